@@ -1,0 +1,35 @@
+// Append-only typed columns that grow by half; no objects per row. `values` is only valid up to `length`.
+
+type NumericArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+type NumericArrayConstructor<A extends NumericArray> = new (length: number) => A;
+
+const INITIAL_ROWS = 1024;
+
+export class Column<A extends NumericArray> {
+  values: A;
+  length = 0;
+  readonly #make: NumericArrayConstructor<A>;
+
+  constructor(make: NumericArrayConstructor<A>, rows: number = INITIAL_ROWS) {
+    this.#make = make;
+    this.values = new make(rows);
+  }
+
+  push(value: number): void {
+    if (this.length === this.values.length) this.reserve(this.length + 1);
+    this.values[this.length++] = value;
+  }
+
+  /** Makes room for at least `rows` rows; contents up to `length` are kept. */
+  reserve(rows: number): void {
+    if (rows <= this.values.length) return;
+    const grown = new this.#make(Math.max(rows, Math.ceil(this.values.length * 1.5)));
+    grown.set(this.values.subarray(0, this.length) as never);
+    this.values = grown;
+  }
+
+  /** Gives back what growth left unused. */
+  trim(): void {
+    if (this.length < this.values.length) this.values = this.values.slice(0, this.length) as A;
+  }
+}

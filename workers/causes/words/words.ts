@@ -1,0 +1,53 @@
+// The contract of everything that is said about causes. One object per language; a missing sentence does not compile.
+
+import type { CauseId, CaveatId, EvidenceFact, EvidenceValues, ReasonId } from '../../model/vocabulary';
+import type { EndedBy, Outcome, Party, Values } from '../../model/verdict';
+
+export type Language = 'en' | 'zh';
+
+/** What a headline can be made of. Texts are already formatted (addresses, durations). */
+export interface HeadlineContext {
+  /** Connections affected. */
+  readonly n: number;
+  /** "10.0.0.2:2181", or an address alone, or "several servers". */
+  readonly server: string;
+  readonly client: string;
+  readonly endedBy: EndedBy;
+  readonly party: Party;
+  readonly outcome: Outcome;
+  /** Numbers that the cause extracts, by the names of the catalogue (limit, idleSeconds, ...). */
+  readonly facts: Values;
+  /** The inference is proven: plain statement; otherwise the sentence carries the word for its certainty. */
+  readonly certainty: 'certain' | 'likely' | 'possible' | 'undetermined';
+}
+
+export interface NextCheck {
+  readonly where: 'server' | 'client' | 'network';
+  readonly text: string;
+  /** Copyable command, with the address and port filled in. */
+  readonly command?: string;
+}
+
+export interface CauseWords {
+  /** Two to four words for tables and badges. */
+  readonly short: string;
+  headline(context: HeadlineContext): string;
+  /** Why this happens, one or two sentences, no address in it. */
+  readonly explanation: string;
+  /** Who has to move, in words: "the client's owner". */
+  readonly move: string;
+  next(context: HeadlineContext): readonly NextCheck[];
+  /** What this kind of capture cannot tell about this cause; at least one sentence. */
+  cannotTell(context: HeadlineContext): readonly string[];
+}
+
+/** What every workers/causes/<cause-id>/text.ts exports as `text`. */
+export interface CauseText {
+  readonly en: CauseWords;
+  readonly zh: CauseWords;
+}
+
+export type EvidenceWords = { readonly [F in EvidenceFact]: (values: EvidenceValues[F], side: { readonly client: string; readonly server: string }) => string };
+export type ReasonWords = { readonly [R in ReasonId]: string };
+export type CaveatWords = { readonly [C in CaveatId]: string };
+export type CauseShortWords = { readonly [C in CauseId]: string };

@@ -1,0 +1,63 @@
+// The one reused target of all decoders: what a captured record turned out to be. No allocation per packet.
+
+export const FrameKind = { Other: 0, Tcp: 1, IcmpError: 2, Arp: 3, Bad: 4 } as const;
+
+export class DecodedFrame {
+  kind: number = FrameKind.Other;
+  /** Issue code index when kind is Bad, see decode-frame.ts. */
+  bad = 0;
+  /** IP protocol (or ethertype + 0x10000 below IP) of frames of kind Other. */
+  protocol = 0;
+  family: 4 | 6 = 4;
+  /** Big-endian words; IPv4 addresses in word 3, words 0-2 are 0. */
+  src0 = 0;
+  src1 = 0;
+  src2 = 0;
+  src3 = 0;
+  dst0 = 0;
+  dst1 = 0;
+  dst2 = 0;
+  dst3 = 0;
+  srcPort = 0;
+  dstPort = 0;
+  seq = 0;
+  ack = 0;
+  /** TCP flags as in the header (9 bits). */
+  flags = 0;
+  wnd = 0;
+  /** Payload length on the wire, by the IP length. */
+  len = 0;
+  ipId = 0;
+  ttl = 0;
+  /** OPT_* bits of model/tcp-flags. */
+  optionBits = 0;
+  mss = 0;
+  /** 255: no window scale option. */
+  windowScale = 255;
+  /** Timestamp option values, 0 when absent. */
+  tsVal = 0;
+  tsEcr = 0;
+  /** Captured payload is data[payloadStart, payloadEnd); empty when start === end. */
+  payloadStart = 0;
+  payloadEnd = 0;
+  isFragment = false;
+  /** The snapshot length cut the TCP payload (true) though headers are whole. */
+  isPayloadCut = false;
+  // ICMP error quoting a TCP segment; src/dst above are those of the ICMP packet itself.
+  icmpType = 0;
+  icmpCode = 0;
+  icmpMtu = 0;
+  quotedSrc0 = 0;
+  quotedSrc1 = 0;
+  quotedSrc2 = 0;
+  quotedSrc3 = 0;
+  quotedDst0 = 0;
+  quotedDst1 = 0;
+  quotedDst2 = 0;
+  quotedDst3 = 0;
+  quotedSrcPort = 0;
+  quotedDstPort = 0;
+  quotedSeq = 0;
+  // ARP: sender in src3, target in dst3.
+  isArpReply = false;
+}

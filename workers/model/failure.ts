@@ -1,0 +1,51 @@
+// Why a capture cannot be analysed at all (Failure), and what was wrong in one that was (CaptureIssue). Codes and values, no prose.
+
+export type Failure =
+  | { readonly code: 'empty-file' }
+  | { readonly code: 'unrecognized-format'; readonly headHex: string }
+  /** zip, 7z, xz, rar, bzip2, zstd, lz4 */
+  | { readonly code: 'archive'; readonly kind: string }
+  | { readonly code: 'web-page'; readonly title: string }
+  /** snoop, NetMon, Sniffer, ERF, ETL */
+  | { readonly code: 'unsupported-format'; readonly kind: string }
+  | { readonly code: 'tcpdump-text' }
+  | { readonly code: 'unsupported-link-type'; readonly linkType: number; readonly name: string }
+  | { readonly code: 'decompression-failed'; readonly format: string; readonly offset: number }
+  | { readonly code: 'file-unreadable'; readonly reason: string }
+  | { readonly code: 'not-a-file'; readonly kind: string }
+  | { readonly code: 'out-of-memory'; readonly frames: number }
+  | { readonly code: 'cancelled' }
+  | { readonly code: 'internal'; readonly detail: string };
+
+export type FailureCode = Failure['code'];
+
+export type IssueCode =
+  | 'truncated-file'
+  | 'corrupt-block'
+  | 'corrupt-record'
+  | 'unsupported-link-type'
+  | 'decompression-failed'
+  | 'unknown-interface'
+  | 'bad-ip-header'
+  | 'bad-tcp-header'
+  | 'fragment'
+  | 'snaplen-cut-header'
+  | 'snaplen-cut-payload'
+  | 'clock-went-back'
+  | 'duplicates'
+  | 'capture-drops'
+  | 'acked-unseen'
+  | 'one-direction'
+  | 'started-mid-stream'
+  | 'no-packets'
+  | 'no-tcp'
+  | 'stopped-early'
+  | 'rule-threw';
+
+/** Survivable: counted, with the file offsets of the first 16. `detail` holds numbers that the message needs. */
+export interface CaptureIssue {
+  readonly code: IssueCode;
+  readonly count: number;
+  readonly offsets: readonly number[];
+  readonly detail?: Readonly<Record<string, number | string>>;
+}

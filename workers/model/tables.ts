@@ -1,0 +1,20 @@
+// All tables of one capture together: what the tracker leaves behind and everything later reads.
+
+import { AddressTable } from './address-table';
+import { ConnectionTable } from './connection-table';
+import { FrameTable } from './frame-table';
+import { MarkTable } from './mark-table';
+import { SegmentTable } from './segment-table';
+import { ArpTable, IcmpTable } from './side-tables';
+
+export class CaptureTables {
+  readonly frames = new FrameTable();
+  readonly segments = new SegmentTable();
+  readonly connections = new ConnectionTable();
+  readonly addresses = new AddressTable();
+  readonly marks = new MarkTable();
+  readonly icmp = new IcmpTable();
+  readonly arp = new ArpTable();
+  /** Frames that are neither TCP nor ICMP errors nor ARP, by protocol name. */
+  readonly otherProtocols = new Map<string, number>();
+}

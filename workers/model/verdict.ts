@@ -1,0 +1,96 @@
+// Judgements as data: ids, numbers and frame numbers. Words are made at the edge, in the reader's language.
+
+import type { CauseId, EvidenceFact, CaveatId, ReasonId } from './vocabulary';
+
+export type Party = 'client' | 'server' | 'network' | 'middlebox' | 'none' | 'unknown';
+export type Certainty = 'certain' | 'likely' | 'possible' | 'undetermined';
+export type Outcome = 'closed' | 'reset' | 'refused' | 'unreachable' | 'no-answer' | 'half-closed' | 'open' | 'probe' | 'unclear';
+export type EndedBy = 'client' | 'server' | 'middlebox' | 'none';
+
+export type Values = Readonly<Record<string, number | string>>;
+
+export const CERTAIN_FROM = 0.95;
+export const LIKELY_FROM = 0.75;
+export const POSSIBLE_FROM = 0.4;
+
+/** The word for a confidence in [0, 1]. */
+export function certaintyOf(confidence: number): Certainty {
+  if (confidence >= CERTAIN_FROM) return 'certain';
+  if (confidence >= LIKELY_FROM) return 'likely';
+  return confidence >= POSSIBLE_FROM ? 'possible' : 'undetermined';
+}
+
+/** An observation: what was seen (fact), its numbers, and the frames (1-based) that show it. */
+export interface Evidence {
+  readonly fact: EvidenceFact;
+  readonly frames: readonly number[];
+  readonly values: Values;
+}
+
+/** Another cause that fits, with the observation that would tell it apart (or ruled it out). */
+export interface Alternative {
+  readonly cause: CauseId;
+  readonly because: ReasonId;
+  readonly frames?: readonly number[];
+}
+
+export interface Verdict {
+  readonly cause: CauseId;
+  readonly variant?: string;
+  readonly confidence: number;
+  readonly party: Party;
+  readonly facts: Values;
+  readonly evidence: readonly Evidence[];
+  readonly alternatives: readonly Alternative[];
+  readonly ruledOut: readonly Alternative[];
+  readonly caveats: readonly CaveatId[];
+}
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port?: number;
+}
+
+/** Everything that is told of one connection. Times in seconds from the first frame of the capture. */
+export interface ConnectionReport {
+  readonly id: number;
+  readonly client: { readonly address: string; readonly port: number };
+  readonly server: { readonly address: string; readonly port: number };
+  readonly rolesAssumed: boolean;
+  readonly startSeconds: number;
+  readonly durationSeconds: number;
+  readonly handshakeSeconds: number | null;
+  readonly segments: number;
+  readonly retransmissions: number;
+  readonly bytes: { readonly client: number; readonly server: number };
+  readonly connState: string;
+  readonly history: string;
+  readonly completeness: number;
+  readonly outcome: Outcome;
+  readonly endedBy: EndedBy;
+  readonly verdict: Verdict;
+}
+
+/** What connections of one cause at one server have in common; ranked worst first. */
+export interface Finding {
+  readonly cause: CauseId;
+  readonly count: number;
+  /** Ids, ascending. */
+  readonly connections: readonly number[];
+  readonly server?: Endpoint;
+  readonly client?: Endpoint;
+  readonly party: Party;
+  readonly endedBy: EndedBy;
+  readonly outcome: Outcome;
+  readonly confidence: number;
+  readonly facts: Values;
+  readonly firstSeconds: number;
+  readonly lastSeconds: number;
+  /** The clearest example, null when no connection exists (ARP unanswered). */
+  readonly representative: number | null;
+  /** Evidence of the finding itself (counts, limits) before that of the representative. */
+  readonly evidence: readonly Evidence[];
+  readonly alternatives: readonly Alternative[];
+  readonly ruledOut: readonly Alternative[];
+  readonly caveats: readonly CaveatId[];
+}

@@ -1,0 +1,129 @@
+// What page and worker say to each other: interfaces only. Errors never cross as exceptions.
+
+import type { CaptureIssue, Failure } from '../model/failure';
+import type { Vantage } from '../model/capture';
+import type { ConnectionReport, EndedBy, Finding, Outcome } from '../model/verdict';
+import type { CauseId } from '../model/vocabulary';
+import type { LadderModel } from '../ladder/ladder-model';
+import type { AnalysisJson } from '../report/analysis-json';
+
+export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+export interface Progress {
+  readonly phase: 'reading' | 'connections' | 'causes';
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly frames: number;
+  readonly segments: number;
+  readonly connections: number;
+}
+/** Called at most 10 times a second, never awaited. Provisional findings come while reading, at growing distances. */
+export interface ProgressSink {
+  progress(progress: Progress): void;
+  provisional(summary: AnalysisSummary): void;
+}
+
+export interface CaptureSummary {
+  readonly name: string;
+  readonly format: string;
+  readonly compression: string | null;
+  readonly bytes: number;
+  readonly frames: number;
+  readonly tcpSegments: number;
+  readonly connections: number;
+  /** Nanoseconds since 1970 as decimal text; null without frames. */
+  readonly startNs: string | null;
+  readonly durationSeconds: number;
+  readonly timeDigits: number;
+  readonly linkTypes: readonly string[];
+  readonly vantage: Vantage;
+  readonly issues: readonly CaptureIssue[];
+  /** Less than 1 while provisional or when "use what was read so far" was chosen. */
+  readonly fractionRead: number;
+  /** Protocols of the frames that are not TCP, most frequent first: ["UDP", 12]. */
+  readonly otherProtocols: readonly (readonly [string, number])[];
+}
+
+export interface AnalysisSummary {
+  readonly capture: CaptureSummary;
+  readonly findings: readonly Finding[];
+  /** Connections per cause and per outcome. */
+  readonly causes: readonly (readonly [CauseId, number])[];
+  readonly outcomes: readonly (readonly [Outcome, number])[];
+  /** Connections opened per time bin (64 bins over the capture): total, and those of each finding, in order. */
+  readonly opened: readonly number[];
+  readonly openedByFinding: readonly (readonly number[])[];
+}
+
+export type SortColumn =
+  | 'id' | 'outcome' | 'cause' | 'client' | 'server' | 'start' | 'duration' | 'rtt' | 'bytes' | 'packets' | 'retransmissions' | 'endedBy' | 'confidence';
+
+export interface ConnectionQuery {
+  /** Filter grammar of the page; empty = all. */
+  readonly text: string;
+  readonly sort: SortColumn;
+  readonly descending: boolean;
+}
+
+export type QueryResult =
+  | { readonly ok: true; readonly ids: Uint32Array }
+  /** The filter could not be read: 0-based position and a reason id. */
+  | { readonly ok: false; readonly position: number; readonly reason: string };
+
+/** One line of the table. */
+export interface ConnectionRow {
+  readonly id: number;
+  readonly outcome: Outcome;
+  readonly cause: CauseId;
+  readonly confidence: number;
+  readonly client: string;
+  readonly server: string;
+  readonly startSeconds: number;
+  readonly durationSeconds: number;
+  readonly handshakeSeconds: number | null;
+  readonly bytesClient: number;
+  readonly bytesServer: number;
+  readonly packets: number;
+  readonly retransmissions: number;
+  readonly endedBy: EndedBy;
+}
+
+/** A decoded header field and the bytes of the frame that hold it. */
+export interface PacketField {
+  /** Stable id, e.g. "tcp.seq"; the page has the words. */
+  readonly id: string;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+  readonly children: readonly PacketField[];
+}
+
+export interface PacketDetail {
+  readonly frame: number;
+  readonly seconds: number;
+  readonly capLen: number;
+  readonly origLen: number;
+  readonly fileOffset: number;
+  readonly bytes: Uint8Array;
+  readonly fields: readonly PacketField[];
+  /** Where the TCP payload begins in `bytes`; bytes.length when none. */
+  readonly payloadStart: number;
+  readonly comment: string | null;
+}
+
+export interface PipelineApi {
+  open(job: number, file: BlobLike, name: string, sink: ProgressSink): Promise<Envelope<AnalysisSummary>>;
+  /** Stops reading; open() then resolves with failure "cancelled". */
+  cancel(job: number): void;
+  /** Stops reading and analyses what was read. */
+  finishEarly(job: number): void;
+  query(query: ConnectionQuery): Promise<Envelope<QueryResult>>;
+  rows(ids: Uint32Array): Promise<Envelope<readonly ConnectionRow[]>>;
+  connection(id: number): Promise<Envelope<ConnectionReport>>;
+  /** `expanded`: ids of the runs to show in full. */
+  ladder(id: number, expanded: readonly number[]): Promise<Envelope<LadderModel>>;
+  packet(frame: number): Promise<Envelope<PacketDetail>>;
+  /** Connection that a frame belongs to, or -1. */
+  connectionOfFrame(frame: number): Promise<Envelope<number>>;
+  json(language: 'en' | 'zh'): Promise<Envelope<AnalysisJson>>;
+}
