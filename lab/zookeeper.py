@@ -1,0 +1,67 @@
+"""A real ZooKeeper server (Debian package `zookeeper`) and a client that speaks just enough of its protocol."""
+
+import os
+import shutil
+import struct
+import subprocess
+import tempfile
+import time
+
+JARS = "/usr/share/java"
+# The manifest of Debian's jar forgets the codec part that the Netty connection factory needs.
+CLASSPATH = f"{JARS}/zookeeper.jar:{JARS}/slf4j-simple.jar:{JARS}/netty-all.jar:{JARS}/netty-codec.jar"
+
+
+def start(lab, limit, factory="NIOServerCnxnFactory", port=2181):
+    if not os.path.exists("/usr/share/java/zookeeper.jar"):
+        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "zookeeper"], check=True)
+    home = tempfile.mkdtemp(prefix="whyreset-zk")
+    with open(f"{home}/zoo.cfg", "w") as f:
+        f.write(
+            f"tickTime=2000\ndataDir={home}/data\nclientPort={port}\nclientPortAddress={lab.net.server}\n"
+            f"maxClientCnxns={limit}\nadmin.enableServer=false\n"
+        )
+    lab.spawn(
+        "server", "java", "-Xmx128m", "-XX:TieredStopAtLevel=1",
+        f"-Dzookeeper.serverCnxnFactory=org.apache.zookeeper.server.{factory}",
+        "-cp", CLASSPATH, "org.apache.zookeeper.server.ZooKeeperServerMain", f"{home}/zoo.cfg",
+        stdout=subprocess.DEVNULL, stderr=open(f"{home}/log", "w"),
+    )
+    for _ in range(150):
+        if f":{port}" in lab.run("server", "ss", "-Hltn"):
+            break
+        time.sleep(0.2)
+    time.sleep(1.5)  # the port is open before the server leaves its start-up phase
+    return lambda: (open(f"{home}/log").read(), shutil.rmtree(home, ignore_errors=True))[0]
+
+
+def frame(body):
+    return struct.pack("!i", len(body)) + body
+
+
+# protocol version, last zxid, timeout, session id, 16 bytes of password, read-only flag: 49 bytes on the wire
+CONNECT = frame(struct.pack("!iqiqi16sB", 0, 0, 30000, 0, 16, bytes(16), 0))
+PING = frame(struct.pack("!ii", -2, 11))
+CLOSE_SESSION = frame(struct.pack("!ii", 9, -11))
+
+
+def get_children(xid, path=b"/zookeeper"):
+    return frame(struct.pack("!iii", xid, 8, len(path)) + path + b"\0")
+
+
+def ask(conn, request):
+    """One request, one reply."""
+    conn.send(request)
+    head = conn.recv(4)
+    want = struct.unpack("!i", head)[0] if len(head) == 4 else 0
+    got = b""
+    while len(got) < want and (chunk := conn.recv(want - len(got))):
+        got += chunk
+    return got
+
+
+def leave(conn):
+    """Close the session in good order: the server answers and closes, the client closes in return."""
+    ask(conn, CLOSE_SESSION)
+    conn.drain()
+    conn.close()
