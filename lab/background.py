@@ -109,6 +109,14 @@ def read_response(conn):
     return head + b"\r\n\r\n" + body
 
 
+def exchange(c, s, path=b"part/7", body=b"y" * 300, extra=b""):
+    """One request and its answer, both ends in the caller's hands."""
+    c.send(REQUEST % path)
+    s.recv(4096)
+    s.send(response(body, extra))
+    return read_response(c)
+
+
 def get(conn, path=b"index"):
     conn.send(REQUEST % path)
     return read_response(conn)

@@ -207,14 +207,14 @@ class Lab:
 
     # -- recording ----------------------------------------------------------------------------------------------
 
-    def record(self, vantages):
+    def record(self, vantages, expression=""):
         where = {"client": ("client", "c0"), "server": ("server", "s0"), "router": ("router", "r0")}
         for vantage in vantages:
             side, dev = where[vantage]
             path = tempfile.mktemp(suffix=".pcap")
             p = self.spawn(
                 side, "tcpdump", "-i", dev, "-n", "-U", "--immediate-mode", "-Z", "root",
-                "--time-stamp-precision=nano", "-w", path, stderr=subprocess.PIPE, text=True,
+                "--time-stamp-precision=nano", "-w", path, *expression.split(), stderr=subprocess.PIPE, text=True,
             )
             for line in p.stderr:
                 if "listening" in line:

@@ -4,7 +4,8 @@ import contextlib
 import time
 
 import zookeeper
-from netlab import Net, variant
+from background import healthy
+from netlab import Net, abort, variant
 
 ZK_NET = dict(clients=("10.211.55.21", "10.211.55.34"), server="10.211.60.10", rtt=0.0006)
 
@@ -86,3 +87,64 @@ def sample(lab):
 @variant("connection-limit-per-client", "zookeeper-nio", Net(clients=("192.168.77.5", "192.168.77.6"), server="192.168.90.3", rtt=0.001, seed=2), manual=True)
 def nio(lab):
     zookeeper_limit(lab, 10, "NIOServerCnxnFactory", 8, ("client", "server"), 0.0)
+
+
+@variant("connection-limit-per-client", "fin", Net(clients=("10.44.0.9", "10.44.0.10"), server="10.45.0.9", rtt=0.010, seed=3))
+@variant("connection-limit-per-client", "abort-v6", Net(clients=("fd44::9", "fd44::10"), server="fd45::9", rtt=0.0, timestamps=False, seed=4))
+def counted(lab):
+    """The server counts per source address; both ends are driven in one order, so the count at each accept is known."""
+    limit, hard = (20, False) if lab.net.seed == 3 else (10, True)
+    listener = lab.listen(7000)
+    greedy, modest = lab.net.clients
+    healthy(lab, 7080, count=4, every=0.3)
+    held, rejected = [], 0
+
+    def admit(src):
+        c, s = lab.pair(listener, "open-at-end", (), "none", src=src)
+        c.send(b"AUTH reader\n")
+        s.recv(100)
+        s.send(b"OK\n")
+        c.recv()
+        held.append((c, s))
+        time.sleep(0.02)
+
+    def refuse():
+        nonlocal rejected
+        c, s = lab.pair(listener, "connection-limit-per-client", ("accept-then-close", "connection-limit-total"), "server", src=greedy)
+        abort(s) if hard else s.close()
+        with contextlib.suppress(OSError):
+            c.send(b"AUTH reader\n")
+        c.drain()
+        time.sleep(0.02 + lab.net.rtt)
+        c.close()
+        rejected += 1
+
+    for i in range(limit):
+        admit(greedy)
+        if i % 7 == 3:
+            admit(modest)
+    for i in range(6):
+        refuse()
+        if i % 2:
+            admit(modest)
+    for c, s in held[:2]:
+        c.close()
+        s.recv(10)
+        s.close()
+        c.became("normal-close", ended_by="client")
+    time.sleep(0.03 + lab.net.rtt)
+    admit(greedy)
+    admit(greedy)
+    refuse()
+    refuse()
+    for c, s in held[2:]:
+        c.send(b"PING\n")
+        s.recv(10)
+    lab.join()
+    lab.story(
+        f"A server that allows {limit} connections per source address {'aborts' if hard else 'closes'} the next ones right after accept; another address "
+        "is accepted between the rejections, and the first one again after two of its connections are closed.",
+        "connection-limit-per-client",
+        [],
+        {"limit": limit, "rejected": rejected},
+    )

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-from background import REQUEST, Web, get, healthy, read_response, response
+from background import REQUEST, Web, exchange, get, healthy
 from netlab import Net, variant
 
 CAUSE = "stale-keepalive-reuse"
@@ -135,13 +135,6 @@ def unchecked(lab):
     )
 
 
-def exchange(c, s, n):
-    c.send(REQUEST % (b"part/%d" % n))
-    s.recv(4096)
-    s.send(response(b"y" * 300))
-    read_response(c)
-
-
 @variant(CAUSE, "race-fin", Net(clients=("10.90.0.5", "10.90.0.6"), server="10.91.0.5", rtt=0.012, seed=4))
 @variant(CAUSE, "race-fin-40ms", Net(clients=("172.18.1.5", "172.18.1.6"), server="172.18.9.5", rtt=0.040, seed=5))
 def race_fin(lab):
@@ -153,7 +146,7 @@ def race_fin(lab):
 
     def idle_close(i):
         c, s = lab.pair(listener, "idle-close", ("normal-close",), "server", src=lab.net.clients[i % 2])
-        exchange(c, s, i)
+        exchange(c, s, b"part/%d" % i)
         time.sleep(timeout)
         s.close()
         c.drain()
@@ -162,7 +155,7 @@ def race_fin(lab):
     def crossing(i):
         c, s = lab.pair(listener, CAUSE, ALSO, "server", src=lab.net.clients[i % 2])
         for n in range(1 + i % 3):
-            exchange(c, s, n)
+            exchange(c, s, b"part/%d" % n)
         time.sleep(timeout)
         s.close()
         time.sleep(lab.net.rtt * 0.25)  # the FIN needs half a round trip
@@ -172,7 +165,7 @@ def race_fin(lab):
         time.sleep(lab.net.rtt)
         c.close()
         again, s = lab.pair(listener, "normal-close", (), "client", src=lab.net.clients[i % 2])
-        exchange(again, s, 9)
+        exchange(again, s, b"part/%d" % 9)
         again.close()
         s.recv(10)
         s.close()
@@ -201,13 +194,13 @@ def race_unread(lab):
     for i in range(4):
         src = lab.net.clients[i % 2]
         c, s = lab.pair(listener, "idle-close", ("normal-close",), "server", src=src)
-        exchange(c, s, i)
+        exchange(c, s, b"part/%d" % i)
         time.sleep(timeout)
         s.close()
         c.drain()
         c.close()
         c, s = lab.pair(listener, CAUSE, ("unread-data-abort", "linger-abort"), "server", src=src)
-        exchange(c, s, i)
+        exchange(c, s, b"part/%d" % i)
         time.sleep(timeout - lab.net.rtt)
         c.send(REQUEST % b"part/next")
         time.sleep(lab.net.rtt * 0.7 + 0.002)  # the request is in the socket, the server has not looked yet
