@@ -1,0 +1,147 @@
+// The page's only way to the engine: starts the worker, names its end, turns silence and crashes into failures.
+
+import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+import type { Failure } from '#engine/model/failure';
+import type { AnalysisSummary, Envelope, PipelineApi, ProgressSink } from '#engine/rpc/protocol';
+
+/** What can be asked of the capture that is open. */
+export type Engine = Pick<
+  PipelineApi,
+  'query' | 'rows' | 'connection' | 'ladder' | 'packet' | 'connectionOfFrame' | 'json'
+>;
+
+export interface OpenJob {
+  /** Resolves exactly once; with failure "cancelled" after cancel(). */
+  readonly result: Promise<Envelope<AnalysisSummary>>;
+  cancel(): void;
+  finishEarly(): void;
+}
+
+/** A worker, or the end of a message channel in tests. */
+export interface EnginePort {
+  readonly endpoint: Parameters<typeof wrap>[0];
+  onDeath(report: (failure: Failure) => void): void;
+  terminate(): void;
+}
+
+export interface EngineClient extends Engine {
+  /** Replaces the capture that was open before. */
+  open(file: Blob, name: string, sink: ProgressSink): OpenJob;
+  close(): void;
+}
+
+/** A worker that is asked to stop has this long to say so; the page promises 200 ms. */
+const CANCEL_PATIENCE_MS = 150;
+
+interface Connection {
+  readonly api: Remote<PipelineApi>;
+  readonly died: Promise<Envelope<never>>;
+  end(failure: Failure): void;
+}
+
+function connect(port: EnginePort): Connection {
+  const api = wrap<PipelineApi>(port.endpoint);
+  let isOver = false;
+  let settle: (envelope: Envelope<never>) => void = () => {};
+  const died = new Promise<Envelope<never>>((resolve) => {
+    settle = resolve;
+  });
+  const end = (failure: Failure) => {
+    if (isOver) return;
+    isOver = true;
+    settle({ ok: false, failure });
+    api[releaseProxy]();
+    port.terminate();
+  };
+  port.onDeath(end);
+  return { api, died, end };
+}
+
+function crashed(error: unknown): Envelope<never> {
+  return { ok: false, failure: { code: 'internal', detail: error instanceof Error ? error.message : String(error) } };
+}
+
+export function createEngineClient(spawn: () => EnginePort): EngineClient {
+  let current: Connection | null = null;
+  let jobs = 0;
+
+  const ask = <T>(call: (api: Remote<PipelineApi>) => Promise<Envelope<T>>): Promise<Envelope<T>> => {
+    if (current === null) return Promise.resolve({ ok: false, failure: { code: 'cancelled' } });
+    return Promise.race([call(current.api).catch(crashed), current.died]);
+  };
+
+  const close = () => {
+    current?.end({ code: 'cancelled' });
+    current = null;
+  };
+
+  return {
+    open: (file, name, sink) => {
+      close();
+      const connection = connect(spawn());
+      current = connection;
+      const job = ++jobs;
+      const result = Promise.race([
+        connection.api.open(job, file, name, proxy(sink)).catch(crashed),
+        connection.died,
+      ]);
+      return {
+        result,
+        cancel: () => {
+          void connection.api.cancel(job).catch(() => undefined);
+          const timer = setTimeout(() => connection.end({ code: 'cancelled' }), CANCEL_PATIENCE_MS);
+          void result.then(() => {
+            clearTimeout(timer);
+            connection.end({ code: 'cancelled' });
+            if (current === connection) current = null;
+          });
+        },
+        finishEarly: () => {
+          void connection.api.finishEarly(job).catch(() => undefined);
+        },
+      };
+    },
+    close,
+    query: (query) => ask((api) => api.query(query)),
+    rows: (ids) => ask((api) => api.rows(ids)),
+    connection: (id) => ask((api) => api.connection(id)),
+    ladder: (id, expanded) => ask((api) => api.ladder(id, expanded)),
+    packet: (frame) => ask((api) => api.packet(frame)),
+    connectionOfFrame: (frame) => ask((api) => api.connectionOfFrame(frame)),
+    json: (language) => ask((api) => api.json(language)),
+  };
+}
+
+function spawnWorker(): EnginePort {
+  const worker = new Worker(new URL('../../workers/entries/pipeline.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'pipeline',
+  });
+  return {
+    endpoint: worker,
+    onDeath: (report) => {
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        report(
+          /memory|allocation/i.test(event.message)
+            ? { code: 'out-of-memory', frames: 0 }
+            : { code: 'internal', detail: event.message || 'The worker could not be started.' },
+        );
+      });
+      worker.addEventListener('messageerror', () => report({ code: 'internal', detail: 'A message could not be read.' }));
+    },
+    terminate: () => worker.terminate(),
+  };
+}
+
+const client = createEngineClient(spawnWorker);
+
+/** Questions about the open capture. Always answers with an envelope; "cancelled" when no capture is open. */
+export function engine(): Engine {
+  return client;
+}
+
+/** Opening and closing: for features/landing alone. */
+export function engineClient(): EngineClient {
+  return client;
+}

@@ -1,0 +1,59 @@
+// The capture that is open, being read, or could not be read.
+
+import type { StateCreator } from 'zustand';
+import type { AnalysisSummary } from '#engine/rpc/protocol';
+import type { Finding } from '#engine/model/verdict';
+import type { AppState, SessionSlice } from '../state';
+
+function fingerprint(finding: Finding): string {
+  const server = finding.server === undefined ? '' : `${finding.server.address} ${finding.server.port ?? ''}`;
+  return `${finding.cause}|${server}|${finding.client?.address ?? ''}|${finding.endedBy}|${finding.outcome}`;
+}
+
+/** Provisional findings keep the order in which they were first shown: nothing jumps under the reader's eyes. */
+export function keepOrder(before: AnalysisSummary | null, next: AnalysisSummary): AnalysisSummary {
+  if (before === null) return next;
+  const place = new Map(before.findings.map((finding, index) => [fingerprint(finding), index]));
+  const last = before.findings.length;
+  const findings = next.findings
+    .map((finding, index) => ({ finding, at: place.get(fingerprint(finding)) ?? last + index }))
+    .toSorted((a, b) => a.at - b.at)
+    .map((entry) => entry.finding);
+  return { ...next, findings };
+}
+
+export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = (set) => ({
+  session: { phase: 'empty' },
+  lastFile: null,
+  notice: null,
+  onlyFirstOf: 0,
+  fileAccepted: (file, startedMs, files) =>
+    set({
+      session: { phase: 'reading', file, shown: false, startedMs, progress: null, provisional: null, finishing: false },
+      lastFile: file,
+      notice: null,
+      onlyFirstOf: files > 1 ? files : 0,
+    }),
+  progressRevealed: () =>
+    set(({ session }) => (session.phase === 'reading' ? { session: { ...session, shown: true } } : {})),
+  progressReported: (progress) =>
+    set(({ session }) => (session.phase === 'reading' ? { session: { ...session, progress } } : {})),
+  provisionalReported: (summary) =>
+    set(({ session }) =>
+      session.phase === 'reading'
+        ? { session: { ...session, provisional: keepOrder(session.provisional, summary) } }
+        : {},
+    ),
+  finishRequested: () =>
+    set(({ session }) => (session.phase === 'reading' ? { session: { ...session, finishing: true } } : {})),
+  captureAnalysed: (summary) =>
+    set(({ session }) =>
+      session.phase === 'reading' ? { session: { phase: 'ready', file: session.file, summary } } : {},
+    ),
+  captureFailed: (failure) =>
+    set(({ session }) =>
+      session.phase === 'reading' ? { session: { phase: 'failed', file: session.file, failure } } : {},
+    ),
+  captureClosed: () => set({ session: { phase: 'empty' }, onlyFirstOf: 0 }),
+  noticeShown: (notice) => set({ notice }),
+});

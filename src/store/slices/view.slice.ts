@@ -1,0 +1,38 @@
+// Where the reader is, and how the table is sorted. The URL is written from here by url/url-sync.
+
+import type { StateCreator } from 'zustand';
+import type { SortColumn } from '#engine/rpc/protocol';
+import type { AppState, ViewSlice } from '../state';
+
+/** Columns whose interesting end is the large one begin with it. */
+const DESCENDING_FIRST: ReadonlySet<SortColumn> = new Set<SortColumn>([
+  'duration', 'rtt', 'bytes', 'packets', 'retransmissions', 'confidence',
+]);
+
+export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) => ({
+  view: { kind: 'landing' },
+  history: 'replace',
+  lastQuery: '',
+  sort: { column: 'id', descending: false },
+  dialog: null,
+  viewOpened: (view, history = 'push') =>
+    set(view.kind === 'connections' ? { view, history, lastQuery: view.query } : { view, history }),
+  packetSelected: (frame) =>
+    set(({ view }) =>
+      view.kind === 'connection' && view.packet !== frame
+        ? { view: { ...view, packet: frame }, history: 'replace' }
+        : {},
+    ),
+  queryTyped: (query) =>
+    set(({ view }) =>
+      view.kind === 'connections' ? { view: { kind: 'connections', query }, history: 'replace', lastQuery: query } : {},
+    ),
+  sortChosen: (column) =>
+    set(({ sort }) => ({
+      sort:
+        sort.column === column
+          ? { column, descending: !sort.descending }
+          : { column, descending: DESCENDING_FIRST.has(column) },
+    })),
+  dialogChanged: (dialog) => set({ dialog }),
+});

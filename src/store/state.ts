@@ -1,0 +1,92 @@
+// The shape of the page's state: what is remembered reactively, and nothing heavier than an analysis summary.
+
+import type { Failure } from '#engine/model/failure';
+import type { AnalysisSummary, Progress, SortColumn } from '#engine/rpc/protocol';
+import type { Language } from '#engine/causes/words/words';
+import type { LinkFailure, View } from '../url/url-state';
+
+export interface OpenedFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Life of one capture in the page. */
+export type Session =
+  | { readonly phase: 'empty' }
+  | {
+      readonly phase: 'reading';
+      readonly file: OpenedFile;
+      /** False for the first 300 ms: a small capture must not flash a progress bar. */
+      readonly shown: boolean;
+      readonly startedMs: number;
+      readonly progress: Progress | null;
+      readonly provisional: AnalysisSummary | null;
+      /** "Use what was read so far" was chosen; the answer is on its way. */
+      readonly finishing: boolean;
+    }
+  | { readonly phase: 'ready'; readonly file: OpenedFile; readonly summary: AnalysisSummary }
+  | { readonly phase: 'failed'; readonly file: OpenedFile; readonly failure: Failure };
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** Things the landing page says that do not come from the engine. */
+export type LandingNotice =
+  | { readonly kind: 'link'; readonly failure: LinkFailure }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'too-many'; readonly files: number }
+  | { readonly kind: 'sample-unavailable' };
+
+export type ThemeChoice = 'system' | 'light' | 'dark';
+
+export interface SessionSlice {
+  readonly session: Session;
+  /** The last file that was opened or cancelled, offered again on the landing page. */
+  readonly lastFile: OpenedFile | null;
+  readonly notice: LandingNotice | null;
+  /** Only the first of two dropped files is analysed: said beside the result. */
+  readonly onlyFirstOf: number;
+  fileAccepted(file: OpenedFile, startedMs: number, files: number): void;
+  progressRevealed(): void;
+  progressReported(progress: Progress): void;
+  provisionalReported(summary: AnalysisSummary): void;
+  finishRequested(): void;
+  captureAnalysed(summary: AnalysisSummary): void;
+  captureFailed(failure: Failure): void;
+  captureClosed(): void;
+  noticeShown(notice: LandingNotice | null): void;
+}
+
+export interface ViewSlice {
+  readonly view: View;
+  /** How the next URL is written: a new history entry, or over the present one. */
+  readonly history: 'push' | 'replace';
+  /** The filter that the connections table last had; its link in the navigation returns to it. */
+  readonly lastQuery: string;
+  readonly sort: { readonly column: SortColumn; readonly descending: boolean };
+  readonly dialog: 'shortcuts' | null;
+  viewOpened(view: View, history?: 'push' | 'replace'): void;
+  packetSelected(frame: number): void;
+  queryTyped(query: string): void;
+  sortChosen(column: SortColumn): void;
+  dialogChanged(dialog: 'shortcuts' | null): void;
+}
+
+export interface PrefsSlice {
+  readonly language: Language;
+  readonly theme: ThemeChoice;
+  readonly singleKeys: boolean;
+  languageChosen(language: Language): void;
+  themeChosen(theme: ThemeChoice): void;
+  singleKeysChosen(on: boolean): void;
+}
+
+export interface ToastSlice {
+  readonly toast: Toast | null;
+  toastShown(text: string): void;
+  toastDismissed(id: number): void;
+}
+
+export type AppState = SessionSlice & ViewSlice & PrefsSlice & ToastSlice;
