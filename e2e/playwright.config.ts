@@ -1,0 +1,50 @@
+// End-to-end tests: the built page, served as a user's `npm start` serves it, in a real Chromium.
+
+import { execFileSync } from 'node:child_process';
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from '../scripts/browser.mjs';
+
+// Playwright loads this file again in every worker: what is found once is handed on through the environment.
+process.env['CHROME_PATH'] ||= (await findBrowser()) ?? '';
+process.env['WHYRESET_E2E_PORT'] ??= execFileSync(
+  process.execPath,
+  ['-e', "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })"],
+  { encoding: 'utf8' },
+).trim();
+const executablePath = process.env['CHROME_PATH'];
+if (executablePath === '') throw new Error('No Chromium found. `npm test` installs one.');
+const baseURL = `http://127.0.0.1:${process.env['WHYRESET_E2E_PORT']}`;
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: '../test-results',
+  snapshotDir: './snapshots',
+  forbidOnly: true,
+  fullyParallel: true,
+  retries: 0,
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  reporter: [['line']],
+  use: {
+    baseURL,
+    viewport: { width: 1280, height: 720 },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    colorScheme: 'light',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+        '--no-pings',
+      ],
+    },
+  },
+  webServer: { command: `node ../scripts/start.mjs --port ${process.env['WHYRESET_E2E_PORT']}`, url: `${baseURL}/`, timeout: 120_000 },
+});

@@ -1,0 +1,97 @@
+// Finds a Chromium that really starts, or installs one. Never answers "none": the end-to-end tests are not optional.
+
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
+import { SetupError, run } from './bootstrap.mjs';
+import { ROOT } from './freshness.mjs';
+
+const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
+const START_TIMEOUT_MS = 30_000;
+
+const THREE_WAYS_OUT = `No Chromium was found, and none could be installed. One of these helps:
+  1. CHROME_PATH=/path/to/chrome npm test      a Chrome or Chromium that is already there
+  2. npx playwright install chromium           Playwright's own (on Linux as root: add --with-deps)
+  3. sudo apt-get install -y chromium          the system's (Debian, Ubuntu)`;
+
+/** Where Playwright keeps its Chromium, whether it is there or not. @returns {Promise<string | undefined>} */
+async function playwrightsOwn() {
+  const { chromium } = await import('@playwright/test');
+  return chromium.executablePath() || undefined;
+}
+
+/** @param {string} name */
+function onPath(name) {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // not here
+    }
+  }
+  return undefined;
+}
+
+/** Starts the program for its version: a missing library or a wrong architecture shows now, not in every test. @param {string} path */
+function starts(path) {
+  return existsSync(path) && spawnSync(path, ['--version'], { stdio: 'ignore', timeout: START_TIMEOUT_MS }).status === 0;
+}
+
+/**
+ * The Chromium to test with: $CHROME_PATH, Playwright's own, the system's.
+ * @returns {Promise<string | undefined>}
+ */
+export async function findBrowser() {
+  const named = process.env['CHROME_PATH'];
+  if (named !== undefined && named !== '' && !starts(named)) throw new SetupError(`CHROME_PATH is ${named}, and that does not start.`);
+  const candidates = [
+    named,
+    await playwrightsOwn(),
+    '/usr/bin/chromium',
+    onPath('google-chrome'),
+    onPath('google-chrome-stable'),
+    onPath('chromium'),
+    onPath('chromium-browser'),
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ];
+  return candidates.find((path) => path !== undefined && path !== '' && starts(path));
+}
+
+function isDebianRoot() {
+  if (process.getuid?.() !== 0 || onPath('apt-get') === undefined) return false;
+  try {
+    return /^ID(?:_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The Chromium to test with; installed where there is none.
+ * @returns {Promise<string>}
+ */
+export async function ensureBrowser() {
+  const found = await findBrowser();
+  if (found !== undefined) return found;
+
+  console.log('No Chromium found: downloading the one of Playwright');
+  const env = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '20000', ...process.env };
+  const cli = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
+  await run(process.execPath, [cli, 'install', '--no-shell', 'chromium'], { env, timeoutMs: DOWNLOAD_TIMEOUT_MS });
+  const downloaded = await findBrowser();
+  if (downloaded !== undefined) return downloaded;
+
+  if (isDebianRoot()) {
+    console.log('Not possible: installing the one of the system (apt-get)');
+    const aptEnv = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    await run('apt-get', ['update'], { env: aptEnv, timeoutMs: DOWNLOAD_TIMEOUT_MS });
+    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env: aptEnv, timeoutMs: DOWNLOAD_TIMEOUT_MS });
+    const installed = await findBrowser();
+    if (installed !== undefined) return installed;
+  }
+  throw new SetupError(THREE_WAYS_OUT);
+}
