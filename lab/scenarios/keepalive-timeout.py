@@ -1,0 +1,63 @@
+"""TCP keepalive probes go unanswered; the prober resets."""
+
+import socket
+import time
+
+from background import exchange, healthy
+from netlab import Net, variant
+from wire import TO_CLIENT
+
+CAUSE = "keepalive-timeout"
+
+
+def keepalive(idle, interval, probes):
+    def prepare(sock):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, idle)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, interval)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, probes)
+
+    return prepare
+
+
+def play(lab, idle, interval, probes, both_ways):
+    listener, dead = lab.listen(5672), set()
+
+    def rule(seg, direction):
+        hit = seg.dport in dead if direction == TO_CLIENT else both_ways and seg.sport in dead
+        return not hit
+
+    lab.wire.rule = rule
+    healthy(lab, 80, count=8, every=0.8)
+    hidden = {"cause": "open-at-end", "accept": ["open-at-end", "insufficient-evidence"], "ended_by": "none", "true_cause": CAUSE}
+    ends = [lab.pair(listener, "open-at-end", (), "none", src=lab.net.clients[1], prepare=keepalive(idle, interval, probes))]
+    for i in range(3):
+        ends.append(lab.pair(listener, CAUSE, (), "client", src=lab.net.clients[i % 2], prepare=keepalive(idle, interval, probes), at={"server": hidden} if both_ways else None))
+    for c, s in ends:
+        exchange(c, s, b"bind")
+    time.sleep(idle + 0.5)  # the first probe is still answered
+    dead.update(c.port for c, _ in ends[1:])
+    time.sleep(idle + interval * (probes + 1) + 1)
+    for c, _ in ends[1:]:
+        assert c.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 110
+    lab.join()
+    facts = {"idleSeconds": idle, "intervalSeconds": interval, "probes": probes}
+    way = "both ways" if both_ways else "on the way back only"
+    lab.story(
+        f"SO_KEEPALIVE {idle} s / {interval} s / {probes} probes on the client. After one answered probe the path goes dark {way} for three connections: their probes go "
+        "unanswered, the client resets. A fourth connection's probes are answered all the time.",
+        CAUSE,
+        [],
+        facts,
+        at={"server": {"facts": {}, "headline": "normal-close", "headline_accept": ["normal-close", "open-at-end", "insufficient-evidence"]}} if both_ways else None,
+    )
+
+
+@variant(CAUSE, "dark", Net(clients=("10.180.0.5", "10.180.0.6"), server="10.181.0.5", rtt=0.004, seed=1))
+def dark(lab):
+    play(lab, 3, 1, 3, True)
+
+
+@variant(CAUSE, "one-way-v6", Net(clients=("fdb4::5", "fdb4::6"), server="fdb5::5", rtt=0.040, timestamps=False, seed=2))
+def one_way(lab):
+    play(lab, 2, 2, 4, False)
