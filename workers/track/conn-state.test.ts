@@ -34,11 +34,11 @@ describe('connection summary', () => {
     ['FIN, data, then RST of the responder', 'RSTR', 'ShAfDr', 63, [...HANDSHAKE, '< FA 501 101', '> A 101 502', '> PA 101 502 len=49', '< R 502']],
     ['SYN then RST, nothing heard', 'RSTOS0', 'SR', 33, ['> S 100', '> R 101']],
     ['SYN-ACK answered by the own RST', 'RSTO', 'ShR', 35, ['> S 100', '< SA 500 101', '> R 101']],
-    ['SYN-ACK and RST without the SYN', 'RSTRH', '^hr', 32, ['< SA 500 101', '< R 501']],
+    ['SYN-ACK and RST without the SYN', 'RSTRH', '^hr', 34, ['< SA 500 101', '< R 501']],
     ['SYN then FIN, nothing heard', 'SH', 'SF', 21, ['> S 100', '> FA 101 0']],
-    ['SYN-ACK then FIN without the SYN', 'SHR', '^hf', 20, ['< SA 500 101', '< FA 501 101']],
-    ['mid-stream', 'OTH', 'Da', 4, ['> PA 101 501 len=5', '< A 501 106']],
-    ['SYN missed by the capture', 'S1', '^hA', 4, ['< SA 500 101', '> A 101 501']],
+    ['SYN-ACK then FIN without the SYN', 'SHR', '^hf', 22, ['< SA 500 101', '< FA 501 101']],
+    ['mid-stream', 'OTH', 'Da', 12, ['> PA 101 501 len=5', '< A 501 106']],
+    ['SYN missed by the capture', 'S1', '^hA', 6, ['< SA 500 101', '> A 101 501']],
     ['simultaneous open', 'S1', 'SsA', 7, ['> S 100', '< S 500', '< SA 500 101', '> A 101 501']],
     ['RST after both FINs', 'SF', 'ShAFfR', 55, [...HANDSHAKE, '> FA 101 501', '< FA 501 102', '> R 102']],
     ['RST after the own FIN, then the FIN of the peer', 'SF', 'ShAFRf', 55, [...HANDSHAKE, '> FA 101 501', '> R 102', '< FA 501 101']],
@@ -67,7 +67,7 @@ describe('connection summary', () => {
     expect(fold(...HANDSHAKE, '> FR 101').history).toBe('ShAI');
   });
 
-  it('does not count a first packet that is no SYN, as Wireshark does', () => {
+  it('does not count a lone packet that is no SYN, as Wireshark does', () => {
     expect(fold('> PA 101 501 len=7').completeness).toBe(0);
     expect(fold('< RA 501 106').completeness).toBe(0);
     expect(fold('> S 100 0 len=3').completeness).toBe(9);

@@ -59,6 +59,7 @@ export class ConnectionFold {
   readonly #resp = new ZeekEndpoint();
   #history = '';
   #completeness = 0;
+  #firstCompleteness = 0;
   #segments = 0;
 
   get history(): string {
@@ -121,17 +122,12 @@ export class ConnectionFold {
     return 'OTH';
   }
 
-  /** Wireshark does not count the first packet unless it is a SYN (measured with 4.0.17). */
+  /** A lone packet that is no SYN counts for nothing: so does Wireshark 4.0 once it has seen the whole file (tshark -2). */
   #addCompleteness(flags: number, len: number): void {
-    if (this.#segments === 0) {
-      if ((flags & (SYN | ACK)) === SYN) this.#completeness = Completeness.Syn | (len > 0 ? Completeness.Data : 0);
-      return;
-    }
-    if ((flags & (SYN | ACK)) === SYN) this.#completeness |= Completeness.Syn;
-    if ((flags & (SYN | ACK)) === (SYN | ACK)) this.#completeness |= Completeness.SynAck;
-    if ((flags & (SYN | ACK)) === ACK) this.#completeness |= len > 0 ? Completeness.Data : Completeness.Ack;
-    if ((flags & (FIN | ACK)) === (FIN | ACK)) this.#completeness |= Completeness.Fin;
-    if (flags & RST) this.#completeness |= Completeness.Rst;
+    const bits = completenessBits(flags, len);
+    if (this.#segments > 0) this.#completeness |= bits | this.#firstCompleteness;
+    else if ((flags & (SYN | ACK)) === SYN) this.#completeness = bits;
+    else this.#firstCompleteness = bits;
   }
 
   #setBase(self: ZeekEndpoint, flags: number, seq: number, end: number): void {
@@ -200,6 +196,16 @@ export function foldConnection(tables: CaptureTables, connection: number): Conne
     fold.add(segments.flags.values[row], segments.seq.values[row], segments.ack.values[row], segments.len(row), segments.wnd.values[row], segments.analysis.values[row]);
   }
   return { connState: fold.connState, history: fold.history, completeness: fold.completeness };
+}
+
+function completenessBits(flags: number, len: number): number {
+  let bits = 0;
+  if ((flags & (SYN | ACK)) === SYN) bits |= Completeness.Syn | (len > 0 ? Completeness.Data : 0);
+  if ((flags & (SYN | ACK)) === (SYN | ACK)) bits |= Completeness.SynAck;
+  if ((flags & (SYN | ACK)) === ACK) bits |= len > 0 ? Completeness.Data : Completeness.Ack;
+  if ((flags & (FIN | ACK)) === (FIN | ACK)) bits |= Completeness.Fin;
+  if (flags & RST) bits |= Completeness.Rst;
+  return bits;
 }
 
 function setStart(endpoint: ZeekEndpoint, seq: number): void {
