@@ -85,7 +85,7 @@ function layerOf(path: string): { layer: Layer; folder: string } | undefined {
 }
 
 function isTest(path: string): boolean {
-  return /\.test$/.test(withoutExtension(path));
+  return withoutExtension(path).endsWith('.test');
 }
 
 /** Why an edge may not be, or undefined. */
