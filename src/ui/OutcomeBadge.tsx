@@ -1,0 +1,29 @@
+// How a connection went: icon, word and pattern together, so that nothing depends on colour.
+
+import type { Outcome } from '#engine/model/verdict';
+import type { CauseId } from '#engine/model/vocabulary';
+import { useMessages } from '../app/language';
+import { Icon } from './Icon';
+import { outcomeLook } from './outcome-look';
+import './outcome-badge.css';
+
+export interface OutcomeBadgeProps {
+  readonly outcome: Outcome;
+  readonly cause: CauseId;
+  /** Table cells: no tint, smaller. */
+  readonly isPlain?: boolean;
+}
+
+export function OutcomeBadge({ outcome, cause, isPlain = false }: OutcomeBadgeProps) {
+  const messages = useMessages();
+  const look = outcomeLook(outcome, cause);
+  const word = look === 'closed' || look === 'early' ? messages.outcomeLook[look] : messages.outcome[outcome];
+  return (
+    <span className={`badge look-${look}${isPlain ? ' badge-plain' : ''}`}>
+      <span className="badge-mark">
+        <Icon name={look} size={isPlain ? 12 : 14} />
+      </span>
+      {word}
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+// The nine outcomes fall into six looks; a benign cause is drawn as closed or open whatever its outcome.
+
+import { BENIGN_CAUSES, type CauseId } from '#engine/model/vocabulary';
+import type { Outcome } from '#engine/model/verdict';
+
+export type OutcomeLook = 'reset' | 'refused' | 'noanswer' | 'early' | 'closed' | 'unclear';
+
+export function outcomeLook(outcome: Outcome, cause: CauseId): OutcomeLook {
+  if (BENIGN_CAUSES.includes(cause)) return cause === 'open-at-end' ? 'unclear' : 'closed';
+  switch (outcome) {
+    case 'reset':
+      return 'reset';
+    case 'refused':
+    case 'unreachable':
+      return 'refused';
+    case 'no-answer':
+      return 'noanswer';
+    case 'closed':
+      // Both sides sent FIN, and something was wrong nevertheless; what was wrong must be known to say so.
+      return cause === 'insufficient-evidence' ? 'unclear' : 'early';
+    case 'open':
+    case 'half-closed':
+    case 'probe':
+    case 'unclear':
+      return 'unclear';
+  }
+}
