@@ -25,8 +25,11 @@ function policyText(policy: Readonly<Record<string, string>>): string {
 }
 
 /** Gateways turn # into %23: such an address names no file, and static hosts answer it with 404.html, which puts it right. */
-const REPAIR =
-  "const at = location.href.search('%23'); if (at > 0) location.replace(location.href.slice(0, at) + '#' + location.href.slice(at + 3));";
+const REPAIR = `
+      const { pathname, search } = location;
+      const at = pathname.indexOf('%23');
+      if (at >= 0) location.replace(pathname.slice(0, at) + '#' + pathname.slice(at + 3) + search);
+    `;
 
 function policyMeta(policy: Readonly<Record<string, string>>): string {
   return `<meta http-equiv="Content-Security-Policy" content="${policyText(policy)}" />`;
