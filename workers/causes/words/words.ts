@@ -1,9 +1,9 @@
 // The contract of everything that is said about causes. One object per language; a missing sentence does not compile.
 
 import type { CauseId, CaveatId, EvidenceFact, EvidenceValues, ReasonId } from '../../model/vocabulary';
-import type { EndedBy, Outcome, Party, Values } from '../../model/verdict';
+import type { Certainty, EndedBy, Outcome, Party, Values } from '../../model/verdict';
 
-export type Language = 'en' | 'zh';
+export type { Language } from '../../base/format';
 
 /** What a headline can be made of. Texts are already formatted (addresses, durations). */
 export interface HeadlineContext {
@@ -18,7 +18,9 @@ export interface HeadlineContext {
   /** Numbers that the cause extracts, by the names of the catalogue (limit, idleSeconds, ...). */
   readonly facts: Values;
   /** The inference is proven: plain statement; otherwise the sentence carries the word for its certainty. */
-  readonly certainty: 'certain' | 'likely' | 'possible' | 'undetermined';
+  readonly certainty: Certainty;
+  /** Limits of the capture that change what may be said (one client address only, one direction only, ...). */
+  readonly caveats?: readonly CaveatId[];
 }
 
 export interface NextCheck {

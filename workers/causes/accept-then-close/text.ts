@@ -1,0 +1,68 @@
+// Words of accept-then-close in both languages; when it holds is decided in rule.ts.
+
+import { connectionsPerClient, openFiles, serverLog, serverOf, tracedCalls } from '../words/commands';
+import { connections, durationFact, en, headlineForm, zh } from '../words/phrases';
+import { logTellsEn, logTellsZh } from '../words/standard-limits';
+import type { CauseText } from '../words/words';
+
+export const text: CauseText = {
+  en: {
+    short: 'Accepted, then closed',
+    headline: (c) => {
+      const verb = c.outcome === 'reset' ? 'reset' : 'closed';
+      const delay = durationFact(c, 'delaySeconds', 'en');
+      const them = c.n === 1 ? 'it' : 'them';
+      const when = delay === undefined ? `right after accepting ${them}` : c.n === 1 ? `${delay} after accepting it` : `right after accepting them (${delay})`;
+      return headlineForm(c.certainty, {
+        certain: en`${c.server} ${verb} ${connections(c.n)} ${when}, before answering; the capture shows no limit behind it.`,
+        likely: en`${c.server} ${verb} ${connections(c.n)} ${when}, likely because its program turned ${them} away; the capture shows no limit behind it.`,
+        observed: en`${c.server} ${verb} ${connections(c.n)} ${when}, before answering.`,
+      });
+    },
+    explanation:
+      'The program took the connection and hung up at once: an access list, a proxy without a working back end, a limit that this capture does not show, or a crash while accepting. ' +
+      'After a RST the client logs "Connection reset by peer", after a FIN "unexpected EOF", "Empty reply" or "Broken pipe".',
+    move: "the server's owner",
+    next: (c) => [
+      { where: 'server', text: 'What does the server log say at that time (limit, access list, back end down, "Too many open files")?', command: serverLog() },
+      { where: 'server', text: 'What does the program do between accept and close?', command: tracedCalls() },
+      { where: 'server', text: 'Is it near a limit of connections or descriptors (ulimit -n)?', command: `${connectionsPerClient(serverOf(c))}; ${openFiles()}` },
+      { where: 'server', text: 'Is it a proxy (load balancer, docker-proxy, service mesh)? Then look at the state of its back ends.' },
+    ],
+    cannotTell: (c) => [
+      logTellsEn(c, 'server'),
+      'Whether a limit is behind it: the number of open connections does not separate those served from those turned away.',
+      'If the server is a proxy: what its back end did is in the capture of that leg only.',
+    ],
+  },
+  zh: {
+    short: '建立后立即关闭',
+    headline: (c) => {
+      const verb = c.outcome === 'reset' ? '重置' : '关闭';
+      const delay = durationFact(c, 'delaySeconds', 'zh');
+      const when = delay === undefined ? '在建立后立即' : c.n === 1 ? `在建立后 ${delay} 就` : `在建立后立即（${delay}）`;
+      return headlineForm(c.certainty, {
+        certain: zh`${c.server} ${when}${verb}了 ${connectionsZh(c.n)}，未作任何应答；抓包中看不出限额。`,
+        likely: zh`${c.server} ${when}${verb}了 ${connectionsZh(c.n)}，很可能是因为其程序主动拒绝；抓包中看不出限额。`,
+        observed: zh`${c.server} ${when}${verb}了 ${connectionsZh(c.n)}，未作任何应答。`,
+      });
+    },
+    explanation: zh`程序接受连接后立即关闭：访问控制列表、没有可用后端的代理、此抓包看不出的限额，或接受连接时崩溃。收到 RST 时客户端日志为 Connection reset by peer，收到 FIN 时为 unexpected EOF、Empty reply 或 Broken pipe。`,
+    move: '服务端负责人',
+    next: (c) => [
+      { where: 'server', text: '当时的服务端日志怎么说（限额、访问控制、后端不可用、Too many open files）？', command: serverLog() },
+      { where: 'server', text: zh`程序在 accept 与 close 之间做了什么？`, command: tracedCalls() },
+      { where: 'server', text: '连接数或文件描述符（ulimit -n）是否接近上限？', command: `${connectionsPerClient(serverOf(c))}; ${openFiles()}` },
+      { where: 'server', text: zh`它是否是代理（负载均衡、docker-proxy、服务网格）？如果是，请查看后端状态。` },
+    ],
+    cannotTell: (c) => [
+      logTellsZh(c, 'server'),
+      '背后是否有限额：打开的连接数无法区分被服务的连接与被拒的连接。',
+      '如果服务器是代理：其后端做了什么，只有那一段的抓包才能看到。',
+    ],
+  },
+};
+
+function connectionsZh(n: number): string {
+  return zh`${n} 个连接`;
+}

@@ -1,0 +1,49 @@
+// Words of fin-wait2-expired in both languages; when it holds is decided in rule.ts.
+
+import { closeWait, serverOf } from '../words/commands';
+import { clause, connections, durationFact, en, ender, enderRole, headlineForm, otherEnd, otherRole, zh } from '../words/phrases';
+import type { CauseText } from '../words/words';
+
+export const text: CauseText = {
+  en: {
+    short: 'Late FIN',
+    headline: (c) => {
+      const late = durationFact(c, 'lateSeconds', 'en');
+      return headlineForm(c.certainty, {
+        certain: en`${ender(c, 'en')} had closed ${connections(c.n)}${clause(late, (t) => (c.n === 1 ? ` ${t} earlier` : ` before (${t})`))} and stopped waiting; the late FIN of ${otherEnd(c, 'en')} was answered with RST, nothing was lost.`,
+        likely: en`${ender(c, 'en')} answered the FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}, likely because it had closed${clause(late, (t) => ` (${t} before)`)} and stopped waiting.`,
+        observed: en`${ender(c, 'en')} answered the FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}${clause(late, (t) => `; its own FIN had come before (${t})`)}.`,
+      });
+    },
+    explanation:
+      'A side that has closed waits a limited time for the FIN of its peer (60 s on Linux) and then forgets the connection. The FIN that comes later meets no socket and draws a RST. Both sides had finished, so no program notices.',
+    move: 'nobody; at most the owner of the program that closes so late',
+    next: (c) => [
+      {
+        where: otherRole(enderRole(c)) ?? 'client',
+        text: 'Does the late side hold many connections that its peer has closed?',
+        command: closeWait(otherRole(enderRole(c)), serverOf(c)),
+      },
+      { where: enderRole(c) ?? 'server', text: 'How long does the other side wait?', command: 'sysctl net.ipv4.tcp_fin_timeout' },
+    ],
+    cannotTell: () => ['Why the late side took so long to close: its program holds the answer.'],
+  },
+  zh: {
+    short: zh`迟到的 FIN`,
+    headline: (c) => {
+      const late = durationFact(c, 'lateSeconds', 'zh');
+      return headlineForm(c.certainty, {
+        certain: zh`${ender(c, 'zh')} 已${clause(late, (t) => (c.n === 1 ? `于 ${t} 前` : `提前（${t}）`))}关闭 ${c.n} 个连接且不再等待，${otherEnd(c, 'zh')} 迟到的 FIN 收到 RST，没有数据丢失。`,
+        likely: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 的 FIN（${c.n} 个连接），很可能是因为它早已关闭${clause(late, (t) => `（${t} 前）`)}且不再等待。`,
+        observed: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 的 FIN（${c.n} 个连接）${clause(late, (t) => `，它自己的 FIN 更早发出（${t}）`)}。`,
+      });
+    },
+    explanation: zh`先关闭的一端只在有限时间内等待对端的 FIN（Linux 为 60 秒），之后就不再保留该连接。更晚到达的 FIN 找不到套接字，于是引来 RST。双方都已结束，程序不会察觉。`,
+    move: '无需处理；至多是迟迟不关闭一方程序的负责人',
+    next: (c) => [
+      { where: otherRole(enderRole(c)) ?? 'client', text: '迟到的一端是否占着许多对端已关闭的连接？', command: closeWait(otherRole(enderRole(c)), serverOf(c)) },
+      { where: enderRole(c) ?? 'server', text: '另一端会等待多久？', command: 'sysctl net.ipv4.tcp_fin_timeout' },
+    ],
+    cannotTell: () => ['迟到的一端为什么这么晚才关闭：只有它的程序知道。'],
+  },
+};

@@ -1,0 +1,58 @@
+// Words of listen-queue-overflow in both languages; when it holds is decided in rule.ts.
+
+import { listenDrops, listenQueue, listenSettings, serverOf } from '../words/commands';
+import { attempts, clause, en, headlineForm, numberFact, zh } from '../words/phrases';
+import { formatCount } from '../../base/format';
+import type { CauseText } from '../words/words';
+
+export const text: CauseText = {
+  en: {
+    short: 'Accept queue full, dropping',
+    headline: (c) => {
+      const waiting = clause(numberFact(c.facts, 'waiting'), (w) => ` (${formatCount(w)} waiting)`);
+      const were = c.n === 1 ? 'was' : 'were';
+      return headlineForm(c.certainty, {
+        certain: en`${c.server} accepted more slowly than clients arrived: the accept queue was full${waiting} and ${attempts(c.n)} ${were} ignored.`,
+        likely: en`${c.server} ignored ${attempts(c.n)} while others were served, likely because the accept queue was full${waiting}.`,
+        observed: en`${c.server} ignored ${attempts(c.n)} while others were served${clause(numberFact(c.facts, 'waiting'), (w) => `; ${formatCount(w)} were waiting`)}.`,
+      });
+    },
+    explanation:
+      'Completed connections wait in the accept queue until the program takes them. While that queue is full, Linux ignores new SYNs, or the last packet of the handshake, and the client repeats. ' +
+      'The client sees connects that take 1, 3 or 7 s longer, "Connection timed out" or a read timeout; never "Connection refused".',
+    move: "the server's owner",
+    next: (c) => [
+      { where: 'server', text: 'Is the queue full right now? Recv-Q is what waits, Send-Q the limit.', command: listenQueue(serverOf(c)) },
+      { where: 'server', text: 'Are these counters rising?', command: listenDrops() },
+      { where: 'server', text: "The limit is the smaller of the program's backlog (Java 50, Tomcat acceptCount 100, nginx 511) and somaxconn.", command: listenSettings() },
+      { where: 'server', text: 'Why does the program accept so slowly? Stack of the accepting thread, worker limit, garbage collection.' },
+    ],
+    cannotTell: () => [
+      'A client-side capture cannot tell a drop on the way from a full accept queue: retries that succeed later favour the queue, never-ending silence favours a filter.',
+      'The length of the queue itself is inside the kernel: what is counted here is connections completed and not yet served.',
+    ],
+  },
+  zh: {
+    short: '全连接队列满（丢弃）',
+    headline: (c) => {
+      const waiting = clause(numberFact(c.facts, 'waiting'), (w) => `（${formatCount(w)} 个连接在等待）`);
+      return headlineForm(c.certainty, {
+        certain: zh`${c.server} 来不及 accept：全连接队列已满${waiting}，${c.n} 次连接被忽略。`,
+        likely: zh`${c.server} 忽略了 ${c.n} 次连接，同时仍在服务其他连接，很可能是因为全连接队列已满${waiting}。`,
+        observed: zh`${c.server} 忽略了 ${c.n} 次连接，同时仍在服务其他连接${waiting}。`,
+      });
+    },
+    explanation: zh`完成握手的连接在全连接队列（accept 队列）中等待程序取走。队列满时，Linux 会忽略新的 SYN 或握手的最后一个 ACK，由客户端重试。客户端表现为建连多花 1、3、7 秒、Connection timed out 或读超时，不会是 Connection refused。`,
+    move: '服务端负责人',
+    next: (c) => [
+      { where: 'server', text: zh`队列现在是否已满？Recv-Q 是等待数，Send-Q 是上限。`, command: listenQueue(serverOf(c)) },
+      { where: 'server', text: '这些计数是否在增长？', command: listenDrops() },
+      { where: 'server', text: zh`上限取程序 backlog（Java 为 50，Tomcat acceptCount 为 100，nginx 为 511）与 somaxconn 中的较小值。`, command: listenSettings() },
+      { where: 'server', text: zh`程序为什么 accept 这么慢？检查 accept 线程的调用栈、工作线程上限和垃圾回收。` },
+    ],
+    cannotTell: () => [
+      '在客户端抓包无法区分路径丢包与全连接队列已满：重试后成功更像队列满，始终没有应答更像被过滤。',
+      '队列长度是内核内部的数值：这里统计的是已完成握手但尚未得到服务的连接数。',
+    ],
+  },
+};

@@ -1,0 +1,55 @@
+// Words of peer-lost-state in both languages; when it holds is decided in rule.ts.
+
+import { capture, serverOf } from '../words/commands';
+import { connections, en, ender, enderRole, headlineForm, zh } from '../words/phrases';
+import type { CauseText } from '../words/words';
+
+export const text: CauseText = {
+  en: {
+    short: 'Peer forgot the connection',
+    headline: (c) => {
+      const live = c.n === 1 ? 'a live connection' : `${connections(c.n)} in use`;
+      const them = c.n === 1 ? 'it' : 'them';
+      return headlineForm(c.certainty, {
+        certain: en`${ender(c, 'en')} answered ${live} with a bare RST: it no longer knew ${them} (reboot, failover, moved address).`,
+        likely: en`${ender(c, 'en')} answered ${live} with a bare RST, likely because it no longer knew ${them} (reboot, failover, moved address).`,
+        observed: en`${ender(c, 'en')} answered ${live} with a bare RST; it had sent neither FIN nor RST before.`,
+      });
+    },
+    explanation:
+      'A host that has no socket for a packet answers with a bare RST. It had one before, so it restarted, another machine took over its address, it gave the connection up silently, or an address translation was lost. ' +
+      'The sender logs "Connection reset by peer".',
+    move: 'the owner of the side that forgot (usually the server), or of the load balancer before it',
+    next: (c) => [
+      { where: enderRole(c) ?? 'server', text: 'Did the machine restart, or its address move to another one?', command: 'uptime -s; last -x reboot | head -3; ip addr' },
+      { where: 'network', text: 'Does the connection tracking of a router, NAT or node lose entries?', command: 'conntrack -S; sysctl net.netfilter.nf_conntrack_tcp_be_liberal' },
+      { where: 'network', text: 'Load balancer: target health, failover log and stickiness at that time.' },
+      { where: enderRole(c) ?? 'server', text: 'Does this machine itself send the RST?', command: capture(serverOf(c), 'other-side.pcap') },
+    ],
+    cannotTell: () => [
+      'A peer that gave up silently after its retransmissions answers the next packet in the same way.',
+      'A lost address translation or a load balancer that chose another back end looks the same when the TTL is equal; captures at both ends would settle it.',
+    ],
+  },
+  zh: {
+    short: '对端丢失连接状态',
+    headline: (c) =>
+      headlineForm(c.certainty, {
+        certain: zh`${ender(c, 'zh')} 对 ${c.n} 个仍在使用的连接直接回 RST：它已不认识这些连接（重启、主备切换或地址迁移）。`,
+        likely: zh`${ender(c, 'zh')} 对 ${c.n} 个仍在使用的连接直接回 RST，很可能是因为它已不认识这些连接（重启、主备切换或地址迁移）。`,
+        observed: zh`${ender(c, 'zh')} 对 ${c.n} 个仍在使用的连接直接回 RST，此前没有发送过 FIN 或 RST。`,
+      }),
+    explanation: zh`主机收到报文却找不到对应的套接字时，会回应不带 ACK 的 RST。此前套接字是存在的，说明主机重启过、地址被另一台机器接管、连接被静默放弃，或地址转换丢失。发送方日志为 Connection reset by peer。`,
+    move: '丢失状态一端的负责人（通常是服务端），或其前面负载均衡的负责人',
+    next: (c) => [
+      { where: enderRole(c) ?? 'server', text: '机器是否重启过，或地址是否迁移到了另一台机器？', command: 'uptime -s; last -x reboot | head -3; ip addr' },
+      { where: 'network', text: zh`路由器、NAT 或节点的连接跟踪是否丢失表项？`, command: 'conntrack -S; sysctl net.netfilter.nf_conntrack_tcp_be_liberal' },
+      { where: 'network', text: '负载均衡：当时的后端健康状态、切换记录和会话保持。' },
+      { where: enderRole(c) ?? 'server', text: zh`RST 是否由这台机器自己发出？`, command: capture(serverOf(c), 'other-side.pcap') },
+    ],
+    cannotTell: () => [
+      '对端重传失败后静默放弃，对下一个报文的回应完全相同。',
+      zh`地址转换丢失或负载均衡换了后端，在 TTL 相同时也无法区分；需要两端同时抓包。`,
+    ],
+  },
+};

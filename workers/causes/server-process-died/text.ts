@@ -1,0 +1,70 @@
+// Words of server-process-died in both languages; when it holds is decided in rule.ts.
+
+import { listening, serverOf } from '../words/commands';
+import { clause, connections, en, headlineForm, numberFact, zh } from '../words/phrases';
+import { logTellsEn, logTellsZh } from '../words/standard-limits';
+import { formatDuration } from '../../base/format';
+import type { CauseText, HeadlineContext, Language } from '../words/words';
+
+/** All that ended at that instant, also when the verdict is about one of them. */
+function endedTogether(context: HeadlineContext): number {
+  return Math.max(context.n, numberFact(context.facts, 'ended') ?? 0);
+}
+
+function seconds(context: HeadlineContext, name: string, language: Language): string | undefined {
+  const value = numberFact(context.facts, name);
+  return value === undefined ? undefined : formatDuration(value, language);
+}
+
+export const text: CauseText = {
+  en: {
+    short: 'Server process ended',
+    headline: (c) => {
+      const k = endedTogether(c);
+      const spread = k > 1 ? clause(seconds(c, 'spreadSeconds', 'en'), (t) => ` within ${t} of each other`) : '';
+      const down = clause(seconds(c, 'downSeconds', 'en'), (t) => `, and new ones were refused for ${t}`);
+      return headlineForm(c.certainty, {
+        certain: en`${connections(k)} of ${c.server} ended${spread}${down}: the process exited or was restarted.`,
+        likely: en`${connections(k)} of ${c.server} ended${spread}${down}, likely because the process exited or was restarted.`,
+        observed: en`${connections(k)} of ${c.server} ended${spread}${down}.`,
+      });
+    },
+    explanation:
+      'When a process ends, its kernel closes every connection in one instant: FIN where nothing was unread, RST where something was, RST for those not accepted yet. ' +
+      'Clients log "unexpected EOF" or "Connection reset by peer", and "Connection refused" until it runs again.',
+    move: "the server's owner",
+    next: (c) => [
+      { where: 'server', text: 'Why did it end: crash, deployment, restart, exit code?', command: "journalctl -u SERVICE --since '1 hour ago'; systemctl status SERVICE" },
+      { where: 'server', text: 'Was it killed for memory, or did it crash?', command: "dmesg -T | grep -iE 'oom|killed process|segfault'" },
+      { where: 'server', text: 'Since when does the present process listen?', command: `${listening(serverOf(c))}; ps -o lstart,etime,cmd -p PID` },
+      { where: 'server', text: 'Orchestrator events and deployment log at that time (kubectl get events, liveness probes).' },
+    ],
+    cannotTell: (c) => [
+      logTellsEn(c, 'server'),
+      'Whether it crashed, was killed or was restarted on purpose: the kernel closes the sockets the same way.',
+    ],
+  },
+  zh: {
+    short: '服务进程退出',
+    headline: (c) => {
+      const k = endedTogether(c);
+      const spread = k > 1 ? clause(seconds(c, 'spreadSeconds', 'zh'), (t) => `在 ${t} 内`) : '';
+      const together = k > 1 ? '同时结束' : '结束';
+      const down = clause(seconds(c, 'downSeconds', 'zh'), (t) => `，随后 ${t} 内新连接被拒绝`);
+      return headlineForm(c.certainty, {
+        certain: zh`${c.server} 的 ${k} 个连接${spread}${together}${down}：服务进程退出或重启。`,
+        likely: zh`${c.server} 的 ${k} 个连接${spread}${together}${down}，很可能是因为服务进程退出或重启。`,
+        observed: zh`${c.server} 的 ${k} 个连接${spread}${together}${down}。`,
+      });
+    },
+    explanation: zh`进程退出时，内核会在一瞬间关闭它的所有连接：没有未读数据的发 FIN，有未读数据的发 RST，尚未 accept 的也发 RST。客户端日志为 unexpected EOF 或 Connection reset by peer，重新启动之前为 Connection refused。`,
+    move: '服务端负责人',
+    next: (c) => [
+      { where: 'server', text: '为什么退出：崩溃、发布、重启，退出码是多少？', command: "journalctl -u SERVICE --since '1 hour ago'; systemctl status SERVICE" },
+      { where: 'server', text: zh`是否因内存不足被杀（OOM），或发生了崩溃？`, command: "dmesg -T | grep -iE 'oom|killed process|segfault'" },
+      { where: 'server', text: '现在的进程是什么时候开始监听的？', command: `${listening(serverOf(c))}; ps -o lstart,etime,cmd -p PID` },
+      { where: 'server', text: zh`当时的编排系统事件和发布记录（kubectl get events、存活探针）。` },
+    ],
+    cannotTell: (c) => [logTellsZh(c, 'server'), '是崩溃、被杀还是有意重启：内核关闭套接字的方式相同。'],
+  },
+};

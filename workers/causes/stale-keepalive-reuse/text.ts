@@ -1,0 +1,69 @@
+// Words of stale-keepalive-reuse in both languages; when it holds is decided in rule.ts.
+
+import { capture, serverOf } from '../words/commands';
+import { clause, en, headlineForm, idleTime, plural, timerFact, zh } from '../words/phrases';
+import type { CauseText } from '../words/words';
+
+export const text: CauseText = {
+  en: {
+    short: 'Stale pooled connection',
+    headline: (c) => {
+      const idle = idleTime(c, 'en');
+      const on = c.n === 1 ? 'on a pooled connection' : 'on pooled connections';
+      const them = c.n === 1 ? 'it' : 'them';
+      return headlineForm(c.certainty, {
+        certain: en`${c.client} sent ${plural(c.n, 'request', 'requests')} ${on} that ${c.server} had closed${clause(idle, (t) => ` after ${t} idle`)}; the answer was RST.`,
+        likely: en`${c.server} answered ${plural(c.n, 'request', 'requests')} of ${c.client} ${on} with RST, likely because it had closed ${them}${clause(idle, (t) => ` after ${t} idle`)}.`,
+        observed: en`${c.server} answered ${plural(c.n, 'request', 'requests')} of ${c.client} with RST, each on a connection used before${clause(idle, (t) => ` and then idle for ${t}`)}.`,
+      });
+    },
+    explanation:
+      'The server closes idle connections after its keep-alive time; the pool of the client hands out such a connection without looking. ' +
+      'After a FIN a Linux client logs "EOF", "socket hang up", "NoHttpResponse" or "Broken pipe"; "Connection reset by peer" only when request and close met inside the server.',
+    move: "the client's owner (pool idle time below the server's keep-alive time)",
+    next: (c) => {
+      const timer = timerFact(c.facts, 'timeoutSeconds', 'en');
+      return [
+        {
+          where: 'client',
+          text: `Let the pool drop idle connections sooner than the server${clause(timer, (t) => ` (here: well below ${t})`)}, or validate them before use.`,
+        },
+        { where: 'client', text: 'Does the pool hold connections that the server has closed already?', command: `ss -tnp state close-wait '( dport = :${serverOf(c).port} )'` },
+        { where: 'client', text: 'Retry idempotent requests once on a new connection.' },
+        { where: 'server', text: 'Which keep-alive time is set (keepalive_timeout, keepAliveTimeout, idleTimeout)? Make it longer than that of every client and load balancer in front.' },
+        { where: 'server', text: 'Does the server close on its own, or a device before it?', command: capture(serverOf(c), 'server-side.pcap') },
+      ];
+    },
+    cannotTell: () => [
+      'Whether the server processed a request that it answered with RST: its log tells, and a retry of anything not idempotent depends on it.',
+      'Which pool of the client it was: connections of several programs on one machine look alike.',
+    ],
+  },
+  zh: {
+    short: '连接池使用了失效连接',
+    headline: (c) => {
+      const idle = idleTime(c, 'zh');
+      return headlineForm(c.certainty, {
+        certain: zh`${c.client} 在连接池中的连接上发送了 ${c.n} 个请求，而 ${c.server} 已${clause(idle, (t) => `在空闲 ${t} 后`)}关闭它们，于是回应 RST。`,
+        likely: zh`${c.server} 用 RST 回应了 ${c.client} 在复用连接上的 ${c.n} 个请求，很可能是因为它已${clause(idle, (t) => `在空闲 ${t} 后`)}关闭这些连接。`,
+        observed: zh`${c.server} 用 RST 回应了 ${c.client} 的 ${c.n} 个请求，所在连接此前使用过${clause(idle, (t) => `，随后空闲 ${t}`)}。`,
+      });
+    },
+    explanation: zh`服务器在 keep-alive 超时后关闭空闲连接，而客户端连接池不检查就取出这样的连接使用。先收到 FIN 时，Linux 客户端日志为 EOF、socket hang up、NoHttpResponse 或 Broken pipe；只有请求与关闭在服务器内部相遇时才是 Connection reset by peer。`,
+    move: '客户端负责人（连接池空闲时间应小于服务端 keep-alive 时间）',
+    next: (c) => {
+      const timer = timerFact(c.facts, 'timeoutSeconds', 'zh');
+      return [
+        { where: 'client', text: zh`让连接池早于服务器丢弃空闲连接${clause(timer, (t) => `（此处应明显小于 ${t}）`)}，或在取用前检查连接是否有效。` },
+        { where: 'client', text: '连接池里是否留着服务器已关闭的连接？', command: `ss -tnp state close-wait '( dport = :${serverOf(c).port} )'` },
+        { where: 'client', text: '对幂等请求，在新连接上重试一次。' },
+        { where: 'server', text: zh`服务端的 keep-alive 时间是多少（keepalive_timeout、keepAliveTimeout、idleTimeout）？应大于前面所有客户端和负载均衡的空闲时间。` },
+        { where: 'server', text: '是服务器自己关闭的，还是前面的设备关闭的？', command: capture(serverOf(c), 'server-side.pcap') },
+      ];
+    },
+    cannotTell: () => [
+      zh`被 RST 回应的请求是否已被服务器处理：只有服务端日志知道，非幂等请求能否重试取决于此。`,
+      '是客户端的哪个连接池：同一机器上多个程序的连接看起来一样。',
+    ],
+  },
+};

@@ -1,0 +1,53 @@
+// Words of tls-failure in both languages; when it holds is decided in rule.ts.
+
+import { serverLog, serverOf, tlsConnect } from '../words/commands';
+import { clause, connections, en, ender, headlineForm, textFact, zh } from '../words/phrases';
+import type { CauseText } from '../words/words';
+
+export const text: CauseText = {
+  en: {
+    short: 'TLS failed',
+    headline: (c) => {
+      const alert = clause(textFact(c.facts, 'alert'), (a) => ` with TLS alert "${a}"`);
+      return headlineForm(c.certainty, {
+        certain: en`${ender(c, 'en')} ended ${connections(c.n)} between ${c.client} and ${c.server}${alert} during the handshake.`,
+        likely: en`${ender(c, 'en')} ended ${connections(c.n)} between ${c.client} and ${c.server}${alert}, likely because the TLS handshake failed.`,
+        observed: en`${ender(c, 'en')} ended ${connections(c.n)} between ${c.client} and ${c.server}${alert} before any application data.`,
+      });
+    },
+    explanation:
+      'The two sides did not agree on version, cipher, name or certificate, and one of them ended the TLS handshake. ' +
+      'Programs log "handshake failure", "certificate verify failed" or "unknown ca"; without an alert "unexpected EOF" or "Connection reset by peer".',
+    move: "the owner of the side whose certificate or settings do not fit",
+    next: (c) => [
+      { where: 'client', text: 'Version, cipher and certificate chain as the server offers them; add -servername NAME when it serves several names.', command: tlsConnect(serverOf(c)) },
+      { where: 'server', text: 'Is the certificate in date, complete with its chain, and for this name?', command: `${tlsConnect(serverOf(c))} </dev/null 2>/dev/null | openssl x509 -noout -dates -subject -issuer` },
+      { where: 'server', text: 'What does its log say (minimum version, client certificate required)?', command: serverLog() },
+      { where: 'client', text: 'Is the clock right, and is the issuing authority in the trust store?' },
+    ],
+    cannotTell: () => [
+      'Encrypted alerts: only their size is visible.',
+      'Which check of the certificate failed is only in the log of the side that sent the alert.',
+    ],
+  },
+  zh: {
+    short: zh`TLS 握手失败`,
+    headline: (c) => {
+      const alert = clause(textFact(c.facts, 'alert'), (a) => `以 TLS 告警「${a}」`);
+      return headlineForm(c.certainty, {
+        certain: zh`${ender(c, 'zh')} ${alert}结束了 ${c.client} 与 ${c.server} 之间的 ${c.n} 个连接（握手阶段）。`,
+        likely: zh`${ender(c, 'zh')} ${alert}结束了 ${c.client} 与 ${c.server} 之间的 ${c.n} 个连接，很可能是因为 TLS 握手失败。`,
+        observed: zh`${ender(c, 'zh')} ${alert}结束了 ${c.client} 与 ${c.server} 之间的 ${c.n} 个连接，尚未传输应用数据。`,
+      });
+    },
+    explanation: zh`双方在版本、加密套件、域名或证书上没有达成一致，其中一端结束了 TLS 握手。程序日志为 handshake failure、certificate verify failed 或 unknown ca；没有告警时为 unexpected EOF 或 Connection reset by peer。`,
+    move: '证书或配置不匹配一方的负责人',
+    next: (c) => [
+      { where: 'client', text: zh`查看服务器提供的版本、加密套件和证书链；一个地址服务多个域名时加 -servername NAME。`, command: tlsConnect(serverOf(c)) },
+      { where: 'server', text: '证书是否在有效期内、证书链是否完整、域名是否匹配？', command: `${tlsConnect(serverOf(c))} </dev/null 2>/dev/null | openssl x509 -noout -dates -subject -issuer` },
+      { where: 'server', text: '服务端日志怎么说（最低版本、要求客户端证书）？', command: serverLog() },
+      { where: 'client', text: '系统时间是否正确，签发机构是否在信任列表中？' },
+    ],
+    cannotTell: () => ['加密的告警：只能看到长度。', '证书的哪一项检查失败，只有发出告警一方的日志知道。'],
+  },
+};

@@ -1,0 +1,56 @@
+// Words of unread-data-abort in both languages; when it holds is decided in rule.ts.
+
+import { resetReasons, serverLog } from '../words/commands';
+import { bytesFact, clause, connections, en, ender, enderRole, headlineForm, numberFact, zh } from '../words/phrases';
+import { logTellsEn, logTellsZh } from '../words/standard-limits';
+import type { CauseText } from '../words/words';
+
+export const text: CauseText = {
+  en: {
+    short: 'Closed with unread data',
+    headline: (c) => {
+      const unread = clause(bytesFact(c, 'unreadBytes', 'en'), (b) => ` (${b})`);
+      const status = c.n === 1 ? clause(numberFact(c.facts, 'status'), (s) => ` after answering ${String(s)}`) : '';
+      return headlineForm(c.certainty, {
+        certain: en`${ender(c, 'en')} closed ${connections(c.n)}${status} with received data unread${unread}, so its kernel sent RST instead of FIN.`,
+        likely: en`${ender(c, 'en')} ended ${connections(c.n)}${status} with RST, likely because its program closed with received data unread${unread}.`,
+        observed: en`${ender(c, 'en')} ended ${connections(c.n)}${status} with RST, without a FIN, after receiving data that it had not answered${unread}.`,
+      });
+    },
+    explanation:
+      'A program that closes a socket while received bytes are still unread makes its kernel send RST instead of FIN. Typical: a request is refused early (too large, unauthorised), or a program closes without reading. ' +
+      'The peer logs "Connection reset by peer"; an answer sent before the RST is readable first, and lost when its packet is lost.',
+    move: 'the owner of the program that closed (usually the server)',
+    next: (c) => [
+      { where: enderRole(c) ?? 'server', text: 'Which code path closes early? Look for early returns and body limits (client_max_body_size, max request size).', command: serverLog() },
+      { where: enderRole(c) ?? 'server', text: 'Does this counter rise with the resets?', command: 'nstat -az TcpExtTCPAbortOnClose' },
+      { where: enderRole(c) ?? 'server', text: 'Linux 6.10 and later name the reason of each RST.', command: resetReasons() },
+      { where: enderRole(c) ?? 'server', text: 'Read the rest before closing (lingering close, drain the body), or shut down the sending side and wait for the peer.' },
+    ],
+    cannotTell: (c) => [
+      'An abortive close on purpose (SO_LINGER 0) sends the same RST: the difference is only whether received data was still unread.',
+      logTellsEn(c, 'ender'),
+    ],
+  },
+  zh: {
+    short: '未读数据即关闭',
+    headline: (c) => {
+      const unread = clause(bytesFact(c, 'unreadBytes', 'zh'), (b) => `（${b}）`);
+      const status = c.n === 1 ? clause(numberFact(c.facts, 'status'), (s) => `返回 ${String(s)} 后`) : '';
+      return headlineForm(c.certainty, {
+        certain: zh`${ender(c, 'zh')} ${status}关闭了 ${c.n} 个连接，但收到的数据尚未读完${unread}，因此内核发送 RST 而不是 FIN。`,
+        likely: zh`${ender(c, 'zh')} ${status}用 RST 结束了 ${c.n} 个连接，很可能是因为程序在收到的数据未读完时${unread}就关闭了连接。`,
+        observed: zh`${ender(c, 'zh')} ${status}用 RST 结束了 ${c.n} 个连接，没有 FIN，且收到的数据尚未答复${unread}。`,
+      });
+    },
+    explanation: zh`程序在接收缓冲区还有未读数据时关闭套接字，内核就会发送 RST 而不是 FIN。常见于提前拒绝请求（过大、未授权）或没读就关闭。对端日志为 Connection reset by peer；RST 之前发出的应答仍可先读到，但该报文若丢失，应答也就丢失了。`,
+    move: '关闭方程序的负责人（通常是服务端）',
+    next: (c) => [
+      { where: enderRole(c) ?? 'server', text: '哪段代码提前关闭了连接？检查提前返回和请求体大小限制（client_max_body_size 等）。', command: serverLog() },
+      { where: enderRole(c) ?? 'server', text: zh`该计数是否随 RST 一起增长？`, command: 'nstat -az TcpExtTCPAbortOnClose' },
+      { where: enderRole(c) ?? 'server', text: zh`Linux 6.10 及以上会给出每个 RST 的原因。`, command: resetReasons() },
+      { where: enderRole(c) ?? 'server', text: zh`关闭前读完剩余数据（lingering close、读空请求体），或先关闭发送方向再等对端结束。` },
+    ],
+    cannotTell: (c) => [zh`主动强制关闭（SO_LINGER 0）发出的 RST 完全相同：区别只在于是否还有未读数据。`, logTellsZh(c, 'ender')],
+  },
+};
