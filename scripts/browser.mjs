@@ -7,7 +7,7 @@ import process from 'node:process';
 import { SetupError, run } from './bootstrap.mjs';
 import { ROOT } from './freshness.mjs';
 
-const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
+const INSTALL_TIMEOUT_MS = 10 * 60_000;
 const START_TIMEOUT_MS = 30_000;
 
 const THREE_WAYS_OUT = `No Chromium was found, and none could be installed. One of these helps:
@@ -78,20 +78,28 @@ export async function ensureBrowser() {
   const found = await findBrowser();
   if (found !== undefined) return found;
 
+  let report = '';
+  /** @param {string} command @param {readonly string[]} args @param {NodeJS.ProcessEnv} env */
+  const install = async (command, args, env) => {
+    const { code, output } = await run(command, args, { env: { ...process.env, ...env }, timeoutMs: INSTALL_TIMEOUT_MS, quiet: true });
+    if (code !== 0)
+      report += `${command} ${args.join(' ')} ended with status ${code}:\n${output.trimEnd().split('\n').slice(-8).join('\n')}\n`;
+  };
+
   console.log('No Chromium found: downloading the one of Playwright');
-  const env = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '20000', ...process.env };
-  const cli = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
-  await run(process.execPath, [cli, 'install', '--no-shell', 'chromium'], { env, timeoutMs: DOWNLOAD_TIMEOUT_MS });
+  const playwright = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
+  await install(process.execPath, [playwright, 'install', '--no-shell', 'chromium'], {
+    PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: process.env['PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT'] ?? '20000',
+  });
   const downloaded = await findBrowser();
   if (downloaded !== undefined) return downloaded;
 
   if (isDebianRoot()) {
-    console.log('Not possible: installing the one of the system (apt-get)');
-    const aptEnv = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update'], { env: aptEnv, timeoutMs: DOWNLOAD_TIMEOUT_MS });
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env: aptEnv, timeoutMs: DOWNLOAD_TIMEOUT_MS });
+    console.log('That did not work: installing the one of the system (apt-get)');
+    await install('apt-get', ['update'], {});
+    await install('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { DEBIAN_FRONTEND: 'noninteractive' });
     const installed = await findBrowser();
     if (installed !== undefined) return installed;
   }
-  throw new SetupError(THREE_WAYS_OUT);
+  throw new SetupError(`${report}${THREE_WAYS_OUT}`);
 }

@@ -54,7 +54,9 @@ describe('isBuilt', () => {
 
 describe('isInstalled', () => {
   const lock = (version: string): string =>
-    JSON.stringify({ packages: { '': { version: '0' }, 'node_modules/a': { version }, 'node_modules/b': { version: '2.0.0', optional: true } } });
+    JSON.stringify({
+      packages: { '': { version: '0' }, 'node_modules/a': { version }, 'node_modules/b': { version: '2.0.0', optional: true } },
+    });
   const write = (wanted: string, present: string | undefined, isLockNewer: boolean): void => {
     writeFileSync(join(root, 'package-lock.json'), wanted);
     if (present !== undefined) writeFileSync(join(root, 'node_modules/.package-lock.json'), present);

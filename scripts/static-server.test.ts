@@ -55,7 +55,12 @@ describe('static server', () => {
   it('serves the page with its own policy as a header', async () => {
     for (const path of ['/', '/index.html', '/?lang=zh']) {
       const { status, headers, body } = await ask(path);
-      expect({ path, status, type: headers['content-type'], body }).toEqual({ path, status: 200, type: 'text/html; charset=utf-8', body: PAGE });
+      expect({ path, status, type: headers['content-type'], body }).toEqual({
+        path,
+        status: 200,
+        type: 'text/html; charset=utf-8',
+        body: PAGE,
+      });
       expect(headers['content-security-policy']).toBe("default-src 'self'; connect-src 'self'");
       expect(headers['cache-control']).toBe('no-cache');
     }

@@ -4,10 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { playwrightCounts, vitestCounts } from './test-counts.mjs';
 
 describe('vitestCounts', () => {
-  const report = (testResults: unknown[], rest: Record<string, number> = {}): string => JSON.stringify({ numPassedTests: 3, numFailedTests: 0, testResults, ...rest });
+  const report = (testResults: unknown[], rest: Record<string, number> = {}): string =>
+    JSON.stringify({ numPassedTests: 3, numFailedTests: 0, testResults, ...rest });
 
   it('counts tests', () => {
-    expect(vitestCounts(report([{ status: 'passed', assertionResults: [{ status: 'passed' }] }], { numPendingTests: 2, numTodoTests: 1 }))).toEqual({
+    expect(
+      vitestCounts(report([{ status: 'passed', assertionResults: [{ status: 'passed' }] }], { numPendingTests: 2, numTodoTests: 1 })),
+    ).toEqual({
       passed: 3,
       failed: 0,
       skipped: 3,
