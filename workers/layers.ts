@@ -27,8 +27,23 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'workers/track', may: w('base', 'model', 'decode') },
   // Facts: tables to judgements.
   { folder: 'workers/handlers', may: [...w('base', 'model'), SEQUENCE, CONN_STATE], types: w('track') },
-  // The facts' own words (which kind of reset) are values; everything else of the handlers is their business.
-  { folder: 'workers/causes', may: [...w('base', 'model', 'handlers/connection-facts'), SEQUENCE], types: w('handlers') },
+  // What handlers found (columns, facts, their words) is read; how they found it is not a rule's business.
+  {
+    folder: 'workers/causes',
+    may: [
+      ...w(
+        'base',
+        'model',
+        'handlers/connection-facts',
+        'handlers/connection-columns',
+        'handlers/listener-facts',
+        'handlers/host-facts',
+        'handlers/capture-facts',
+      ),
+      SEQUENCE,
+    ],
+    types: w('handlers'),
+  },
   {
     folder: 'workers/ladder',
     may: [...w('base', 'model', 'causes'), 'workers/track/endpoint-machine', CONN_STATE],
