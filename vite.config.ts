@@ -1,6 +1,8 @@
 // The page: a folder of static files that works from any path of any host. The command line is built by scripts/build.mjs.
 
 import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type Plugin, defineConfig } from 'vite';
 
@@ -58,9 +60,27 @@ function staticHosting(): Plugin {
   };
 }
 
+/** Leaves in .cache what the size budgets need to know: which file holds which modules and loads which other files. */
+function chunkFacts(): Plugin {
+  return {
+    name: 'chunk-facts',
+    apply: 'build',
+    writeBundle(_options, bundle) {
+      const root = this.environment.config.root;
+      const chunks = Object.values(bundle).flatMap((file) =>
+        file.type === 'chunk'
+          ? [{ file: file.fileName, isEntry: file.isEntry, imports: file.imports, modules: file.moduleIds.map((id) => relative(root, id)) }]
+          : [],
+      );
+      mkdirSync('.cache', { recursive: true });
+      writeFileSync('.cache/page-chunks.json', JSON.stringify(chunks, null, 1));
+    },
+  };
+}
+
 export default defineConfig({
   base: './',
-  plugins: [react(), staticHosting()],
+  plugins: [react(), staticHosting(), chunkFacts()],
   worker: { format: 'es' },
   build: {
     outDir: 'dist',
@@ -68,5 +88,16 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // A language is a file of its own, so that its budget can be held and a change of words leaves the code in the cache.
+        codeSplitting: {
+          groups: [
+            { name: 'messages-en', test: /\/src\/messages\/en/ },
+            { name: 'messages-zh', test: /\/src\/messages\/zh/ },
+          ],
+        },
+      },
+    },
   },
 });
