@@ -3,6 +3,7 @@
 import type { CaptureIssue } from '../model/failure';
 import type { CaptureMeta, Vantage } from '../model/capture';
 import type { CaptureTables } from '../model/tables';
+import type { ConnectionColumns } from '../handlers/connection-columns';
 import type { ConnectionReport, Finding } from '../model/verdict';
 
 export interface Analysis {
@@ -16,6 +17,8 @@ export interface Analysis {
   readonly durationSeconds: number;
   /** Worst first; benign causes never appear. */
   readonly findings: readonly Finding[];
+  /** Per connection: times, bytes, cause, outcome (by index into the lists of pipeline/judge). */
+  readonly columns: ConnectionColumns;
   /** Built anew at each call from the tables: nothing is kept per connection but its verdict. */
   report(connection: number): ConnectionReport;
   /** Connections of this client (or in total) open at that connection's handshake, and the inferred limit if any. */

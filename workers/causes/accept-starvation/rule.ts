@@ -1,0 +1,87 @@
+// The kernel completed the handshake and acknowledged the request; the application never accepted it, or never answered.
+
+import { Admission } from '../../handlers/connection-columns';
+import { seqDiff } from '../../decode/tcp/sequence';
+import { observed, watchedAfter } from '../observe';
+import { FROM_RESP } from '../../model/tcp-flags';
+import { defineCause, type RuleContext } from '../rule';
+
+/** Shorter waits are plain slowness. */
+const WAITED_MIN_SECONDS = 2;
+/** Waits this many times longer than this listener's usual answer are more than slowness. */
+const USUAL_FACTOR = 20;
+/** A program that works on the request would notice the client's close and close too, or write into it, within this time. */
+const NOTICE_SECONDS = 1;
+/** So many at once are a listener that does not accept rather than one slow request. */
+const GROUP_MIN = 3;
+
+export const rule = defineCause({
+  id: 'accept-starvation',
+  phase: 'established',
+  references: ['causes.md 1.2 accept-starvation', 'causes.md G E-emfile, E-kill'],
+  beats: ['client-abandoned', 'open-at-end'],
+  match(context) {
+    const { facts, listener } = context;
+    const { orig, resp } = facts;
+    if (!facts.handshakeDone || orig.payloadBytes === 0 || resp.payloadBytes > 0 || resp.finRow >= 0) return null;
+    // The server's kernel has taken all of the request.
+    if (!resp.ackSentKnown || seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 || resp.zeroWindowSeconds >= 0) return null;
+    const clientGaveUp = facts.endSide === 0;
+    const serverReset = facts.endSide === 1 && facts.endIsReset;
+    const until = facts.endSeconds >= 0 ? facts.endSeconds : context.captureEndSeconds;
+    const waited = until - orig.firstPayloadSeconds;
+    const usual = listener.medianAnswerSeconds;
+    if (waited < WAITED_MIN_SECONDS && !(usual >= 0 && waited > Math.max(usual * USUAL_FACTOR, 0.5))) return null;
+    if (clientGaveUp && watchedAfter(context, facts.endSeconds) < NOTICE_SECONDS) return null;
+    if (facts.resets.some((reset) => reset.side === 0 && reset.seconds > facts.endSeconds && facts.endSide === 0 && resp.payloadBytes > 0)) return null;
+    const group = countWaiting(context);
+    const othersServed = listener.served > 0 || listener.medianAnswerSeconds >= 0;
+    const resetTogether = serverReset ? group : 0;
+    const confidence = group >= GROUP_MIN ? (othersServed ? 0.9 : 0.8) : clientGaveUp || serverReset ? 0.7 : 0.6;
+    return {
+      confidence,
+      party: 'server',
+      evidence: () => [
+        observed(context, 'data-acked-by-kernel', [orig.firstPayloadRow, firstAckRow(context)], {
+          bytes: orig.payloadBytes,
+          afterSeconds: Math.max(0, ackSeconds(context) - orig.firstPayloadSeconds),
+        }),
+        observed(context, 'never-answered', [orig.firstPayloadRow, facts.endRow >= 0 ? facts.endRow : facts.lastRow], { waitedSeconds: waited }),
+        ...(group >= 2 ? [observed(context, 'listener-waiting', [facts.handshakeAckRow], { waiting: group })] : []),
+        ...(listener.served > 0 ? [observed(context, 'listener-served-others', [facts.firstRow], { served: listener.served })] : []),
+        ...(resetTogether >= GROUP_MIN && facts.endRow >= 0 ? [observed(context, 'reset-together', [facts.endRow], { ended: resetTogether, spreadSeconds: 0 })] : []),
+      ],
+      alternatives: [{ cause: 'client-abandoned', because: 'slow-request-looks-alike' }],
+    };
+  },
+});
+
+/** Connections of the listener that wait unserved while this one does. */
+function countWaiting(context: RuleContext): number {
+  const { listener, columns, facts } = context;
+  let count = 0;
+  const from = facts.handshakeAckSeconds;
+  const until = facts.endSeconds >= 0 ? facts.endSeconds : context.captureEndSeconds;
+  for (const c of listener.connections) {
+    if (columns.admission[c] !== Admission.Waiting) continue;
+    if ((columns.accepted[c] as number) <= until && (columns.end[c] as number) >= from) count++;
+  }
+  return count;
+}
+
+function firstAckRow(context: RuleContext): number {
+  const { tables, facts } = context;
+  const { connections, segments } = tables;
+  for (let at = connections.segmentStart[facts.connection] as number; at < (connections.segmentStart[facts.connection + 1] as number); at++) {
+    const row = connections.segments[at] as number;
+    if (row <= facts.orig.firstPayloadRow) continue;
+    if (((segments.flags.values[row] as number) & FROM_RESP) !== 0 && seqDiff(segments.ack.values[row] as number, (facts.orig.iss + 1) >>> 0) > 0) return row;
+  }
+  return -1;
+}
+
+function ackSeconds(context: RuleContext): number {
+  const row = firstAckRow(context);
+  if (row < 0) return context.facts.orig.firstPayloadSeconds;
+  return (context.tables.frames.tsNs.values[context.tables.segments.frameIndex.values[row] as number] as number) / 1e9;
+}

@@ -1,0 +1,33 @@
+// Closed right after accept, and no limit shows in this capture.
+
+import { observed } from '../observe';
+import { defineCause } from '../rule';
+import { turnedAway, turnedAwayEvidence } from '../turned-away';
+
+export const rule = defineCause({
+  id: 'accept-then-close',
+  phase: 'established',
+  references: ['causes.md 1.2 accept-then-close', 'causes.md A.3 row 1'],
+  beats: ['write-after-close', 'normal-close', 'reset-after-close', 'idle-close', 'client-abandoned'],
+  match(context) {
+    const away = turnedAway(context);
+    const { facts, listener } = context;
+    if (away === null || facts.sawTls || facts.icmpCount > 0) return null;
+    // Data that waited unread when the socket was aborted is the better story (unread-data-abort).
+    const abortedUnread = away.byReset && facts.orig.payloadBytes > 0;
+    const alone = listener.handshakes < 2;
+    return {
+      confidence: abortedUnread ? 0.5 : 0.86,
+      party: 'server',
+      facts: { delaySeconds: away.delaySeconds },
+      evidence: () => [
+        ...turnedAwayEvidence(context, away),
+        ...(listener.rejected > 1 ? [observed(context, 'no-threshold', [facts.endRow], { rejected: listener.rejected })] : []),
+      ],
+      alternatives: [
+        { cause: 'connection-limit-per-client', because: alone ? 'no-other-connections' : 'threshold-not-shown' },
+        { cause: 'connection-limit-total', because: alone ? 'no-other-connections' : 'threshold-not-shown' },
+      ],
+    };
+  },
+});

@@ -1,0 +1,46 @@
+// The client closed or reset although the server still owed it an answer, or the rest of one.
+
+import { ResetKind } from '../../handlers/connection-facts';
+import { seqDiff } from '../../decode/tcp/sequence';
+import { isPlausibleSender, observed } from '../observe';
+import { defineCause } from '../rule';
+
+export const rule = defineCause({
+  id: 'client-abandoned',
+  phase: 'established',
+  references: ['causes.md 1.2 client-abandoned', 'causes.md G E-cto'],
+  beats: ['write-after-close', 'reset-after-close', 'normal-close', 'linger-abort'],
+  match(context) {
+    const { facts } = context;
+    const { orig, resp } = facts;
+    if (!facts.bothDirections || facts.endSide !== 0 || orig.payloadBytes === 0) return null;
+    const reset = facts.resets[0];
+    if (facts.endIsReset && (reset === undefined || reset.kind !== ResetKind.Active || !isPlausibleSender(context, reset))) return null;
+    if (orig.keepaliveUnanswered > 1) return null;
+    // Data that the server never acknowledged belongs to the path or the queue.
+    if (resp.ackSentKnown && seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 && orig.tailRetries > 1) return null;
+    const owed = facts.owedAtFin || (facts.endIsReset && orig.unansweredBytes > 0);
+    const incomplete = facts.responseBytesMissing > 0 || (resp.afterPeerFinBytes > 0 && resp.payloadBytes > resp.afterPeerFinBytes && facts.responseEnd > 0);
+    if (!owed && !incomplete) return null;
+    // Half-close: the client only said that it has nothing more to send, and took the answer.
+    const rejectedAnswer = facts.resets.some((candidate) => candidate.side === 0);
+    if (owed && !incomplete && resp.afterPeerFinBytes > 0 && !rejectedAnswer) return null;
+    const waited = facts.endSeconds - (facts.requestBeforeEndSeconds >= 0 ? facts.requestBeforeEndSeconds : orig.firstPayloadSeconds);
+    const serverAnsweredLater = resp.afterPeerFinBytes > 0;
+    return {
+      confidence: rejectedAnswer && serverAnsweredLater ? 0.93 : incomplete ? 0.9 : waited >= 0.5 ? 0.8 : 0.6,
+      party: 'client',
+      facts: { timeoutSeconds: waited },
+      evidence: () => [
+        incomplete && facts.responseBytesMissing > 0
+          ? observed(context, 'response-incomplete', [resp.lastPayloadRow], { bytes: facts.responseBytesMissing })
+          : observed(context, 'request-owed', [orig.lastPayloadRow, facts.endRow], { waitedSeconds: waited }),
+        observed(context, 'client-closed-first', [facts.endRow], { afterSeconds: facts.endSeconds - facts.firstSeconds }),
+        ...(serverAnsweredLater
+          ? [observed(context, 'sent-after-fin', [resp.afterPeerFinRow], { bytes: resp.afterPeerFinBytes, afterSeconds: resp.afterPeerFinSeconds - facts.endSeconds })]
+          : []),
+      ],
+      alternatives: [{ cause: 'accept-starvation', because: 'slow-request-looks-alike' }],
+    };
+  },
+});

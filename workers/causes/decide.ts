@@ -1,0 +1,117 @@
+// One verdict per connection: lets every rule speak, takes the strongest, and lowers confidence centrally for what the
+// capture lacks. Rules never look at each other.
+
+import type { Alternative, Evidence, Verdict } from '../model/verdict';
+import { POSSIBLE_FROM } from '../model/verdict';
+import { BENIGN_CAUSES, type CaveatId } from '../model/vocabulary';
+import { missingEvidence } from './insufficient-evidence/rule';
+import { CAUSE_RULES } from './registry';
+import type { CauseRule, Match, RuleContext } from './rule';
+
+/** Half of the packets are missing: nothing can be concluded (catalogue D). */
+const CAP_ONE_DIRECTION = 0.39;
+/** No handshake seen, or packets of this connection missing from the capture. */
+const CAP_PARTIAL = 0.74;
+/** Confidence of "cannot tell": below every verdict. */
+const UNDETERMINED = 0.2;
+/** Two rules this close that do not know each other are reported as alternatives of each other. */
+const RUNNER_UP_MARGIN = 0.3;
+
+const ATTEMPT_RULES = CAUSE_RULES.filter((rule) => rule.phase === 'attempt');
+const ESTABLISHED_RULES = CAUSE_RULES.filter((rule) => rule.phase === 'established');
+
+interface Candidate {
+  readonly rule: CauseRule;
+  readonly match: Match;
+}
+
+/** `failed` names rules that threw: the others still speak. */
+export function decide(context: RuleContext, failed: (rule: CauseRule, error: unknown) => void): Verdict {
+  const { facts } = context;
+  const rules = facts.handshakeDone || facts.isMidStream ? ESTABLISHED_RULES : ATTEMPT_RULES;
+  const candidates: Candidate[] = [];
+  for (const rule of rules) {
+    try {
+      const match = rule.match(context);
+      if (match !== null) candidates.push({ rule, match });
+    } catch (error) {
+      failed(rule, error);
+    }
+  }
+  const best = strongest(candidates);
+  const caveats = caveatsOf(context);
+  if (best === null) return cannotTell(context, candidates, caveats);
+  const cap = capOf(context, best);
+  const confidence = Math.min(best.match.confidence, cap);
+  if (confidence < POSSIBLE_FROM) return cannotTell(context, candidates, caveats);
+  const { match } = best;
+  const rivals: Alternative[] = [...match.alternatives];
+  for (const candidate of candidates) {
+    if (candidate.rule.id === best.rule.id || rivals.some((rival) => rival.cause === candidate.rule.id)) continue;
+    if (candidate.match.confidence >= confidence - RUNNER_UP_MARGIN && best.rule.beats?.includes(candidate.rule.id) !== true) {
+      rivals.push({ cause: candidate.rule.id, because: 'same-wire' });
+    }
+  }
+  return {
+    cause: best.rule.id,
+    ...(match.variant === undefined ? {} : { variant: match.variant }),
+    confidence,
+    party: match.party,
+    facts: match.facts ?? {},
+    evidence: match.evidence(),
+    alternatives: rivals,
+    ruledOut: match.ruledOut ?? [],
+    caveats,
+  };
+}
+
+function strongest(candidates: readonly Candidate[]): Candidate | null {
+  let best: Candidate | null = null;
+  for (const candidate of candidates) {
+    const beaten = candidates.some(
+      (other) => other.match.confidence >= POSSIBLE_FROM && other.rule.id !== candidate.rule.id && other.rule.beats?.includes(candidate.rule.id) === true,
+    );
+    if (beaten) continue;
+    if (best === null || candidate.match.confidence > best.match.confidence) best = candidate;
+  }
+  return best;
+}
+
+function capOf(context: RuleContext, best: Candidate): number {
+  const { facts } = context;
+  const isAttempt = best.rule.phase === 'attempt';
+  if (!facts.bothDirections && !(isAttempt && facts.orig.synRow >= 0)) return CAP_ONE_DIRECTION;
+  const benign = BENIGN_CAUSES.includes(best.rule.id);
+  if (facts.isMidStream && !benign) return CAP_PARTIAL;
+  if (facts.lossy) return benign ? 0.9 : CAP_PARTIAL;
+  return 1;
+}
+
+function cannotTell(context: RuleContext, candidates: readonly Candidate[], caveats: readonly CaveatId[]): Verdict {
+  const evidence: readonly Evidence[] = missingEvidence(context);
+  const alternatives = [...candidates]
+    .sort((a, b) => b.match.confidence - a.match.confidence)
+    .slice(0, 3)
+    .map((candidate): Alternative => ({ cause: candidate.rule.id, because: 'capture-incomplete' }));
+  return {
+    cause: 'insufficient-evidence',
+    confidence: UNDETERMINED,
+    party: 'unknown',
+    facts: {},
+    evidence,
+    alternatives,
+    ruledOut: [],
+    caveats,
+  };
+}
+
+function caveatsOf(context: RuleContext): readonly CaveatId[] {
+  const { facts, vantage } = context;
+  const caveats: CaveatId[] = [`vantage-${vantage}`];
+  if (!facts.bothDirections && facts.orig.segments !== facts.orig.synCount) caveats.push('one-direction');
+  if (facts.isMidStream) caveats.push('mid-stream');
+  if (facts.lossy) caveats.push('lossy-capture');
+  if (facts.sawTls) caveats.push('payload-not-readable');
+  if (context.listener.clients.size < 2) caveats.push('single-client');
+  return caveats;
+}

@@ -1,0 +1,36 @@
+// The peer's FIN came after the closer had stopped waiting in FIN-WAIT-2: answered by a bare RST, nothing lost.
+
+import { ResetKind } from '../../handlers/connection-facts';
+import { seqDiff } from '../../decode/tcp/sequence';
+import { isPlausibleSender, observed } from '../observe';
+import { defineCause } from '../rule';
+
+export const rule = defineCause({
+  id: 'fin-wait2-expired',
+  phase: 'established',
+  references: ['Linux tcp_fin_timeout', 'causes.md 1.2 fin-wait2-expired', 'causes.md G E-fw2'],
+  beats: ['reset-after-close'],
+  match(context) {
+    const { facts } = context;
+    if (facts.endIsReset || facts.endSide < 0) return null;
+    const closer = facts.side(facts.endSide);
+    const other = facts.side(1 - facts.endSide);
+    if (closer.finAckedRow < 0 || other.finRow < 0 || other.afterPeerFinBytes > 0) return null;
+    const reset = facts.resets.find((candidate) => candidate.side === facts.endSide && candidate.kind === ResetKind.Reply);
+    if (reset === undefined || reset.seconds < other.finSeconds || !isPlausibleSender(context, reset)) return null;
+    // Before expiry the FIN would have been acknowledged.
+    if (seqDiff(closer.ackSent, other.finSeq) > 0) return null;
+    const late = other.finSeconds - closer.finSeconds;
+    if (late < 1) return null;
+    return {
+      confidence: 0.88,
+      party: 'none',
+      facts: { lateSeconds: late },
+      evidence: () => [
+        observed(context, 'fin-acknowledged', [closer.finRow, closer.finAckedRow], { afterSeconds: closer.finAckedSeconds - closer.finSeconds }),
+        observed(context, 'late-fin', [other.finRow, reset.row], { lateSeconds: late }),
+      ],
+      alternatives: [{ cause: 'reset-after-close', because: 'same-wire' }],
+    };
+  },
+});

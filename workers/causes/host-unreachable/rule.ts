@@ -1,0 +1,46 @@
+// The host or the route to it is not there: a router says so by ICMP, or nothing was ever heard from the address.
+// (Unanswered ARP without any SYN is a finding without connections: pipeline/findings.)
+
+import { defineCause } from '../rule';
+import { icmpEvidence, icmpFacts } from '../icmp-error';
+import { synEvidence, unansweredSyn } from '../unanswered-syn';
+import { observed } from '../observe';
+
+/** Net, host, unknown net, unknown host. */
+const UNREACHABLE_CODES_V4 = new Set([0, 1, 6, 7, 11, 12]);
+/** No route, address unreachable, beyond scope. */
+const UNREACHABLE_CODES_V6 = new Set([0, 2, 3]);
+
+export const rule = defineCause({
+  id: 'host-unreachable',
+  phase: 'attempt',
+  references: ['RFC 792', 'RFC 1122 3.2.2.1', 'RFC 4443 3.1', 'causes.md 1.1 host-unreachable'],
+  match(context) {
+    const { facts } = context;
+    if (facts.orig.synRow < 0 || facts.synAckRow >= 0) return null;
+    const icmp = icmpFacts(context, (family, type, code) =>
+      family === 4 ? type === 3 && UNREACHABLE_CODES_V4.has(code) : type === 1 && UNREACHABLE_CODES_V6.has(code),
+    );
+    if (icmp !== null) {
+      return {
+        confidence: 0.97,
+        party: 'network',
+        facts: icmp.facts,
+        evidence: () => icmpEvidence(context, icmp),
+        // A filter may answer with these codes as well; a router that asks for the neighbour first takes about three seconds.
+        alternatives: icmp.seconds - facts.orig.synSeconds < 2.5 ? [{ cause: 'firewall-reject', because: 'device-looks-alike' }] : [],
+      };
+    }
+    const silence = unansweredSyn(context);
+    if (silence === null || silence.hostPackets > 0 || silence.syns < 2) return null;
+    return {
+      confidence: 0.6,
+      party: 'network',
+      evidence: () => [
+        synEvidence(context, silence),
+        observed(context, 'host-never-heard', [facts.orig.synRow], { address: context.tables.addresses.text(context.server) }),
+      ],
+      alternatives: [{ cause: 'firewall-drop', because: 'filter-looks-alike-from-client' }],
+    };
+  },
+});

@@ -1,0 +1,74 @@
+// Payload that reached an end which had already closed: shared by the stale pool, the ignored announcement and the plain late write.
+
+import type { Evidence } from '../model/verdict';
+import { ResetKind, type ResetFacts, type SideFacts } from '../handlers/connection-facts';
+import { crossedFin, observed, replyToLateData } from './observe';
+import type { RuleContext } from './rule';
+
+export interface LateWrite {
+  /** 0 client, 1 server: who closed. */
+  readonly closedBy: number;
+  readonly reset: ResetFacts;
+  /** Late payload after the closer's FIN, in capture order. */
+  readonly afterFinSeconds: number;
+  readonly bytes: number;
+  /** Sent before its sender can have seen the FIN. */
+  readonly crossed: boolean;
+  /** Silence (no payload) before the FIN. */
+  readonly idleSeconds: number;
+}
+
+/** FIN of one side, payload of the other, bare RST (or the RST,ACK of a socket closed after shutdown). */
+export function lateWrite(context: RuleContext, closedBy: number): LateWrite | null {
+  const { facts } = context;
+  const closer = facts.side(closedBy);
+  const writer = facts.side(1 - closedBy);
+  if (closer.finRow < 0 || writer.afterPeerFinRow < 0) return null;
+  const reset =
+    replyToLateData(context, closedBy) ??
+    facts.resets.find((candidate) => candidate.side === closedBy && candidate.kind === ResetKind.Active && candidate.seconds >= writer.afterPeerFinSeconds) ??
+    null;
+  if (reset === null) return null;
+  return {
+    closedBy,
+    reset,
+    afterFinSeconds: writer.afterPeerFinSeconds - closer.finSeconds,
+    bytes: writer.afterPeerFinBytes,
+    crossed: crossedFin(context, closer, writer.afterPeerFinRow),
+    idleSeconds: idleBeforeFin(context, closer),
+  };
+}
+
+/** Silence before a FIN: since the last payload that was on the wire before it. */
+function idleBeforeFin(context: RuleContext, closer: SideFacts): number {
+  const { facts } = context;
+  let last = -1;
+  for (const side of [facts.orig, facts.resp]) {
+    if (side.lastPayloadSeconds >= 0 && side.lastPayloadSeconds <= closer.finSeconds) last = Math.max(last, side.lastPayloadSeconds);
+  }
+  // The late payload itself may be the only one of its side after the FIN: then the one before it counts.
+  const writer = closer === facts.orig ? facts.resp : facts.orig;
+  if (writer.afterPeerFinRow >= 0 && closer.lastPayloadSeconds >= 0) last = Math.max(last, Math.min(closer.lastPayloadSeconds, closer.finSeconds));
+  return last < 0 ? 0 : closer.finSeconds - last;
+}
+
+export function lateWriteEvidence(context: RuleContext, late: LateWrite): Evidence[] {
+  const { facts } = context;
+  const closer = facts.side(late.closedBy);
+  const writer = facts.side(1 - late.closedBy);
+  const list: Evidence[] = [
+    observed(context, late.closedBy === 1 ? 'server-closed-first' : 'client-closed-first', [closer.finRow], { afterSeconds: closer.finSeconds - facts.firstSeconds }),
+  ];
+  if (closer.finAckedRow >= 0 && closer.finAckedSeconds <= writer.afterPeerFinSeconds && !late.crossed) {
+    list.push(observed(context, 'fin-acknowledged', [closer.finRow, closer.finAckedRow], { afterSeconds: closer.finAckedSeconds - closer.finSeconds }));
+  }
+  list.push(
+    late.crossed
+      ? observed(context, 'data-crossed-fin', [closer.finRow, writer.afterPeerFinRow], { afterSeconds: late.afterFinSeconds, rttSeconds: facts.rttSeconds })
+      : observed(context, 'sent-after-fin', [closer.finRow, writer.afterPeerFinRow], { bytes: late.bytes, afterSeconds: late.afterFinSeconds }),
+    late.reset.kind === ResetKind.Reply
+      ? observed(context, 'reply-rst', [late.reset.elicitor, late.reset.row], { bytes: late.bytes })
+      : observed(context, 'active-rst', [writer.afterPeerFinRow, late.reset.row], { ackedBytes: late.bytes }),
+  );
+  return list;
+}

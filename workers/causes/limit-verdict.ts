@@ -1,0 +1,89 @@
+// Which limit turned a connection away, if any shows: weighs the listener's threshold separation (handlers/concurrency-limit)
+// for one connection. Two causes read it: per client and in total.
+
+import type { LimitGroup } from '../handlers/concurrency-limit';
+import type { Evidence } from '../model/verdict';
+import { knownClientLimit, knownTotalLimit } from './known-limits';
+import { observed } from './observe';
+import type { RuleContext } from './rule';
+import { turnedAway, turnedAwayEvidence, type TurnedAway } from './turned-away';
+
+/** Separation by chance must be rarer than this (catalogue E.1). */
+const CHANCE_MAX = 0.01;
+/** Fewer rejections than this need a known default or words to name a limit. */
+const REJECTIONS_MIN = 3;
+/** Confidence where the same separation fits both limits because the capture holds one client address. */
+const ONE_CLIENT_CONFIDENCE = 0.7;
+
+export interface LimitVerdict {
+  readonly kind: 'per-client' | 'total';
+  readonly group: LimitGroup | null;
+  readonly confidence: number;
+  readonly away: TurnedAway;
+  readonly oneClient: boolean;
+}
+
+/** Words of a server that speak of the client or user, not of the whole. */
+const PER_CLIENT_TEXT = /per (?:client|ip|user|host|address)|max_user_connections|max_connections_per_hour|from (?:your|this) (?:ip|host|address)|same ip/i;
+
+export function limitVerdict(context: RuleContext): LimitVerdict | null {
+  const away = turnedAway(context);
+  if (away === null) return null;
+  const { listener } = context;
+  const limits = listener.limits;
+  if (limits === null) return null;
+  const own = significant(limits.perClient.get(context.client) ?? null);
+  const total = significant(limits.total);
+  if (away.text !== null) {
+    const perClient = PER_CLIENT_TEXT.test(away.text);
+    return { kind: perClient ? 'per-client' : 'total', group: perClient ? own : total, confidence: 0.97, away, oneClient: limits.clients < 2 };
+  }
+  const othersServed = limits.otherClientsServed.get(context.client) ?? 0;
+  const oneClient = limits.clients < 2;
+  if (oneClient) {
+    const group = own ?? total;
+    if (group === null) return null;
+    const kind = knownClientLimit(listener.port, group.limit) ? 'per-client' : 'total';
+    const known = kind === 'per-client' || knownTotalLimit(listener.port, group.limit);
+    if (!isShown(group, known)) return null;
+    return { kind, group, confidence: ONE_CLIENT_CONFIDENCE, away, oneClient };
+  }
+  if (own !== null && isShown(own, knownClientLimit(listener.port, own.limit)) && (othersServed > 0 || total === null)) {
+    const confidence = othersServed > 0 ? (own.acceptedAgain || own.rejected >= REJECTIONS_MIN * 2 ? 0.96 : 0.93) : 0.8;
+    return { kind: 'per-client', group: own, confidence, away, oneClient };
+  }
+  if (total !== null && isShown(total, knownTotalLimit(listener.port, total.limit))) {
+    const severalRejected = limits.rejectedClients >= 2;
+    const confidence = severalRejected ? (total.acceptedAgain || total.rejected >= REJECTIONS_MIN * 2 ? 0.96 : 0.9) : ONE_CLIENT_CONFIDENCE;
+    return { kind: 'total', group: total, confidence, away, oneClient };
+  }
+  return null;
+}
+
+/** A threshold that chance does not explain. */
+function significant(group: LimitGroup | null): LimitGroup | null {
+  return group !== null && group.chance <= CHANCE_MAX ? group : null;
+}
+
+/** Rejections that merely came later than everything else do not show a limit, unless they are many or the number is known. */
+function isShown(group: LimitGroup, known: boolean): boolean {
+  if (group.limit < 2 && !known) return false;
+  return group.rejected >= REJECTIONS_MIN ? group.acceptedAgain || group.limit - group.highestServed <= 1 || known : known || group.acceptedAgain;
+}
+
+export function limitEvidence(context: RuleContext, verdict: LimitVerdict): Evidence[] {
+  const { group } = verdict;
+  const { facts, listener } = context;
+  const list: Evidence[] = [];
+  if (group !== null) {
+    list.push(observed(context, 'limit-at-rejection', [facts.endRow], { limit: group.limit, rejected: group.rejected }));
+    list.push(observed(context, 'served-below-limit', [facts.handshakeAckRow], { served: group.served, highest: group.highestServed + 1 }));
+    if (group.acceptedAgain) list.push(observed(context, 'accepted-again', [facts.endRow], { open: group.highestServed }));
+  }
+  const others = listener.limits?.otherClientsServed.get(context.client) ?? 0;
+  if (verdict.kind === 'per-client' && others > 0) list.push(observed(context, 'other-client-served', [facts.endRow], { clients: others }));
+  if (verdict.kind === 'total' && (listener.limits?.rejectedClients ?? 0) > 1) {
+    list.push(observed(context, 'other-clients-rejected', [facts.endRow], { clients: listener.limits?.rejectedClients ?? 0 }));
+  }
+  return [...turnedAwayEvidence(context, verdict.away), ...list].slice(0, 7);
+}

@@ -1,0 +1,22 @@
+// FIN from both sides and nothing lost.
+
+import { observed } from '../observe';
+import { defineCause } from '../rule';
+
+export const rule = defineCause({
+  id: 'normal-close',
+  phase: 'established',
+  references: ['RFC 9293 3.6', 'causes.md 1.3 normal-close'],
+  match(context) {
+    const { facts } = context;
+    const { orig, resp } = facts;
+    if (orig.finRow < 0 || resp.finRow < 0 || facts.resetCount > 0) return null;
+    const first = facts.endSide === 0 ? orig : resp;
+    return {
+      confidence: facts.isMidStream ? 0.8 : 0.96,
+      party: 'none',
+      evidence: () => [observed(context, 'both-sides-closed', [first.finRow, facts.endSide === 0 ? resp.finRow : orig.finRow], { durationSeconds: facts.lastSeconds - facts.firstSeconds })],
+      alternatives: [],
+    };
+  },
+});

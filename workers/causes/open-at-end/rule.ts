@@ -1,0 +1,22 @@
+// No FIN, no RST, nothing overdue when the capture ended.
+
+import { observed, watchedAfter } from '../observe';
+import { defineCause } from '../rule';
+
+export const rule = defineCause({
+  id: 'open-at-end',
+  phase: 'established',
+  references: ['causes.md 1.3 open-at-end'],
+  match(context) {
+    const { facts } = context;
+    if (facts.endRow >= 0 || !facts.bothDirections || facts.orig.tailRetries > 2 || facts.resp.tailRetries > 2) return null;
+    const quiet = watchedAfter(context, facts.lastSeconds);
+    const owed = facts.orig.unansweredBytes > 0;
+    return {
+      confidence: owed && quiet > 5 ? 0.5 : 0.93,
+      party: 'none',
+      evidence: () => [observed(context, 'last-packet', [facts.lastRow], { quietSeconds: quiet })],
+      alternatives: owed ? [{ cause: 'accept-starvation', because: 'slow-request-looks-alike' }] : [],
+    };
+  },
+});

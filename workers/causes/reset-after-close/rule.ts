@@ -1,0 +1,35 @@
+// A RST after both sides were done, or in place of the last ACK: nothing was lost.
+
+import { ResetKind } from '../../handlers/connection-facts';
+import { effectiveReset, isPlausibleSender, observed } from '../observe';
+import { defineCause } from '../rule';
+
+/** After the peer's FIN a TLS end still sends its close_notify: one alert record. */
+const CLOSE_NOTIFY_MAX_BYTES = 64;
+
+export const rule = defineCause({
+  id: 'reset-after-close',
+  phase: 'established',
+  references: ['RFC 9293 3.10.7.4', 'causes.md 1.3 reset-after-close', 'Arlitt & Williamson, CCR 2005'],
+  beats: ['linger-abort', 'normal-close'],
+  match(context) {
+    const { facts } = context;
+    const { orig, resp } = facts;
+    const reset = effectiveReset(context) ?? facts.resets[0] ?? null;
+    if (reset === null || !isPlausibleSender(context, reset) || !facts.bothDirections) return null;
+    if (orig.finRow < 0 && resp.finRow < 0) return null;
+    // Whatever came after the other side's FIN is at most a TLS close_notify.
+    const late = orig.afterPeerFinBytes + resp.afterPeerFinBytes;
+    if (late > 0 && !(facts.sawTls && late <= CLOSE_NOTIFY_MAX_BYTES)) return null;
+    if (facts.responseBytesMissing > 0 || (orig.unansweredBytes > 0 && !facts.sawTls && resp.payloadBytes > 0 && facts.endSide === 1 && facts.httpRequests > facts.httpResponses)) return null;
+    if (resp.payloadBytes === 0 && facts.endSide === 1) return null;
+    if (reset.kind === ResetKind.Active && reset.side === 1 && orig.unansweredBytes > 0 && resp.finRow < 0 && orig.finRow < 0) return null;
+    const both = orig.finRow >= 0 && resp.finRow >= 0;
+    return {
+      confidence: both ? 0.93 : 0.85,
+      party: 'none',
+      evidence: () => [observed(context, 'rst-after-fins', [orig.finRow, resp.finRow, reset.row], {})],
+      alternatives: both ? [] : [{ cause: 'linger-abort', because: 'framing-unknown' }],
+    };
+  },
+});

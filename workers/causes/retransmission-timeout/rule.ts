@@ -1,0 +1,45 @@
+// The same bytes again and again, nothing from the other side any more: the path or the peer is gone. Linux then gives
+// up without a word.
+
+import { observed, watchedAfter } from '../observe';
+import { defineCause } from '../rule';
+
+const RETRIES_MIN = 3;
+const RETRIED_MIN_SECONDS = 1.2;
+/** Silence before the data that was never answered which points at a device that forgot the connection. */
+const IDLE_BEFORE_SECONDS = 60;
+
+export const rule = defineCause({
+  id: 'retransmission-timeout',
+  phase: 'established',
+  references: ['RFC 6298', 'RFC 9293 3.8.3', 'Linux tcp_write_timeout()', 'causes.md 1.2 retransmission-timeout'],
+  match(context) {
+    const { facts } = context;
+    const stuck = facts.orig.tailRetries >= facts.resp.tailRetries ? facts.orig : facts.resp;
+    const silent = stuck === facts.orig ? facts.resp : facts.orig;
+    if (stuck.tailRetries < RETRIES_MIN || stuck.outstandingSeconds < 0) return null;
+    const retried = stuck.tailLastSeconds - stuck.tailFirstSeconds;
+    if (retried < RETRIED_MIN_SECONDS) return null;
+    // Nothing at all from the other side since the data that it never acknowledged.
+    if (silent.lastSeconds > stuck.tailFirstSeconds + Math.max(0.05, 2 * facts.rttSeconds) || silent.zeroWindowSeconds >= 0) return null;
+    if (silent.segments === 0) return null;
+    const idle = facts.idleBeforeLastRequest;
+    const afterIdle = stuck === facts.orig && idle >= IDLE_BEFORE_SECONDS;
+    const quiet = watchedAfter(context, stuck.tailLastSeconds);
+    return {
+      confidence: facts.isMidStream ? 0.76 : quiet > 0.5 || stuck.tailRetries >= 5 ? 0.9 : 0.8,
+      party: 'network',
+      ...(context.icmp.length > 0 ? { variant: 'host-down-icmp' } : {}),
+      facts: { retries: stuck.tailRetries, retriedSeconds: retried },
+      evidence: () => [
+        observed(context, 'retransmitted', [stuck.tailFirstRow, stuck.tailLastRow], { retries: stuck.tailRetries, retriedSeconds: retried, bytes: stuck.tailBytes }),
+        observed(context, 'peer-silent', [stuck.tailFirstRow], { sinceSeconds: facts.lastSeconds - silent.lastSeconds }),
+        ...(afterIdle ? [observed(context, 'idle-before-silence', [facts.lastRequestRow], { idleSeconds: idle })] : []),
+      ],
+      alternatives: [
+        { cause: 'middlebox-idle-timeout', because: 'device-looks-alike' },
+        { cause: 'mtu-black-hole', because: 'needs-other-end' },
+      ],
+    };
+  },
+});

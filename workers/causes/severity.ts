@@ -1,0 +1,30 @@
+// How much a cause hurts, for ranking findings: refused or aborted > cut short > slow > cosmetic. A finding that explains
+// several others at once (a process that died) outweighs them.
+
+import type { CauseId } from '../model/vocabulary';
+
+const SEVERITY: Partial<Record<CauseId, number>> = {
+  'server-process-died': 8,
+  'connection-limit-per-client': 1.5,
+  'connection-limit-total': 1.5,
+  'listen-queue-overflow': 1.2,
+  'listen-queue-overflow-reset': 2.5,
+  'injected-reset': 1.5,
+  'client-abandoned': 0.8,
+  'linger-abort': 0.8,
+  'accept-then-close': 1,
+  'close-wait-leak': 0.7,
+  'receiver-stalled': 0.8,
+  'port-reuse-collision': 0.6,
+  'insufficient-evidence': 0.3,
+  'health-check': 0.05,
+  'half-open-probe': 0.05,
+  'fin-wait2-expired': 0.1,
+};
+
+export function severityOf(cause: CauseId): number {
+  return SEVERITY[cause] ?? 1;
+}
+
+/** Causes that concern one client address: a finding of its own for each. */
+export const causesPerClient: ReadonlySet<CauseId> = new Set(['connection-limit-per-client', 'health-check', 'half-open-probe']);

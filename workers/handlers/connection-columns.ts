@@ -1,0 +1,112 @@
+// One row per connection of what the table, the findings and the cross-connection handlers need after a scan.
+// Everything else is scanned again when someone asks for one connection.
+
+import type { CaptureTables } from '../model/tables';
+import type { ConnectionFacts } from './connection-facts';
+
+/** What the server did with a completed handshake, as far as limits are concerned. */
+export const Admission = {
+  /** No handshake, or it cannot be said. */
+  Unknown: 0,
+  /** The server sent payload, or held the connection for long. */
+  Served: 1,
+  /** The server closed or reset it right after the accept, without an answer or with a refusal in words. */
+  Rejected: 2,
+  /** Completed by the kernel, never answered, not closed by the server. */
+  Waiting: 3,
+} as const;
+
+/** A server that closes later than this after the handshake (or the first request) did not turn the client away. */
+export const REJECTED_WITHIN_SECONDS = 0.25;
+/** A connection that the server left open for this long was admitted, even when it never sent a byte. */
+export const ADMITTED_AFTER_SECONDS = 1;
+
+export class ConnectionColumns {
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  /** Handshake completed (final ACK seen), -1 when not. */
+  readonly accepted: Float64Array;
+  /** Until when the server counts it as open: its own FIN or RST, the client's RST; Infinity when never. */
+  readonly openUntil: Float64Array;
+  readonly firstAnswer: Float64Array;
+  readonly rtt: Float32Array;
+  readonly bytesOrig: Float64Array;
+  readonly bytesResp: Float64Array;
+  readonly packets: Uint32Array;
+  readonly retransmissions: Uint32Array;
+  readonly admission: Uint8Array;
+  readonly synCount: Uint16Array;
+  readonly listener: Uint32Array;
+  readonly cause: Uint8Array;
+  readonly confidence: Float32Array;
+  readonly outcome: Uint8Array;
+  readonly endedBy: Uint8Array;
+  readonly party: Uint8Array;
+
+  constructor(count: number) {
+    this.start = new Float64Array(count);
+    this.end = new Float64Array(count);
+    this.accepted = new Float64Array(count).fill(-1);
+    this.openUntil = new Float64Array(count);
+    this.firstAnswer = new Float64Array(count).fill(-1);
+    this.rtt = new Float32Array(count).fill(-1);
+    this.bytesOrig = new Float64Array(count);
+    this.bytesResp = new Float64Array(count);
+    this.packets = new Uint32Array(count);
+    this.retransmissions = new Uint32Array(count);
+    this.admission = new Uint8Array(count);
+    this.synCount = new Uint16Array(count);
+    this.listener = new Uint32Array(count);
+    this.cause = new Uint8Array(count);
+    this.confidence = new Float32Array(count);
+    this.outcome = new Uint8Array(count);
+    this.endedBy = new Uint8Array(count);
+    this.party = new Uint8Array(count);
+  }
+
+  /** Copies what a scan found. `captureEndSeconds`: how long an open connection was watched. */
+  store(tables: CaptureTables, facts: ConnectionFacts, captureEndSeconds: number): void {
+    const c = facts.connection;
+    this.start[c] = facts.firstSeconds;
+    this.end[c] = facts.lastSeconds;
+    this.accepted[c] = facts.handshakeDone ? facts.handshakeAckSeconds : facts.isMidStream ? facts.firstSeconds : -1;
+    this.openUntil[c] = openUntilSeconds(facts);
+    this.firstAnswer[c] = facts.resp.firstPayloadSeconds;
+    this.rtt[c] = facts.rttServerSeconds >= 0 && facts.rttClientSeconds >= 0 ? facts.rttSeconds : -1;
+    this.bytesOrig[c] = facts.orig.payloadBytes;
+    this.bytesResp[c] = facts.resp.payloadBytes;
+    const { segmentStart } = tables.connections;
+    this.packets[c] = (segmentStart[c + 1] as number) - (segmentStart[c] as number);
+    this.retransmissions[c] = facts.orig.retransmissions + facts.resp.retransmissions + Math.max(0, facts.orig.synCount - 1);
+    this.synCount[c] = facts.orig.synCount;
+    this.admission[c] = admissionOf(facts, captureEndSeconds);
+  }
+}
+
+function openUntilSeconds(facts: ConnectionFacts): number {
+  let until = Infinity;
+  if (facts.resp.finRow >= 0) until = facts.resp.finSeconds;
+  for (const reset of facts.resets) if (!reset.outOfWindow) until = Math.min(until, reset.seconds);
+  return until;
+}
+
+/** When the server ended it, -1 when the client did or nobody. */
+export function serverEndSeconds(facts: ConnectionFacts): number {
+  return facts.endSide === 1 ? facts.endSeconds : -1;
+}
+
+function admissionOf(facts: ConnectionFacts, captureEndSeconds: number): number {
+  if (facts.isMidStream) return facts.resp.payloadBytes > 0 ? Admission.Served : Admission.Unknown;
+  if (!facts.handshakeDone) return Admission.Unknown;
+  if (facts.limitText >= 0) return Admission.Rejected;
+  if (facts.resp.payloadBytes > 0) return Admission.Served;
+  const ended = serverEndSeconds(facts);
+  const within = Math.max(REJECTED_WITHIN_SECONDS, 4 * facts.rttSeconds);
+  if (ended >= 0) {
+    if (ended - facts.handshakeAckSeconds <= within) return Admission.Rejected;
+    return facts.orig.payloadBytes === 0 && ended - facts.handshakeAckSeconds >= ADMITTED_AFTER_SECONDS ? Admission.Served : Admission.Unknown;
+  }
+  const until = facts.endSeconds >= 0 ? facts.endSeconds : captureEndSeconds;
+  if (facts.orig.payloadBytes > 0) return Admission.Waiting;
+  return until - facts.handshakeAckSeconds >= ADMITTED_AFTER_SECONDS ? Admission.Served : Admission.Unknown;
+}

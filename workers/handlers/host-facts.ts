@@ -1,0 +1,53 @@
+// Per address: was anything ever heard from it, and which TTL its packets arrive with.
+
+import type { CaptureTables } from '../model/tables';
+import { FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
+
+export class HostFacts {
+  /** Frames sent by each address (TCP, ICMP errors, ARP replies). */
+  readonly heard: Uint32Array;
+  /** Row of one segment sent by the address that is no RST, -1 when none. */
+  readonly exampleRow: Int32Array;
+  /** TTL of its packets that are no RST; 0 unknown. */
+  readonly ttl: Uint8Array;
+  /** Its packets that are no RST arrive with several TTLs. */
+  readonly ttlVaries: Uint8Array;
+  /** Completed or answered attempts: SYN-ACKs sent. */
+  readonly synAcks: Uint32Array;
+
+  constructor(tables: CaptureTables) {
+    const count = tables.addresses.length;
+    this.heard = new Uint32Array(count);
+    this.exampleRow = new Int32Array(count).fill(-1);
+    this.ttl = new Uint8Array(count);
+    this.ttlVaries = new Uint8Array(count);
+    this.synAcks = new Uint32Array(count);
+    const { connections, segments, arp, icmp } = tables;
+    const flagsColumn = segments.flags.values;
+    for (let c = 0; c < connections.length; c++) {
+      const orig = connections.origAddress.values[c] as number;
+      const resp = connections.respAddress.values[c] as number;
+      for (let at = connections.segmentStart[c] as number; at < (connections.segmentStart[c + 1] as number); at++) {
+        const row = connections.segments[at] as number;
+        if (((segments.optionBits.values[row] as number) & OPT_DUPLICATE) !== 0) continue;
+        const flags = flagsColumn[row] as number;
+        const address = (flags & FROM_RESP) !== 0 ? resp : orig;
+        this.heard[address] = (this.heard[address] as number) + 1;
+        if ((flags & RST) !== 0) continue;
+        if (this.exampleRow[address] === -1) this.exampleRow[address] = row;
+        const ttl = segments.ttl.values[row] as number;
+        if (this.ttl[address] === 0) this.ttl[address] = ttl;
+        else if (this.ttl[address] !== ttl) this.ttlVaries[address] = 1;
+        if ((flags & SYN) !== 0 && (flags & FROM_RESP) !== 0) this.synAcks[address] = (this.synAcks[address] as number) + 1;
+      }
+    }
+    for (let i = 0; i < arp.length; i++) {
+      const sender = arp.sender.values[i] as number;
+      this.heard[sender] = (this.heard[sender] as number) + 1;
+    }
+    for (let i = 0; i < icmp.length; i++) {
+      const source = icmp.source.values[i] as number;
+      this.heard[source] = (this.heard[source] as number) + 1;
+    }
+  }
+}

@@ -1,0 +1,191 @@
+// Per listener (server address and port): which connections it got, when it served and refused, how many waited,
+// after what idle time it closes, and whether a limit on concurrent connections shows.
+
+import { Column } from '../base/column';
+import type { CaptureTables } from '../model/tables';
+import { Admission, type ConnectionColumns } from './connection-columns';
+import { inferLimits, type LimitFacts } from './concurrency-limit';
+
+/** Idle times of connections that the server closed first, of one listener. */
+export interface IdleTimer {
+  readonly timeoutSeconds: number;
+  readonly samples: number;
+  readonly spreadSeconds: number;
+}
+
+export class ListenerFacts {
+  readonly address: number;
+  readonly port: number;
+  /** Connection ids in order of their first segment. */
+  connections: Uint32Array = new Uint32Array(0);
+  /** Times of completed handshakes that were served, ascending. */
+  servedSeconds: Float64Array = new Float64Array(0);
+  /** Times at which a SYN was answered by RST, ascending. */
+  readonly refusedSeconds = new Column(Float64Array, 4);
+  /** Attempts whose SYNs stayed unanswered: time of the first SYN. */
+  readonly unansweredSeconds = new Column(Float64Array, 4);
+  /** Idle time before each FIN of the server on an otherwise finished connection. */
+  readonly idleCloses = new Column(Float64Array, 4);
+  readonly clients = new Set<number>();
+  handshakes = 0;
+  served = 0;
+  rejected = 0;
+  waiting = 0;
+  /** Connections ended by RST,ACK or FIN of the server while unserved, by time (process death, listener closed). */
+  limits: LimitFacts | null = null;
+  idleTimer: IdleTimer | null = null;
+  /** Most connections that were handshaken and unserved at one moment, when SYNs or ACKs were ignored. */
+  backlogWaiting = 0;
+  /** Median time from the client's first payload to the server's. */
+  medianAnswerSeconds = -1;
+
+  constructor(address: number, port: number) {
+    this.address = address;
+    this.port = port;
+  }
+
+  /** A handshake was completed and served within `marginSeconds` of the span. */
+  servedWithin(fromSeconds: number, toSeconds: number, marginSeconds: number): boolean {
+    return anyWithin(this.servedSeconds, this.servedSeconds.length, fromSeconds - marginSeconds, toSeconds + marginSeconds);
+  }
+
+  refusedWithin(fromSeconds: number, toSeconds: number): boolean {
+    return anyWithin(this.refusedSeconds.values, this.refusedSeconds.length, fromSeconds, toSeconds);
+  }
+
+  /** Number of SYNs answered by RST at or after that time. */
+  refusedAfter(seconds: number): number {
+    return this.refusedSeconds.length - lowerBound(this.refusedSeconds.values, this.refusedSeconds.length, seconds);
+  }
+}
+
+/** Groups connections by listener and fills everything that needs all of them. */
+export function buildListeners(tables: CaptureTables, columns: ConnectionColumns): ListenerFacts[] {
+  const { connections } = tables;
+  const listeners: ListenerFacts[] = [];
+  const byKey = new Map<number, number>();
+  const counts: number[] = [];
+  for (let c = 0; c < connections.length; c++) {
+    const key = (connections.respAddress.values[c] as number) * 65536 + (connections.respPort.values[c] as number);
+    let index = byKey.get(key);
+    if (index === undefined) {
+      index = listeners.length;
+      byKey.set(key, index);
+      listeners.push(new ListenerFacts(connections.respAddress.values[c] as number, connections.respPort.values[c] as number));
+      counts.push(0);
+    }
+    columns.listener[c] = index;
+    counts[index] = (counts[index] as number) + 1;
+  }
+  listeners.forEach((listener, index) => {
+    listener.connections = new Uint32Array(counts[index] as number);
+    counts[index] = 0;
+  });
+  for (let c = 0; c < connections.length; c++) {
+    const index = columns.listener[c] as number;
+    const listener = listeners[index] as ListenerFacts;
+    listener.connections[counts[index] as number] = c;
+    counts[index] = (counts[index] as number) + 1;
+  }
+  return listeners;
+}
+
+/** Second step, once every connection was scanned and stored. */
+export function finishListener(tables: CaptureTables, columns: ConnectionColumns, listener: ListenerFacts): void {
+  const served: number[] = [];
+  const answers: number[] = [];
+  for (const c of listener.connections) {
+    listener.clients.add(tables.connections.origAddress.values[c] as number);
+    const accepted = columns.accepted[c] as number;
+    if (accepted < 0) continue;
+    listener.handshakes++;
+    const admission = columns.admission[c];
+    if (admission === Admission.Served) {
+      listener.served++;
+      served.push(accepted);
+      const answer = columns.firstAnswer[c] as number;
+      if (answer >= 0) answers.push(answer - accepted);
+    } else if (admission === Admission.Rejected) {
+      listener.rejected++;
+    } else if (admission === Admission.Waiting) {
+      listener.waiting++;
+    }
+  }
+  listener.servedSeconds = Float64Array.from(served).sort();
+  if (answers.length > 0) listener.medianAnswerSeconds = median(answers);
+  sortColumn(listener.refusedSeconds);
+  sortColumn(listener.unansweredSeconds);
+  listener.idleTimer = findIdleTimer(listener.idleCloses);
+  listener.limits = listener.rejected > 0 ? inferLimits(tables, columns, listener.connections) : null;
+  if (listener.unansweredSeconds.length > 0 || listener.waiting > 0) listener.backlogWaiting = mostWaiting(columns, listener);
+}
+
+/** A timer needs at least this many equal idle times (causes E.4). */
+const IDLE_TIMER_SAMPLES = 3;
+/** Spread (1.48 x median absolute deviation) that a timer may have: a second, or two per cent of it. */
+const IDLE_TIMER_SPREAD_SECONDS = 1;
+const IDLE_TIMER_SPREAD_RATIO = 0.02;
+/** Shorter silences are thinking time, not a timer. */
+export const IDLE_MIN_SECONDS = 0.9;
+
+function findIdleTimer(idle: Column<Float64Array>): IdleTimer | null {
+  const values = Array.from(idle.values.subarray(0, idle.length)).filter((seconds) => seconds >= IDLE_MIN_SECONDS);
+  if (values.length < IDLE_TIMER_SAMPLES) return null;
+  const centre = median(values);
+  const spread = 1.48 * median(values.map((value) => Math.abs(value - centre)));
+  if (spread > Math.max(Math.min(IDLE_TIMER_SPREAD_SECONDS, centre * 0.1), centre * IDLE_TIMER_SPREAD_RATIO)) return null;
+  return { timeoutSeconds: centre, samples: values.length, spreadSeconds: spread };
+}
+
+/** Most connections waiting at one of the moments when the listener ignored somebody. */
+function mostWaiting(columns: ConnectionColumns, listener: ListenerFacts): number {
+  const from: number[] = [];
+  const until: number[] = [];
+  for (const c of listener.connections) {
+    const accepted = columns.accepted[c] as number;
+    if (accepted < 0 || columns.admission[c] === Admission.Rejected) continue;
+    const answer = columns.firstAnswer[c] as number;
+    const end = Math.min(columns.openUntil[c] as number, answer >= 0 ? answer : Infinity);
+    if (answer < 0 && columns.admission[c] !== Admission.Waiting) continue;
+    from.push(accepted);
+    until.push(end);
+  }
+  from.sort((a, b) => a - b);
+  until.sort((a, b) => a - b);
+  let most = 0;
+  const { values, length } = listener.unansweredSeconds;
+  for (let i = 0; i < length; i++) {
+    const at = values[i] as number;
+    const waiting = lowerBound(from, from.length, at) - lowerBound(until, until.length, at);
+    if (waiting > most) most = waiting;
+  }
+  return most;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >>> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}
+
+/** First index in ascending values[0, length) whose value is not below `limit`. */
+export function lowerBound(values: ArrayLike<number>, length: number, limit: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] as number) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function anyWithin(values: ArrayLike<number>, length: number, from: number, to: number): boolean {
+  const at = lowerBound(values, length, from);
+  return at < length && (values[at] as number) <= to;
+}
+
+function sortColumn(column: Column<Float64Array>): void {
+  column.trim();
+  column.values.sort();
+}

@@ -1,0 +1,403 @@
+// One pass over the segments of one connection, in capture order and without duplicates, into ConnectionFacts.
+// Observes only; judgements are the rules'. Cost: a few dozen operations per segment, no allocation but for RSTs.
+
+import { seqDiff } from '../decode/tcp/sequence';
+import { HTTP_CLOSES, HTTP_KEEP_ALIVE_SHIFT, MarkKind } from '../model/mark-table';
+import type { CaptureTables } from '../model/tables';
+import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, OPT_MARKED, OPT_TIMESTAMPS, RST, SYN } from '../model/tcp-flags';
+import { MAX_RESETS, ResetKind, type ConnectionFacts, type SideFacts } from './connection-facts';
+
+/** How far back a RST looks for the segment that it answers: a window of segments may be in flight. */
+const ELICITOR_LOOKBACK_SEGMENTS = 64;
+/** Payload of one side after this pause counts as a new request even without an answer in between. */
+const NEW_TURN_AFTER_SECONDS = 1;
+const NS_PER_SECOND = 1e9;
+
+/** Fills `facts` with what connection `connection` did. */
+export function scanConnection(tables: CaptureTables, connection: number, facts: ConnectionFacts): void {
+  facts.clear(connection);
+  const { segments, frames, connections } = tables;
+  const rows = connections.segments;
+  const begin = connections.segmentStart[connection] as number;
+  const end = connections.segmentStart[connection + 1] as number;
+  const flagsColumn = segments.flags.values;
+  const optionColumn = segments.optionBits.values;
+  let lastActivitySeconds = -1;
+
+  for (let at = begin; at < end; at++) {
+    const row = rows[at] as number;
+    const options = optionColumn[row] as number;
+    if ((options & OPT_DUPLICATE) !== 0) {
+      facts.duplicates++;
+      continue;
+    }
+    const seconds = (frames.tsNs.values[segments.frameIndex.values[row] as number] as number) / NS_PER_SECOND;
+    const flags = flagsColumn[row] as number;
+    const isResp = (flags & FROM_RESP) !== 0;
+    const me = isResp ? facts.resp : facts.orig;
+    const peer = isResp ? facts.orig : facts.resp;
+    const seq = segments.seq.values[row] as number;
+    const ack = segments.ack.values[row] as number;
+    const len = segments.len(row);
+
+    if (facts.firstRow < 0) {
+      facts.firstRow = row;
+      facts.firstSeconds = seconds;
+    }
+    facts.lastRow = row;
+    facts.lastSeconds = seconds;
+    facts.segments++;
+    const isFirstOfSide = me.segments === 0;
+    if (isFirstOfSide) me.firstSeconds = seconds;
+    me.segments++;
+    const previousSeconds = me.lastSeconds;
+    me.lastSeconds = seconds;
+    if ((options & OPT_TIMESTAMPS) !== 0) me.usesTimestamps = true;
+    peer.keepaliveUnanswered = 0;
+
+    if ((flags & RST) !== 0) {
+      if (me.lastHeardBeforeResetSeconds < 0) me.lastHeardBeforeResetSeconds = previousSeconds;
+      addReset(tables, facts, at, begin, row, isResp ? 1 : 0, seconds, flags);
+      continue;
+    }
+    const ttl = segments.ttl.values[row] as number;
+    if (me.ttl < 0) me.ttl = ttl;
+    else if (me.ttl !== ttl) me.ttlVaries = true;
+
+    if ((flags & SYN) !== 0) {
+      scanSyn(facts, me, row, seq, len, seconds, flags);
+      if ((flags & ACK) !== 0) noteAck(me, peer, row, ack, seconds);
+      lastActivitySeconds = seconds;
+      continue;
+    }
+    // RFC 5961 4.2: an ACK in answer to a SYN, about another sequence space than the SYN's.
+    if (isResp && facts.orig.synRow >= 0 && facts.synAckRow < 0 && facts.handshakeAckRow < 0 && (flags & ACK) !== 0 && ack !== (facts.orig.iss + 1) >>> 0) {
+      if (facts.challengeAckRow < 0 && facts.orig.segments === facts.orig.synCount) {
+        facts.challengeAckRow = row;
+        facts.challengeAckSeconds = seconds;
+        continue;
+      }
+    }
+    if (isFirstOfSide) {
+      me.iss = (seq - 1) >>> 0;
+      me.sndNxt = seq;
+    }
+    if (
+      (flags & (ACK | FIN)) === ACK &&
+      len <= 1 &&
+      !isFirstOfSide &&
+      seqDiff(seq, me.sndNxt) === -1 &&
+      (facts.handshakeAckRow >= 0 || me.synRow < 0) &&
+      seq !== me.iss
+    ) {
+      scanProbe(me, peer, row, seconds, lastActivitySeconds);
+      noteAck(me, peer, row, ack, seconds);
+      continue;
+    }
+    if ((flags & ACK) !== 0) noteAck(me, peer, row, ack, seconds);
+    if ((flags & ACK) !== 0) noteWindow(me, row, segments.wnd.values[row] as number, seconds);
+    if (!isResp && facts.synAckRow >= 0 && facts.handshakeAckRow < 0 && (flags & ACK) !== 0 && seqDiff(ack, facts.resp.iss) > 0) {
+      facts.handshakeAckRow = row;
+      facts.handshakeAckSeconds = seconds;
+      if (facts.synAckCount === 1) facts.rttClientSeconds = seconds - facts.synAckSeconds;
+    }
+    if (len > 0) scanPayload(tables, facts, me, peer, isResp ? 1 : 0, row, seq, len, seconds, options);
+    if ((flags & FIN) !== 0) scanFin(facts, me, isResp ? 1 : 0, row, (seq + len) >>> 0, seconds);
+    if (facts.resetCount > 0 && facts.goesOnAfterResetRow < 0 && facts.resets[0]?.side === (isResp ? 1 : 0) && (len > 0 || (flags & FIN) !== 0)) {
+      facts.goesOnAfterResetRow = row;
+    }
+    lastActivitySeconds = seconds;
+  }
+
+  facts.bothDirections = facts.orig.segments > 0 && facts.resp.segments > 0;
+  facts.isMidStream = facts.orig.synRow < 0 && facts.synAckRow < 0;
+  facts.lossy = facts.orig.ackedUnseen > 0 || facts.resp.ackedUnseen > 0;
+  for (const side of [facts.orig, facts.resp]) {
+    if (side.zeroWindowSeconds >= 0) side.zeroWindowLongest = Math.max(side.zeroWindowLongest, facts.lastSeconds - side.zeroWindowSeconds);
+  }
+  if (facts.responseEnd >= 0) {
+    facts.responseBytesMissing = Math.max(0, facts.responseEnd - seqDiff(facts.resp.sndNxt, facts.resp.iss) + 1 + (facts.resp.finRow >= 0 ? 1 : 0));
+  }
+}
+
+function scanSyn(facts: ConnectionFacts, me: SideFacts, row: number, seq: number, len: number, seconds: number, flags: number): void {
+  const first = me.synRow < 0;
+  if (first) {
+    me.synRow = row;
+    me.synSeconds = seconds;
+    me.iss = seq;
+    me.issKnown = true;
+    if (me.segments === 1 || seqDiff((seq + 1 + len) >>> 0, me.sndNxt) > 0) me.sndNxt = (seq + 1 + len) >>> 0;
+    if (len > 0) me.payloadBytes += len;
+  }
+  me.synCount++;
+  me.lastSynRow = row;
+  me.lastSynSeconds = seconds;
+  if ((flags & ACK) === 0) return;
+  facts.synAckCount++;
+  if (facts.synAckRow < 0) {
+    facts.synAckRow = row;
+    facts.synAckSeconds = seconds;
+    const syn = facts.orig;
+    if (syn.synCount === 1) facts.rttServerSeconds = seconds - syn.synSeconds;
+  } else if (facts.handshakeAckRow >= 0) {
+    facts.synAckRepeats++;
+    if (facts.synAckRepeatRow < 0) facts.synAckRepeatRow = row;
+  }
+}
+
+function scanProbe(me: SideFacts, peer: SideFacts, row: number, seconds: number, lastActivitySeconds: number): void {
+  if (peer.zeroWindowSeconds >= 0) {
+    me.zeroWindowProbes++;
+    return;
+  }
+  me.keepaliveProbes++;
+  if (me.keepaliveUnanswered === 0) {
+    me.keepaliveFirstRow = row;
+    me.keepaliveFirstSeconds = seconds;
+    if (me.keepaliveProbes === 1) me.keepaliveIdleSeconds = lastActivitySeconds < 0 ? 0 : seconds - lastActivitySeconds;
+  }
+  me.keepaliveUnanswered++;
+  me.keepaliveLastRow = row;
+  me.keepaliveLastSeconds = seconds;
+}
+
+function noteAck(me: SideFacts, peer: SideFacts, row: number, ack: number, seconds: number): void {
+  if (peer.segments > 0 && seqDiff(ack, peer.sndNxt) > 0) {
+    // An ACK for bytes that the capture does not hold: they were lost by the capture, not by the network.
+    me.ackedUnseen++;
+    peer.sndNxt = ack;
+  }
+  const advanced = !me.ackSentKnown || seqDiff(ack, me.ackSent) > 0;
+  if (advanced) {
+    me.ackSent = ack;
+    me.ackSentKnown = true;
+    if (seqDiff(ack, peer.sndNxt) >= 0) peer.outstandingSeconds = -1;
+    else if (peer.outstandingSeconds >= 0) peer.outstandingSeconds = seconds;
+    if (peer.tailRetries > 0 && seqDiff(ack, peer.tailSeq) > 0) peer.tailRetries = 0;
+  }
+  if (peer.finRow >= 0 && peer.finAckedRow < 0 && seqDiff(ack, peer.finSeq) > 0) {
+    peer.finAckedRow = row;
+    peer.finAckedSeconds = seconds;
+  }
+}
+
+function noteWindow(me: SideFacts, row: number, wnd: number, seconds: number): void {
+  if (wnd === 0) {
+    if (me.zeroWindowSeconds < 0) {
+      me.zeroWindowSeconds = seconds;
+      me.zeroWindowRow = row;
+    }
+  } else if (me.zeroWindowSeconds >= 0) {
+    me.zeroWindowLongest = Math.max(me.zeroWindowLongest, seconds - me.zeroWindowSeconds);
+    me.zeroWindowSeconds = -1;
+  }
+}
+
+function scanPayload(
+  tables: CaptureTables,
+  facts: ConnectionFacts,
+  me: SideFacts,
+  peer: SideFacts,
+  side: number,
+  row: number,
+  seq: number,
+  len: number,
+  seconds: number,
+  options: number,
+): void {
+  const endSeq = (seq + len) >>> 0;
+  const ahead = seqDiff(endSeq, me.sndNxt);
+  if (ahead <= 0) {
+    me.retransmissions++;
+    noteTail(me, row, seq, len, seconds);
+    return;
+  }
+  const fresh = Math.min(len, ahead);
+  me.sndNxt = endSeq;
+  me.payloadBytes += fresh;
+  me.payloadSegments++;
+  if (me.outstandingSeconds < 0) {
+    me.outstandingSeconds = seconds;
+    me.tailFirstRow = row;
+    me.tailFirstSeconds = seconds;
+  }
+  if (me.firstPayloadRow < 0) {
+    me.firstPayloadRow = row;
+    me.firstPayloadSeconds = seconds;
+  }
+  const pause = facts.lastPayloadSeconds < 0 ? 0 : seconds - facts.lastPayloadSeconds;
+  if (facts.lastPayloadSide !== side) {
+    if (side === 1 && facts.lastPayloadSide === 0) {
+      facts.exchanges++;
+      if (facts.idleBeforeLastRequest > facts.longestIdleSurvived) facts.longestIdleSurvived = facts.idleBeforeLastRequest;
+    }
+  }
+  if (side === 0 && (facts.lastPayloadSide !== 0 || pause >= NEW_TURN_AFTER_SECONDS)) {
+    facts.idleBeforeLastRequest = pause;
+    facts.lastRequestRow = row;
+    facts.lastRequestSeconds = seconds;
+  }
+  me.lastPayloadRow = row;
+  me.lastPayloadSeconds = seconds;
+  me.unansweredBytes += fresh;
+  peer.unansweredBytes = 0;
+  if (peer.finRow >= 0) {
+    if (me.afterPeerFinRow < 0) {
+      me.afterPeerFinRow = row;
+      me.afterPeerFinSeconds = seconds;
+    }
+    me.afterPeerFinBytes += fresh;
+  }
+  facts.lastPayloadSeconds = seconds;
+  facts.lastPayloadSide = side;
+  if ((options & OPT_MARKED) !== 0) scanMarks(tables, facts, me, side, row, seq);
+}
+
+function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts, side: number, row: number, seq: number): void {
+  const { marks } = tables;
+  for (let mark = marks.find(row); mark >= 0 && mark < marks.segment.length && marks.segment.values[mark] === row; mark++) {
+    const value = marks.value.values[mark] as number;
+    const extent = marks.extent.values[mark] as number;
+    const offset = seqDiff(seq, me.iss) - 1;
+    switch (marks.kind.values[mark]) {
+      case MarkKind.HttpRequest:
+        facts.httpRequests++;
+        facts.requestEnd = extent < 0 ? -1 : offset + extent;
+        break;
+      case MarkKind.HttpResponse:
+        facts.lastHttpStatus = value & 0xffff;
+        if (facts.lastHttpStatus >= 200) facts.httpResponses++;
+        facts.lastResponseRow = row;
+        facts.responseEnd = extent < 0 ? -1 : offset + extent;
+        facts.announcedClose = (value & HTTP_CLOSES) !== 0;
+        if (facts.announcedClose) facts.announcedCloseRow = row;
+        if (value >>> HTTP_KEEP_ALIVE_SHIFT > 0) facts.keepAliveHeaderSeconds = value >>> HTTP_KEEP_ALIVE_SHIFT;
+        break;
+      case MarkKind.LimitText:
+        facts.limitText = value;
+        facts.limitTextRow = row;
+        break;
+      case MarkKind.Greeting:
+        facts.greeting = value;
+        break;
+      case MarkKind.TlsAlert:
+        facts.sawTls = true;
+        facts.tlsAlertRow = row;
+        facts.tlsAlertSide = side;
+        facts.tlsAlert = value;
+        break;
+      default:
+        facts.sawTls = true;
+    }
+  }
+}
+
+/** The same bytes again: counts only as long as nothing new of this side is acknowledged. */
+function noteTail(me: SideFacts, row: number, seq: number, len: number, seconds: number): void {
+  if (me.tailRetries > 0 && me.tailSeq === seq) {
+    me.tailRetries++;
+  } else {
+    me.tailRetries = 1;
+    me.tailSeq = seq;
+    me.tailBytes = len;
+    if (me.outstandingSeconds < 0) {
+      me.tailFirstRow = row;
+      me.tailFirstSeconds = seconds;
+    } else {
+      me.tailFirstSeconds = me.outstandingSeconds;
+    }
+  }
+  me.tailLastRow = row;
+  me.tailLastSeconds = seconds;
+}
+
+/** Remembers at the client's first FIN or RST whether an answer was owed to it. */
+function noteClientEnd(facts: ConnectionFacts): void {
+  facts.owedAtFin = facts.orig.unansweredBytes > 0;
+  facts.requestBeforeEndSeconds = facts.lastRequestSeconds;
+}
+
+function scanFin(facts: ConnectionFacts, me: SideFacts, side: number, row: number, finSeq: number, seconds: number): void {
+  me.finCount++;
+  if (me.finRow >= 0) {
+    if (me.finAckedRow < 0) {
+      me.retransmissions++;
+      noteTail(me, row, finSeq, 0, seconds);
+    }
+    return;
+  }
+  if (side === 0 && facts.resetCount === 0) noteClientEnd(facts);
+  me.finRow = row;
+  me.finSeconds = seconds;
+  me.finSeq = finSeq;
+  me.sndNxt = (finSeq + 1) >>> 0;
+  if (me.outstandingSeconds < 0) {
+    me.outstandingSeconds = seconds;
+    me.tailFirstRow = row;
+    me.tailFirstSeconds = seconds;
+  }
+  if (facts.endRow < 0) {
+    facts.endRow = row;
+    facts.endSide = side;
+    facts.endSeconds = seconds;
+  }
+}
+
+function addReset(tables: CaptureTables, facts: ConnectionFacts, at: number, begin: number, row: number, side: number, seconds: number, flags: number): void {
+  const { segments } = tables;
+  const me = facts.side(side);
+  const peer = facts.side(1 - side);
+  const seq = segments.seq.values[row] as number;
+  const ack = segments.ack.values[row] as number;
+  const wnd = segments.wnd.values[row] as number;
+  facts.resetCount++;
+  if (side === 0 && me.finRow < 0 && facts.resetCount === 1) noteClientEnd(facts);
+  let kind: number = ResetKind.Active;
+  if ((flags & ACK) === 0) kind = ResetKind.Reply;
+  else if (seq === 0 && wnd === 0 && me.segments - facts.resetCount <= 0) kind = ResetKind.Reply0;
+  // Peers' ACK numbers tell what they expect next; a RST before that is old news that no stack accepts.
+  const outOfWindow = kind !== ResetKind.Reply0 && peer.ackSentKnown && facts.resets.every((reset) => reset.side !== side) && isOutside(seq, peer, me);
+  if (facts.endRow < 0 && !outOfWindow) {
+    facts.endRow = row;
+    facts.endSide = side;
+    facts.endSeconds = seconds;
+    facts.endIsReset = true;
+  }
+  if (facts.resets.length >= MAX_RESETS) return;
+  facts.resets.push({
+    row,
+    side,
+    kind,
+    seconds,
+    elicitor: findElicitor(tables, at, begin, side, kind, seq, ack),
+    afterOwnFin: me.finRow >= 0,
+    afterOwnReset: facts.resets.some((reset) => reset.side === side),
+    outOfWindow,
+  });
+}
+
+function isOutside(seq: number, peer: SideFacts, me: SideFacts): boolean {
+  const beforeAcked = seqDiff(seq, peer.ackSent);
+  return beforeAcked < 0 ? beforeAcked < -1 : me.segments > 1 && seqDiff(seq, me.sndNxt) > 0x100000;
+}
+
+function findElicitor(tables: CaptureTables, at: number, begin: number, side: number, kind: number, seq: number, ack: number): number {
+  const { segments, connections } = tables;
+  const stop = Math.max(begin, at - ELICITOR_LOOKBACK_SEGMENTS);
+  for (let back = at - 1; back >= stop; back--) {
+    const row = connections.segments[back] as number;
+    const flags = segments.flags.values[row] as number;
+    if (((flags & FROM_RESP) !== 0 ? 1 : 0) === side || (flags & RST) !== 0) continue;
+    if (((segments.optionBits.values[row] as number) & OPT_DUPLICATE) !== 0) continue;
+    if (kind === ResetKind.Reply) {
+      if ((flags & ACK) !== 0 && segments.ack.values[row] === seq) return row;
+    } else if (kind === ResetKind.Reply0) {
+      const next = (segments.seq.values[row] as number) + segments.len(row) + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
+      if (next >>> 0 === ack) return row;
+    } else {
+      return row;
+    }
+  }
+  return -1;
+}

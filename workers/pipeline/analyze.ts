@@ -1,0 +1,96 @@
+// Opens a capture and turns it into an Analysis: read, decode, track, judge. The only place that knows the whole order.
+
+import { readCapture } from '../capture/read-capture';
+import { decodeFrame } from '../decode/decode-frame';
+import { DecodedFrame } from '../decode/decoded-frame';
+import { unansweredArp } from '../handlers/capture-facts';
+import { success, type Result } from '../base/result';
+import type { ByteSource } from '../model/byte-source';
+import type { CaptureMeta } from '../model/capture';
+import type { CaptureIssue, Failure } from '../model/failure';
+import { CaptureTables } from '../model/tables';
+import type { ConnectionReport } from '../model/verdict';
+import type { Progress } from '../rpc/protocol';
+import type { Analysis } from './analysis';
+import { buildFindings } from './findings';
+import { Ingest } from './ingest';
+import { Judgement } from './judge';
+import { buildReport, gaugeOf } from './report-connection';
+import { captureIssues } from './capture-issues';
+
+export interface AnalyzeControl {
+  /** Asked at every chunk. */
+  verdict(): 'go' | 'cancel' | 'finish';
+  progress(progress: Progress): void;
+  /** Lets the host's event loop run between chunks, so that "cancel" can arrive. */
+  breathe?: () => Promise<void>;
+  /** Called with what is known so far, at growing distances; only when given. */
+  provisional?: (analysis: Analysis) => void;
+}
+
+/** First provisional result after so many frames; each later one when four times as many were read. */
+const PROVISIONAL_FIRST_FRAMES = 100_000;
+const PROVISIONAL_GROWTH = 4;
+
+export async function analyzeCapture(source: ByteSource, control: AnalyzeControl): Promise<Result<Analysis, Failure>> {
+  const tables = new CaptureTables();
+  const ingest = new Ingest(tables, new DecodedFrame(), decodeFrame);
+  let nextProvisional = PROVISIONAL_FIRST_FRAMES;
+  const read = await readCapture(source, ingest, {
+    verdict: () => control.verdict(),
+    progress: (bytesDone, bytesTotal) => {
+      control.progress({
+        phase: 'reading',
+        bytesDone,
+        bytesTotal: bytesTotal ?? bytesDone,
+        frames: tables.frames.length,
+        segments: tables.segments.length,
+        connections: tables.connections.length,
+      });
+      if (control.provisional !== undefined && tables.frames.length >= nextProvisional && bytesTotal !== null && bytesDone < bytesTotal) {
+        nextProvisional = tables.frames.length * PROVISIONAL_GROWTH;
+        control.provisional(conclude(tables, ingest, provisionalMeta(source, bytesTotal, tables), bytesDone / bytesTotal));
+      }
+    },
+    ...(control.breathe === undefined ? {} : { breathe: control.breathe }),
+  });
+  if (!read.ok) return read;
+  const meta = read.value;
+  if (ingest.onlyUnsupportedLink !== null && tables.frames.length > 0) return { ok: false, failure: ingest.onlyUnsupportedLink };
+  return success(conclude(tables, ingest, meta, meta.fractionRead));
+}
+
+function provisionalMeta(source: ByteSource, bytes: number, tables: CaptureTables): CaptureMeta {
+  return {
+    name: source.name,
+    format: 'pcapng',
+    compression: null,
+    bytes,
+    frames: tables.frames.length,
+    startNs: null,
+    interfaces: [],
+    comments: new Map(),
+    reportedDrops: 0,
+    issues: [],
+  };
+}
+
+function conclude(tables: CaptureTables, ingest: Ingest, meta: CaptureMeta, fractionRead: number): Analysis {
+  ingest.finish();
+  const judgement = new Judgement(tables);
+  const issues: readonly CaptureIssue[] = captureIssues(meta, judgement, ingest, fractionRead);
+  const arp = unansweredArp(tables, judgement.hosts.heard);
+  const findings = buildFindings(judgement, arp);
+  return {
+    meta,
+    tables,
+    vantage: judgement.vantage,
+    issues,
+    fractionRead,
+    durationSeconds: judgement.captureEndSeconds,
+    findings,
+    columns: judgement.columns,
+    report: (connection: number): ConnectionReport => buildReport(judgement, connection),
+    gauge: (connection: number) => gaugeOf(judgement, connection),
+  };
+}

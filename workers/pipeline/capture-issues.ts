@@ -1,0 +1,41 @@
+// What limits this capture: the file's own issues and those that only the packets show, in one list.
+
+import type { CaptureMeta } from '../model/capture';
+import type { CaptureIssue, IssueCode } from '../model/failure';
+import type { Ingest } from './ingest';
+import type { Judgement } from './judge';
+
+export function captureIssues(meta: CaptureMeta, judgement: Judgement, ingest: Ingest, fractionRead: number): CaptureIssue[] {
+  const issues: CaptureIssue[] = [...meta.issues];
+  for (const [code, entry] of ingest.issueCounts) {
+    issues.push({ code, count: entry.count, offsets: entry.offsets, detail: entry.detail });
+  }
+  const add = (code: IssueCode, count: number, detail?: Record<string, number | string>) => {
+    if (count > 0) issues.push({ code, count, offsets: [], ...(detail === undefined ? {} : { detail }) });
+  };
+  const { tables } = judgement;
+  const connections = tables.connections.length;
+  add('duplicates', judgement.duplicates);
+  add('capture-drops', meta.reportedDrops, { reported: meta.reportedDrops });
+  add('acked-unseen', judgement.ackedUnseen);
+  // A single one-sided connection is its own story; most of them are the capture's.
+  if (judgement.oneDirection * 2 > connections) add('one-direction', judgement.oneDirection);
+  add('started-mid-stream', judgement.midStream);
+  if (tables.frames.length === 0) add('no-packets', 1);
+  else if (tables.segments.length === 0) add('no-tcp', tables.frames.length, { top: topProtocol(tables.otherProtocols) });
+  if (fractionRead < 1) add('stopped-early', 1, { percent: Math.floor(fractionRead * 100) });
+  for (const [what, count] of judgement.failedRules) add('rule-threw', count, { what });
+  return issues;
+}
+
+function topProtocol(protocols: ReadonlyMap<string, number>): string {
+  let top = '';
+  let most = 0;
+  for (const [name, count] of protocols) {
+    if (count > most) {
+      most = count;
+      top = name;
+    }
+  }
+  return top;
+}

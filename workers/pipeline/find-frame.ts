@@ -1,0 +1,32 @@
+// From a frame to its connection, without keeping a column for it.
+
+import type { CaptureTables } from '../model/tables';
+
+/** Connection of a frame (0-based), -1 when it is not TCP or an ICMP error about none. */
+export function connectionOfFrame(tables: CaptureTables, frameIndex: number): number {
+  const { segments, connections, icmp } = tables;
+  const frames = segments.frameIndex.values;
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((frames[middle] as number) < frameIndex) low = middle + 1;
+    else high = middle;
+  }
+  if (low >= segments.length || frames[low] !== frameIndex) {
+    for (let row = 0; row < icmp.length; row++) if (icmp.frameIndex.values[row] === frameIndex) return icmp.connectionIndex.values[row] as number;
+    return -1;
+  }
+  // The segment's row stands once in the grouped list; its position tells the connection.
+  const rows = connections.segments;
+  let at = 0;
+  while (at < rows.length && rows[at] !== low) at++;
+  let first = 0;
+  let last = connections.length;
+  while (first < last) {
+    const middle = (first + last) >>> 1;
+    if ((connections.segmentStart[middle + 1] as number) <= at) first = middle + 1;
+    else last = middle;
+  }
+  return at < rows.length ? first : -1;
+}

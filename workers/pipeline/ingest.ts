@@ -1,0 +1,156 @@
+// The sink between capture formats and the tables: decodes every record once and files it. Hot path; no allocation.
+
+import { DecodedFrame, FrameKind } from '../decode/decoded-frame';
+import { BAD_REASONS, isLinkTypeSupported, linkTypeName, protocolName } from '../decode/decode-frame';
+import { recogniseTcpPayload } from '../decode/payload/recognise';
+import type { Failure, IssueCode } from '../model/failure';
+import type { RecordSink } from '../model/record-sink';
+import type { CaptureTables } from '../model/tables';
+import { OPT_MARKED } from '../model/tcp-flags';
+import { ConnectionTracker } from '../track/connection-tracker';
+
+type Decode = (linkType: number, data: Uint8Array, offset: number, capLen: number, origLen: number, out: DecodedFrame) => void;
+
+/** At most so many offsets are remembered per issue. */
+const OFFSETS_KEPT = 16;
+/** A step back of the capture clock by more than this is an issue; less is the order of two CPU queues. */
+const CLOCK_STEP_NS = 1_000_000;
+
+export class Ingest implements RecordSink {
+  readonly linkTypes = new Set<number>();
+  readonly issueCounts = new Map<IssueCode, { count: number; offsets: number[]; detail: Record<string, number | string> }>();
+  #unsupportedFrames = 0;
+  readonly #tables: CaptureTables;
+  readonly #frame: DecodedFrame;
+  readonly #decode: Decode;
+  readonly #tracker: ConnectionTracker;
+  #interfaces = 1;
+  #lastTsNs = 0;
+  #icmpResolved = 0;
+
+  constructor(tables: CaptureTables, frame: DecodedFrame, decode: Decode) {
+    this.#tables = tables;
+    this.#frame = frame;
+    this.#decode = decode;
+    this.#tracker = new ConnectionTracker(tables);
+  }
+
+  record(
+    interfaceIndex: number,
+    linkType: number,
+    tsNs: number,
+    data: Uint8Array,
+    offset: number,
+    capLen: number,
+    origLen: number,
+    fileOffset: number,
+  ): void {
+    const { frames } = this.#tables;
+    const frameIndex = frames.length;
+    frames.tsNs.push(tsNs);
+    frames.fileOffset.push(fileOffset);
+    if (interfaceIndex > 0 || this.#interfaces > 1) this.#noteInterface(frameIndex, interfaceIndex);
+    if (tsNs < this.#lastTsNs - CLOCK_STEP_NS) {
+      this.#issue('clock-went-back', fileOffset, this.#lastTsNs - tsNs);
+    }
+    if (tsNs > this.#lastTsNs || tsNs < this.#lastTsNs - CLOCK_STEP_NS) this.#lastTsNs = tsNs;
+    if (!this.linkTypes.has(linkType)) this.linkTypes.add(linkType);
+    const frame = this.#frame;
+    this.#decode(linkType, data, offset, capLen, origLen, frame);
+    if (frame.kind === FrameKind.Tcp) {
+      this.#addSegment(frameIndex, data, frame, fileOffset);
+      return;
+    }
+    this.#addOther(frameIndex, linkType, frame, fileOffset);
+  }
+
+  /** Groups, orients, ties ICMP errors to connections. May be called again after more records. */
+  finish(): void {
+    const { icmp } = this.#tables;
+    for (let row = this.#icmpResolved; row < icmp.length; row++) {
+      icmp.connectionIndex.values[row] = this.#tracker.findByAddress(
+        icmp.quotedSource.values[row] as number,
+        icmp.quotedSourcePort.values[row] as number,
+        icmp.quotedDestination.values[row] as number,
+        icmp.quotedDestinationPort.values[row] as number,
+      );
+    }
+    this.#icmpResolved = icmp.length;
+    this.#tracker.finish();
+  }
+
+  /** Set when no frame at all could be read for want of its link type. */
+  get onlyUnsupportedLink(): Failure | null {
+    if (this.#unsupportedFrames === 0 || this.#unsupportedFrames < this.#tables.frames.length) return null;
+    const [linkType] = this.linkTypes;
+    return { code: 'unsupported-link-type', linkType: linkType ?? 0, name: linkTypeName(linkType ?? 0) };
+  }
+
+  #addSegment(frameIndex: number, data: Uint8Array, frame: DecodedFrame, fileOffset: number): void {
+    const { segments, marks } = this.#tables;
+    const row = this.#tracker.add(frameIndex, frame);
+    if (frame.payloadEnd > frame.payloadStart && recogniseTcpPayload(data, frame.payloadStart, frame.payloadEnd, marks, row)) {
+      segments.optionBits.values[row] = (segments.optionBits.values[row] as number) | OPT_MARKED;
+    }
+    if (frame.isFragment) this.#issue('fragment', fileOffset, 0);
+    if (frame.isPayloadCut) this.#issue('snaplen-cut-payload', fileOffset, frame.payloadEnd - frame.payloadStart);
+  }
+
+  #addOther(frameIndex: number, linkType: number, frame: DecodedFrame, fileOffset: number): void {
+    const { addresses, icmp, arp, otherProtocols } = this.#tables;
+    if (frame.kind === FrameKind.IcmpError) {
+      icmp.frameIndex.push(frameIndex);
+      icmp.family.push(frame.family);
+      icmp.type.push(frame.icmpType);
+      icmp.code.push(frame.icmpCode);
+      icmp.source.push(addresses.intern(frame.family, frame.src0, frame.src1, frame.src2, frame.src3));
+      icmp.quotedSource.push(addresses.intern(frame.family, frame.quotedSrc0, frame.quotedSrc1, frame.quotedSrc2, frame.quotedSrc3));
+      icmp.quotedDestination.push(addresses.intern(frame.family, frame.quotedDst0, frame.quotedDst1, frame.quotedDst2, frame.quotedDst3));
+      icmp.quotedSourcePort.push(frame.quotedSrcPort);
+      icmp.quotedDestinationPort.push(frame.quotedDstPort);
+      icmp.quotedSeq.push(frame.quotedSeq);
+      icmp.ttl.push(frame.ttl);
+      icmp.connectionIndex.push(-1);
+      icmp.mtu.push(frame.icmpMtu);
+      return;
+    }
+    if (frame.kind === FrameKind.Arp) {
+      arp.frameIndex.push(frameIndex);
+      arp.isReply.push(frame.isArpReply ? 1 : 0);
+      arp.sender.push(addresses.intern(frame.family, frame.src0, frame.src1, frame.src2, frame.src3));
+      arp.target.push(addresses.intern(frame.family, frame.dst0, frame.dst1, frame.dst2, frame.dst3));
+      return;
+    }
+    if (frame.kind === FrameKind.Bad) {
+      const reason = BAD_REASONS[frame.bad] ?? 'bad-ip-header';
+      if (reason === 'unsupported-link-type' && !isLinkTypeSupported(linkType)) this.#unsupportedFrames++;
+      this.#issue(reason, fileOffset, linkType);
+      return;
+    }
+    const name = protocolName(frame.protocol);
+    otherProtocols.set(name, (otherProtocols.get(name) ?? 0) + 1);
+  }
+
+  #noteInterface(frameIndex: number, interfaceIndex: number): void {
+    const column = this.#tables.frames.interfaceIndex;
+    // The column begins with the second interface: all frames before belong to the first.
+    if (this.#interfaces === 1) {
+      column.reserve(frameIndex + 1);
+      while (column.length < frameIndex) column.push(0);
+    }
+    this.#interfaces = 2;
+    column.push(interfaceIndex);
+  }
+
+  #issue(code: IssueCode, fileOffset: number, value: number): void {
+    let entry = this.issueCounts.get(code);
+    if (entry === undefined) {
+      entry = { count: 0, offsets: [], detail: {} };
+      this.issueCounts.set(code, entry);
+    }
+    entry.count++;
+    if (entry.offsets.length < OFFSETS_KEPT) entry.offsets.push(fileOffset);
+    const largest = entry.detail['largest'];
+    if (typeof largest !== 'number' || value > largest) entry.detail['largest'] = value;
+  }
+}

@@ -1,0 +1,128 @@
+// Tables in, verdict of every connection out: hygiene, one scan per connection for the columns, the listeners, then a
+// second scan with everything known about the others. Nothing is kept per connection but its columns.
+
+import { decide } from '../causes/decide';
+import { endedByOf, outcomeOf } from '../causes/outcome';
+import type { CauseRule, RuleContext } from '../causes/rule';
+import { idleBeforeServerFin } from '../causes/idle-close/rule';
+import { icmpByConnection, VantageVotes } from '../handlers/capture-facts';
+import { ConnectionColumns } from '../handlers/connection-columns';
+import { ConnectionFacts, ResetKind } from '../handlers/connection-facts';
+import { markDuplicates } from '../handlers/duplicates';
+import { HostFacts } from '../handlers/host-facts';
+import { buildListeners, finishListener, IDLE_MIN_SECONDS, type ListenerFacts } from '../handlers/listener-facts';
+import { scanConnection } from '../handlers/scan-connection';
+import type { Vantage } from '../model/capture';
+import type { CaptureTables } from '../model/tables';
+import type { EndedBy, Outcome, Party, Verdict } from '../model/verdict';
+import { CAUSE_IDS } from '../model/vocabulary';
+
+export const OUTCOMES: readonly Outcome[] = ['closed', 'reset', 'refused', 'unreachable', 'no-answer', 'half-closed', 'open', 'probe', 'unclear'];
+export const ENDED_BY: readonly EndedBy[] = ['client', 'server', 'middlebox', 'none'];
+export const PARTIES: readonly Party[] = ['client', 'server', 'network', 'middlebox', 'none', 'unknown'];
+
+/** Others write these columns by index; see the lists above. */
+export class Judgement {
+  readonly tables: CaptureTables;
+  readonly columns: ConnectionColumns;
+  readonly listeners: readonly ListenerFacts[];
+  readonly hosts: HostFacts;
+  readonly vantage: Vantage;
+  readonly captureEndSeconds: number;
+  readonly duplicates: number;
+  readonly failedRules = new Map<string, number>();
+  oneDirection = 0;
+  midStream = 0;
+  ackedUnseen = 0;
+  readonly #icmp: ReadonlyMap<number, readonly number[]>;
+  readonly #facts = new ConnectionFacts();
+
+  constructor(tables: CaptureTables) {
+    this.tables = tables;
+    const { connections, frames } = tables;
+    const count = connections.length;
+    this.duplicates = markDuplicates(tables, 0);
+    this.captureEndSeconds = lastSeconds(frames.tsNs.values, frames.length);
+    this.columns = new ConnectionColumns(count);
+    this.hosts = new HostFacts(tables);
+    this.#icmp = icmpByConnection(tables);
+    this.listeners = buildListeners(tables, this.columns);
+    const votes = new VantageVotes();
+    for (let c = 0; c < count; c++) this.#survey(c, votes);
+    this.vantage = votes.decide();
+    for (const listener of this.listeners) finishListener(tables, this.columns, listener);
+    for (let c = 0; c < count; c++) this.#settle(c);
+  }
+
+  /** Scans the connection again and decides it; the facts stay valid until the next call. */
+  explain(connection: number): { readonly context: RuleContext; readonly verdict: Verdict; readonly outcome: Outcome; readonly endedBy: EndedBy } {
+    const context = this.#contextOf(connection);
+    const verdict = decide(context, (rule, error) => this.#ruleThrew(rule, error));
+    const outcome = outcomeOf(context);
+    return { context, verdict, outcome, endedBy: endedByOf(context, outcome) };
+  }
+
+  #survey(connection: number, votes: VantageVotes): void {
+    const facts = this.#facts;
+    scanConnection(this.tables, connection, facts);
+    this.columns.store(this.tables, facts, this.captureEndSeconds);
+    votes.add(facts);
+    if (facts.isMidStream) this.midStream++;
+    if (!facts.bothDirections && facts.orig.segments !== facts.orig.synCount) this.oneDirection++;
+    this.ackedUnseen += facts.orig.ackedUnseen + facts.resp.ackedUnseen;
+    const listener = this.listeners[this.columns.listener[connection] as number];
+    if (listener === undefined) return;
+    const firstReset = facts.resets[0];
+    if (facts.orig.synRow >= 0 && facts.synAckRow < 0) {
+      if (firstReset !== undefined && firstReset.side === 1 && firstReset.kind === ResetKind.Reply0) listener.refusedSeconds.push(firstReset.seconds);
+      else if (facts.resp.segments === 0) listener.unansweredSeconds.push(facts.orig.synSeconds);
+    } else if (facts.handshakeDone && facts.synAckRepeats > 0 && facts.resp.payloadBytes === 0 && facts.orig.payloadBytes > 0) {
+      listener.unansweredSeconds.push(facts.orig.synSeconds);
+    }
+    if (facts.endSide === 1 && !facts.endIsReset && facts.exchanges > 0 && !facts.announcedClose) {
+      const idle = idleBeforeServerFin(facts);
+      if (idle >= IDLE_MIN_SECONDS) listener.idleCloses.push(idle);
+    }
+  }
+
+  #settle(connection: number): void {
+    const { verdict, outcome, endedBy } = this.explain(connection);
+    const { columns } = this;
+    columns.cause[connection] = CAUSE_IDS.indexOf(verdict.cause);
+    columns.confidence[connection] = verdict.confidence;
+    columns.party[connection] = PARTIES.indexOf(verdict.party);
+    columns.outcome[connection] = OUTCOMES.indexOf(outcome);
+    columns.endedBy[connection] = ENDED_BY.indexOf(endedBy);
+  }
+
+  #contextOf(connection: number): RuleContext {
+    const { tables, columns, hosts, vantage, captureEndSeconds } = this;
+    scanConnection(tables, connection, this.#facts);
+    const icmp = this.#icmp.get(connection) ?? [];
+    this.#facts.icmpCount = icmp.length;
+    return {
+      tables,
+      facts: this.#facts,
+      columns,
+      listener: this.listeners[columns.listener[connection] as number] as ListenerFacts,
+      hosts,
+      vantage,
+      captureEndSeconds,
+      icmp,
+      client: tables.connections.origAddress.values[connection] as number,
+      server: tables.connections.respAddress.values[connection] as number,
+    };
+  }
+
+  #ruleThrew(rule: CauseRule, error: unknown): void {
+    const key = `${rule.id}: ${error instanceof Error ? error.message : String(error)}`;
+    this.failedRules.set(key, (this.failedRules.get(key) ?? 0) + 1);
+  }
+}
+
+/** Latest time in the capture; clocks may step back, so the last frame is not always it. */
+function lastSeconds(tsNs: Float64Array, length: number): number {
+  let last = 0;
+  for (let i = 0; i < length; i++) if ((tsNs[i] as number) > last) last = tsNs[i] as number;
+  return last / 1e9;
+}

@@ -1,0 +1,145 @@
+// The engine as the page's worker offers it: one open capture, answers on demand, failures as values.
+
+import { readFrame } from '../capture/read-frame';
+import { blobSource } from '../capture/sources/blob-source';
+import { describePacket } from '../decode/packet-fields';
+import { buildLadder } from '../ladder/build-ladder';
+import { buildJson } from '../report/build-json';
+import type { ByteSource } from '../model/byte-source';
+import type { Failure } from '../model/failure';
+import type { AnalysisSummary, ConnectionQuery, Envelope, PipelineApi, ProgressSink } from '../rpc/protocol';
+import { analyzeCapture } from './analyze';
+import type { Analysis } from './analysis';
+import { connectionRow, queryConnections } from './query';
+import { summarize } from './summary';
+import { connectionOfFrame } from './find-frame';
+
+/** Progress is told at most this often: the page has other things to paint. */
+const PROGRESS_EVERY_MS = 100;
+
+/** The clock and the timer come from the host; the engine itself has neither. */
+export interface ServiceHost {
+  nowMs(): number;
+  /** Resolves after the host handled its pending messages. */
+  breathe(): Promise<void>;
+}
+
+export function createPipelineService(host: ServiceHost): PipelineApi {
+  let analysis: Analysis | null = null;
+  let source: ByteSource | null = null;
+  let currentJob = -1;
+  let order: 'go' | 'cancel' | 'finish' = 'go';
+
+  const guarded = async <T>(work: () => T | Promise<T>): Promise<Envelope<T>> => {
+    try {
+      return { ok: true, value: await work() };
+    } catch (error) {
+      return { ok: false, failure: toFailure(error) };
+    }
+  };
+  const opened = (): Analysis => {
+    if (analysis === null) throw new Error('no capture is open');
+    return analysis;
+  };
+
+  return {
+    async open(job, file, name, sink): Promise<Envelope<AnalysisSummary>> {
+      currentJob = job;
+      order = 'go';
+      analysis = null;
+      const opening = blobSource(file, name);
+      try {
+        const result = await analyzeCapture(opening, {
+          verdict: () => (job === currentJob ? order : 'cancel'),
+          breathe: () => host.breathe(),
+          ...throttled(host, sink),
+        });
+        if (!result.ok) return result;
+        analysis = result.value;
+        source = opening;
+        return { ok: true, value: summarize(analysis) };
+      } catch (error) {
+        return { ok: false, failure: toFailure(error) };
+      }
+    },
+    cancel(job) {
+      if (job === currentJob) order = 'cancel';
+    },
+    finishEarly(job) {
+      if (job === currentJob) order = 'finish';
+    },
+    query: (query: ConnectionQuery) => guarded(() => queryConnections(opened(), query)),
+    rows: (ids) => guarded(() => Array.from(ids, (id) => connectionRow(opened(), id))),
+    connection: (id) => guarded(() => opened().report(checked(opened(), id))),
+    ladder: (id, expanded) =>
+      guarded(() => {
+        const current = opened();
+        const report = current.report(checked(current, id));
+        return buildLadder(
+          current.tables,
+          report,
+          {
+            vantage: current.vantage,
+            timeDigits: summarize(current).capture.timeDigits,
+            startNs: current.meta.startNs ?? 0n,
+            gauge: current.gauge(id),
+          },
+          new Set(expanded),
+        );
+      }),
+    packet: (frame) =>
+      guarded(async () => {
+        const current = opened();
+        if (source === null || frame < 1 || frame > current.tables.frames.length) throw new Error(`no frame ${frame}`);
+        const read = await readFrame(source, current.meta, current.tables.frames, frame - 1);
+        if (!read.ok) throw new FailureError(read.failure);
+        const { bytes, capLen, origLen, linkType } = read.value;
+        const described = describePacket(linkType, bytes, origLen);
+        return {
+          frame,
+          seconds: (current.tables.frames.tsNs.values[frame - 1] as number) / 1e9,
+          capLen,
+          origLen,
+          fileOffset: current.tables.frames.fileOffset.values[frame - 1] as number,
+          bytes,
+          fields: described.fields,
+          payloadStart: described.payloadStart,
+          comment: current.meta.comments.get(frame) ?? null,
+        };
+      }),
+    connectionOfFrame: (frame) => guarded(() => connectionOfFrame(opened().tables, frame - 1)),
+    json: (language) => guarded(() => buildJson(opened(), language)),
+  };
+}
+
+class FailureError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.code);
+    this.failure = failure;
+  }
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure;
+  if (error instanceof RangeError && /array buffer|allocation|invalid (?:typed )?array length/i.test(error.message)) return { code: 'out-of-memory', frames: 0 };
+  return { code: 'internal', detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+}
+
+function checked(analysis: Analysis, id: number): number {
+  if (!Number.isInteger(id) || id < 0 || id >= analysis.tables.connections.length) throw new Error(`no connection ${id}`);
+  return id;
+}
+
+function throttled(host: ServiceHost, sink: ProgressSink): { progress: ProgressSink['progress']; provisional: (analysis: Analysis) => void } {
+  let lastMs = -Infinity;
+  return {
+    progress: (progress) => {
+      const now = host.nowMs();
+      if (now - lastMs < PROGRESS_EVERY_MS) return;
+      lastMs = now;
+      sink.progress(progress);
+    },
+    provisional: (analysis) => sink.provisional(summarize(analysis)),
+  };
+}
