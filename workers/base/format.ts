@@ -6,11 +6,12 @@ export type Language = 'en' | 'zh';
 const NOT_A_NUMBER = '–';
 /** From here on minutes and hours read better than seconds; every known idle timer below it is written in seconds. */
 const MINUTES_FROM_SECONDS = 600;
+const SHORTEST_TIMER_SECONDS = 0.1;
 
 // Both languages group by thousands: 65,387, never 6.5 万.
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const grouped3 = new Intl.NumberFormat('en-US', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
-const groupedShort = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+const groupedShort = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 
 /** Whole number with thousands grouped: 65387 -> "65,387". */
 export function formatCount(count: number): string {
@@ -36,9 +37,12 @@ export function formatDuration(seconds: number, language: Language): string {
   return `${formatCount(Math.round(seconds * 1e9))} ns`;
 }
 
-/** A nominal span, as someone configured it: "5 s", "0.5 s", "350 s", "3,600 s" / 「350 秒」. */
+/** A timer, as someone configured it: "5 s", "0.5 s", "350 s", "3,600 s" / 「350 秒」; spans too short for one as measured. */
 export function formatTimer(seconds: number, language: Language): string {
-  return isNumber(seconds) ? `${sign(seconds)}${groupedShort.format(Math.abs(seconds))} ${secondWord(language)}` : NOT_A_NUMBER;
+  if (!isNumber(seconds)) return NOT_A_NUMBER;
+  const size = Math.abs(seconds);
+  if (size < SHORTEST_TIMER_SECONDS) return formatDuration(seconds, language);
+  return `${sign(seconds)}${(size < 1000 ? groupedShort : grouped).format(size)} ${secondWord(language)}`;
 }
 
 /** Decimal units, as tcpdump and Wireshark: "49 B", "61.2 kB", "1.50 MB"; 中文 prose says 「49 字节」 below 1 kB. */

@@ -11,9 +11,9 @@ export const text: CauseText = {
       const timer = timerFact(c.facts, 'timeoutSeconds', 'en');
       const verb = c.outcome === 'reset' ? 'reset' : 'closed';
       return headlineForm(c.certainty, {
-        certain: en`${c.client} gave up${clause(timer, (t) => ` after ${t}`)} and ${verb} ${connections(c.n)} before ${c.server} had finished answering.`,
-        likely: en`${c.client} ${verb} ${connections(c.n)} before ${c.server} had finished answering, likely because ${timer === undefined ? 'it gave up waiting' : `its timeout of ${timer} ran out`}.`,
-        observed: en`${c.client} ${verb} ${connections(c.n)} before ${c.server} had finished answering${clause(timer, (t) => `, each ${t} after the request`)}.`,
+        certain: en`${c.client} gave up${clause(timer, (t) => (c.n === 1 ? ` after ${t}` : ` (e.g. after ${t})`))} and ${verb} ${connections(c.n)} before ${c.server} had finished answering.`,
+        likely: en`${c.client} ${verb} ${connections(c.n)} before ${c.server} had finished answering, likely because ${timer === undefined ? 'it gave up waiting' : c.n === 1 ? `its timeout of ${timer} ran out` : `its timeout ran out (e.g. ${timer})`}.`,
+        observed: en`${c.client} ${verb} ${connections(c.n)} before ${c.server} had finished answering${clause(timer, (t) => `, ${c.n === 1 ? t : `e.g. ${t}`} after the request`)}.`,
       });
     },
     explanation:
@@ -37,9 +37,9 @@ export const text: CauseText = {
       const timer = timerFact(c.facts, 'timeoutSeconds', 'zh');
       const verb = c.outcome === 'reset' ? '重置' : '关闭';
       return headlineForm(c.certainty, {
-        certain: zh`${c.client} ${clause(timer, (t) => `等待 ${t} 后`)}放弃，在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接。`,
-        likely: zh`${c.client} 在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接，很可能是因为${timer === undefined ? '它放弃了等待' : `其 ${timer} 的超时已到`}。`,
-        observed: zh`${c.client} 在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接${clause(timer, (t) => `，均在请求后 ${t}`)}。`,
+        certain: zh`${c.client} ${clause(timer, (t) => (c.n === 1 ? `等待 ${t} 后` : `等待一段时间（例如 ${t}）后`))}放弃，在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接。`,
+        likely: zh`${c.client} 在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接，很可能是因为${timer === undefined ? '它放弃了等待' : c.n === 1 ? `其 ${timer} 的超时已到` : `其超时已到（例如 ${timer}）`}。`,
+        observed: zh`${c.client} 在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接${clause(timer, (t) => `，${c.n === 1 ? '' : '例如 '}请求发出 ${t} 后`)}。`,
       });
     },
     explanation: zh`客户端没有等到完整的应答：自身超时已到，或用户取消。服务器之后再答复时，其报文会引来 RST。客户端日志为自身的超时，服务端为 Broken pipe、Connection reset by peer 或 nginx 状态码 499。`,

@@ -9,13 +9,14 @@ export const text: CauseText = {
   en: {
     short: 'Keepalive unanswered',
     headline: (c) => {
-      const probes = clause(numberFact(c.facts, 'probes'), (p) => plural(p, 'keepalive probe', 'keepalive probes')) || 'the keepalive probes';
-      const every = clause(timerFact(c.facts, 'intervalSeconds', 'en'), (t) => ` (every ${t})`);
-      const idle = clause(timerFact(c.facts, 'idleSeconds', 'en'), (t) => ` after ${t} idle`);
+      const count = c.n === 1 ? numberFact(c.facts, 'probes') : undefined;
+      const probes = clause(count, (p) => plural(p, 'keepalive probe', 'keepalive probes')) || 'the keepalive probes';
+      const every = clause(timerFact(c.facts, 'intervalSeconds', 'en'), (t) => (count === 1 ? '' : ` (every ${t})`));
+      const idle = c.n === 1 ? clause(timerFact(c.facts, 'idleSeconds', 'en'), (t) => ` after ${t} idle`) : '';
       return headlineForm(c.certainty, {
         certain: en`${otherEnd(c, 'en')} answered none of ${probes}${every}${idle}; ${ender(c, 'en')} dropped ${connections(c.n)}.`,
-        likely: en`${ender(c, 'en')} dropped ${connections(c.n)}${idle}, likely because ${otherEnd(c, 'en')} answered none of ${probes}${every}.`,
-        observed: en`${otherEnd(c, 'en')} left ${probes}${every} unanswered on ${connections(c.n)}${idle}.`,
+        likely: en`On ${connections(c.n)} between ${c.client} and ${c.server} ${probes}${every} got no answer${idle}, likely because the other host or the path is gone.`,
+        observed: en`On ${connections(c.n)} between ${c.client} and ${c.server} ${probes}${every} got no answer${idle}.`,
       });
     },
     explanation:
@@ -32,13 +33,14 @@ export const text: CauseText = {
   zh: {
     short: '保活探测无应答',
     headline: (c) => {
-      const probes = clause(numberFact(c.facts, 'probes'), (p) => ` ${formatCount(p)} 次`);
-      const every = clause(timerFact(c.facts, 'intervalSeconds', 'zh'), (t) => `（每 ${t} 一次）`);
-      const idle = clause(timerFact(c.facts, 'idleSeconds', 'zh'), (t) => `空闲 ${t} 后，`);
+      const count = c.n === 1 ? numberFact(c.facts, 'probes') : undefined;
+      const probes = clause(count, (p) => ` ${formatCount(p)} 次`);
+      const every = clause(timerFact(c.facts, 'intervalSeconds', 'zh'), (t) => (count === 1 ? '' : `（每 ${t} 一次）`));
+      const idle = c.n === 1 ? clause(timerFact(c.facts, 'idleSeconds', 'zh'), (t) => `空闲 ${t} 后，`) : '';
       return headlineForm(c.certainty, {
         certain: zh`${idle}${otherEnd(c, 'zh')} 未回应${probes}保活探测${every}，${ender(c, 'zh')} 丢弃了 ${c.n} 个连接。`,
-        likely: zh`${idle}${ender(c, 'zh')} 丢弃了 ${c.n} 个连接，很可能是因为 ${otherEnd(c, 'zh')} 未回应${probes}保活探测${every}。`,
-        observed: zh`${idle}${otherEnd(c, 'zh')} 在 ${c.n} 个连接上未回应${probes}保活探测${every}。`,
+        likely: zh`${idle}${c.client} 与 ${c.server} 之间 ${c.n} 个连接的${probes}保活探测${every}没有回应，很可能是因为对端主机或路径已中断。`,
+        observed: zh`${idle}${c.client} 与 ${c.server} 之间 ${c.n} 个连接的${probes}保活探测${every}没有回应。`,
       });
     },
     explanation: zh`TCP 保活用于询问空闲的对端是否还在。所有探测都没有回应，说明对端停机、网络不通，或中间设备已清除该连接。探测方日志为 Connection timed out。`,
