@@ -55,6 +55,7 @@ export interface ParsedTrace {
 /** Time of second 0 of every trace: absolute times never matter to a verdict. */
 const TRACE_START_SECONDS = 1_700_000_000n;
 const DEFAULT_WINDOW = 64_240;
+const ARP_LINKS: readonly LinkName[] = ['ethernet', 'sll', 'sll2'];
 const FLAG_BITS: Readonly<Record<string, number>> = { F: FIN, S: SYN, R: RST, P: PSH, A: ACK, U: URG, E: ECE, C: CWR, '.': ACK };
 
 interface Side {
@@ -311,6 +312,7 @@ class TraceBuilder {
   }
 
   #readArp(line: TraceLine, seconds: number, words: readonly Word[]): void {
+    if (!ARP_LINKS.includes(this.#link)) fail(line.number, `link ${this.#link} carries no ARP`);
     const text = words.map((word) => word.key).join(' ');
     const request = /^who-has (\S+) tell (\S+)$/.exec(text);
     const reply = /^reply (\S+) (?:is-at )?to (\S+)$/.exec(text);
