@@ -30,7 +30,6 @@ class Web(threading.Thread):
 
     def run(self):
         while self.running:
-            now = time.monotonic()
             for key, _ in self.sel.select(0.005 if self.conns else 0.1):
                 if key.fileobj is self.listener:
                     self.accept()
@@ -39,6 +38,7 @@ class Web(threading.Thread):
             now = time.monotonic()
             for s, c in list(self.conns.items()):
                 if c["due"] and now >= c["due"][0]:
+                    self.sel.register(s, selectors.EVENT_READ)
                     self.answer(s, c)
                 elif not c["due"] and now - c["last"] >= self.idle:
                     self.drop(s)
@@ -67,7 +67,9 @@ class Web(threading.Thread):
             path = head.split(b" ")[1] if b" " in head else b""
             wait = self.delay(path) if callable(self.delay) else self.delay
             c["due"] = (time.monotonic() + wait, path)
-            if not wait:
+            if wait:
+                self.sel.unregister(s)  # at work: it does not look at the socket before the answer is ready
+            else:
                 self.answer(s, c)
 
     def answer(self, s, c):

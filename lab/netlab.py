@@ -383,6 +383,17 @@ def abort(sock):
     sock.close()
 
 
+def forget(lab, side, sockets):
+    """Make a kernel lose sockets without a word: abort them while the filter eats the RSTs, then take the filter away."""
+    table = "ip6tables" if lab.v6 else "iptables"
+    rule = ("OUTPUT", "-p", "tcp", "--tcp-flags", "RST", "RST", "-j", "DROP")
+    lab.run(side, table, "-A", *rule)
+    for s in sockets:
+        abort(s)
+    time.sleep(0.02)
+    lab.run(side, table, "-D", *rule)
+
+
 def write_truth(path, truth):
     """One connection per line: a reader compares them as a table."""
     head = {k: v for k, v in truth.items() if k != "connections"}
