@@ -1,40 +1,11 @@
 // Interface text, English: the master catalogue. Words of causes, evidence and failures are the engine's.
 
 import { formatCount } from '#engine/base/format';
-import type { EndedBy, Outcome, Party } from '#engine/model/verdict';
 import type { SortColumn } from '#engine/rpc/protocol';
-import type { OutcomeLook } from '../ui/outcome-look';
 
 const count = (n: number, one: string, many: string) => `${formatCount(n)} ${n === 1 ? one : many}`;
 
-const outcomeLook: Record<OutcomeLook, string> = {
-  reset: 'Reset',
-  refused: 'Refused',
-  noanswer: 'No answer',
-  early: 'Closed early',
-  closed: 'Closed normally',
-  unclear: 'Open / unclear',
-};
-const outcome: Record<Outcome, string> = {
-  closed: 'Closed',
-  reset: 'Reset',
-  refused: 'Refused',
-  unreachable: 'Unreachable',
-  'no-answer': 'No answer',
-  'half-closed': 'Half closed',
-  open: 'Open',
-  probe: 'Probe',
-  unclear: 'Unclear',
-};
-const party: Record<Party, string> = {
-  client: 'Client',
-  server: 'Server',
-  network: 'Network',
-  middlebox: 'Device in between',
-  none: 'Nobody',
-  unknown: 'Not known',
-};
-const endedBy: Record<EndedBy, string> = { client: 'Client', server: 'Server', middlebox: 'Device', none: '–' };
+const outcomeLook: Record<'early' | 'closed', string> = { early: 'Closed early', closed: 'Closed normally' };
 const columns: Record<SortColumn, string> = {
   id: '#',
   outcome: 'Outcome',
@@ -173,17 +144,9 @@ export const en = {
     partial: (percent: string) => `Provisional: judged on the first ${percent} of the file.`,
   },
   certainty: {
-    label: 'Certainty',
-    certain: 'Shown by the packets',
-    likely: 'Likely',
-    possible: 'Possible',
-    undetermined: 'Cannot tell',
     tooltip: (confidence: string) => `rule confidence ${confidence}`,
   },
-  outcome,
   outcomeLook,
-  party,
-  endedBy,
   capture: {
     title: 'This capture',
     packets: (n: number) => count(n, 'packet', 'packets'),
@@ -258,7 +221,9 @@ export const en = {
       ['10.0.0.7', 'free text: address, port or words of the cause'],
     ] as readonly (readonly [string, string])[],
     columns,
-    seconds: 's',
+    sort: 'Sort by',
+    ascending: 'Smallest first; change to largest first',
+    descending: 'Largest first; change to smallest first',
     sortBy: (column: string) => `Sort by ${column}`,
     table: 'Connections of this capture',
     noDirection: 'no handshake',

@@ -65,6 +65,8 @@ export interface ViewSlice {
   readonly history: 'push' | 'replace';
   /** The filter that the connections table last had; its link in the navigation returns to it. */
   readonly lastQuery: string;
+  /** The connection looked at last: the table comes back to its row. */
+  readonly lastConnection: number | null;
   readonly sort: { readonly column: SortColumn; readonly descending: boolean };
   readonly dialog: 'shortcuts' | null;
   viewOpened(view: View, history?: 'push' | 'replace'): void;

@@ -1,21 +1,28 @@
 // How sure the verdict is: four dots and the word. Never a colour; the number is in the tooltip.
 
-import { certaintyOf, type Certainty } from '#engine/model/verdict';
-import { useMessages } from '../app/language';
+import { CERTAINTY_GLYPHS, certaintyWords } from '#engine/causes/words/certainty-words';
+import { certaintyOf } from '#engine/model/verdict';
+import { useLanguage, useMessages } from '../app/language';
 import './confidence-mark.css';
 
-const DOTS: Readonly<Record<Certainty, number>> = { certain: 4, likely: 3, possible: 2, undetermined: 0 };
+export interface ConfidenceMarkProps {
+  readonly confidence: number;
+  readonly testId?: string;
+  /** Dense tables: the word is there for screen readers and in the tooltip. */
+  readonly isCompact?: boolean;
+}
 
-export function ConfidenceMark({ confidence, testId }: { readonly confidence: number; readonly testId?: string }) {
+export function ConfidenceMark({ confidence, testId, isCompact = false }: ConfidenceMarkProps) {
   const messages = useMessages();
   const certainty = certaintyOf(confidence);
-  const dots = DOTS[certainty];
+  const { word, meaning } = certaintyWords[useLanguage()][certainty];
+  const number = messages.certainty.tooltip(confidence.toFixed(2));
   return (
-    <span className="confidence" data-testid={testId} title={messages.certainty.tooltip(confidence.toFixed(2))}>
+    <span className="confidence" data-testid={testId} title={isCompact ? `${word} (${number})` : `${meaning} (${number})`}>
       <span className="confidence-glyph" aria-hidden="true">
-        {dots === 0 ? '?' : '●'.repeat(dots) + '○'.repeat(4 - dots)}
+        {CERTAINTY_GLYPHS[certainty]}
       </span>
-      {messages.certainty[certainty]}
+      {isCompact ? <span className="visually-hidden">{word}</span> : word}
     </span>
   );
 }

@@ -2,7 +2,8 @@
 
 import type { Outcome } from '#engine/model/verdict';
 import type { CauseId } from '#engine/model/vocabulary';
-import { useMessages } from '../app/language';
+import { outcomeWords } from '#engine/causes/words/outcome-words';
+import { useLanguage, useMessages } from '../app/language';
 import { Icon } from './Icon';
 import { outcomeLook } from './outcome-look';
 import './outcome-badge.css';
@@ -17,7 +18,8 @@ export interface OutcomeBadgeProps {
 export function OutcomeBadge({ outcome, cause, isPlain = false }: OutcomeBadgeProps) {
   const messages = useMessages();
   const look = outcomeLook(outcome, cause);
-  const word = look === 'closed' || look === 'early' ? messages.outcomeLook[look] : messages.outcome[outcome];
+  const language = useLanguage();
+  const word = look === 'closed' || look === 'early' ? messages.outcomeLook[look] : outcomeWords[language][outcome];
   return (
     <span className={`badge look-${look}${isPlain ? ' badge-plain' : ''}`}>
       <span className="badge-mark">

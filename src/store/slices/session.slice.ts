@@ -33,6 +33,10 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
       lastFile: file,
       notice: null,
       onlyFirstOf: files > 1 ? files : 0,
+      // Nothing of the capture before may reach into this one.
+      lastQuery: '',
+      lastConnection: null,
+      sort: { column: 'id', descending: false },
     }),
   progressRevealed: () =>
     set(({ session }) => (session.phase === 'reading' ? { session: { ...session, shown: true } } : {})),

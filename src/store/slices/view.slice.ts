@@ -13,10 +13,16 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) 
   view: { kind: 'landing' },
   history: 'replace',
   lastQuery: '',
+  lastConnection: null,
   sort: { column: 'id', descending: false },
   dialog: null,
   viewOpened: (view, history = 'push') =>
-    set(view.kind === 'connections' ? { view, history, lastQuery: view.query } : { view, history }),
+    set({
+      view,
+      history,
+      ...(view.kind === 'connections' ? { lastQuery: view.query } : {}),
+      ...(view.kind === 'connection' ? { lastConnection: view.id } : {}),
+    }),
   packetSelected: (frame) =>
     set(({ view }) =>
       view.kind === 'connection' && view.packet !== frame

@@ -1,0 +1,98 @@
+// The shell: header, navigation, the view that the session and the address ask for, and what floats above.
+
+import { lazy, Suspense, useLayoutEffect, useRef } from 'react';
+import { DropOverlay } from '../features/open/DropOverlay';
+import { Landing } from '../features/landing/Landing';
+import { ReadingView } from '../features/reading/ReadingView';
+import { useAppStore } from '../store/store';
+import type { Session } from '../store/state';
+import { Toast } from '../ui/Toast';
+import { formatHash, type View } from '../url/url-state';
+import { AppNotice } from './AppNotice';
+import { ErrorBoundary } from './ErrorBoundary';
+import { useMessages } from './language';
+import { Navigation } from './Navigation';
+import { ShortcutSheet } from './ShortcutSheet';
+import { TopBar } from './TopBar';
+import { useShortcuts } from './use-shortcuts';
+import './app.css';
+
+const FindingsView = lazy(async () => ({ default: (await import('../features/findings/FindingsView')).FindingsView }));
+const FindingView = lazy(async () => ({ default: (await import('../features/findings/FindingView')).FindingView }));
+const ConnectionsView = lazy(async () => ({
+  default: (await import('../features/connections/ConnectionsView')).ConnectionsView,
+}));
+const ConnectionView = lazy(async () => ({
+  default: (await import('../features/connection/ConnectionView')).ConnectionView,
+}));
+
+export function App() {
+  const messages = useMessages();
+  const session = useAppStore((state) => state.session);
+  const view = useAppStore((state) => state.view);
+  const dialog = useAppStore((state) => state.dialog);
+  const main = useRef<HTMLElement>(null);
+  useShortcuts();
+  useFreshScroll(view, session.phase);
+  const isReady = session.phase === 'ready';
+  return (
+    <>
+      <a
+        className="skip-link"
+        href={formatHash(view) || '#'}
+        onClick={(event) => {
+          // The fragment is the view's: skipping must not change it.
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {messages.app.skip}
+      </a>
+      <TopBar />
+      <div className={isReady && view.kind !== 'landing' ? 'shell shell-with-nav' : 'shell'}>
+        {isReady && view.kind !== 'landing' && <Navigation view={view} />}
+        <main ref={main} className="main" tabIndex={-1}>
+          <AppNotice />
+          <ErrorBoundary key={`${session.phase} ${view.kind}`}>
+            <Suspense fallback={<p className="main-loading">{messages.app.loadingView}</p>}>
+              <CurrentView session={session} view={view} />
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+      </div>
+      <DropOverlay />
+      <Toast />
+      {dialog === 'shortcuts' && <ShortcutSheet />}
+    </>
+  );
+}
+
+function CurrentView({ session, view }: { readonly session: Session; readonly view: View }) {
+  if (session.phase === 'reading') {
+    if (session.shown) return <ReadingView session={session} />;
+    // The first 300 ms: the landing page stays, any other view belonged to the capture before.
+    return view.kind === 'landing' ? <Landing /> : null;
+  }
+  if (session.phase !== 'ready') return <Landing />;
+  const { summary } = session;
+  switch (view.kind) {
+    case 'landing':
+      return <Landing />;
+    case 'findings':
+      return <FindingsView summary={summary} />;
+    case 'finding':
+      return <FindingView summary={summary} index={view.index} />;
+    case 'connections':
+      return <ConnectionsView summary={summary} query={view.query} />;
+    case 'connection':
+      return <ConnectionView id={view.id} packet={view.packet} key={view.id} />;
+  }
+}
+
+/** A new view begins at its top; stepping through packets or typing a filter does not scroll the page. */
+function useFreshScroll(view: View, phase: Session['phase']): void {
+  const place = view.kind === 'connection' || view.kind === 'connections' ? view.kind : formatHash(view);
+  useLayoutEffect(() => {
+    window.scrollTo(0, 0);
+  }, [place, phase]);
+}

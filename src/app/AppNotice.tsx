@@ -1,0 +1,45 @@
+// Messages about opening that belong to no view: a folder, too many files, a link that cannot be read.
+
+import { useAppStore } from '../store/store';
+import type { LandingNotice } from '../store/state';
+import type { Messages } from '../messages/en';
+import { Notice } from '../ui/Notice';
+import { useMessages } from './language';
+
+function wordsOf(notice: LandingNotice, messages: Messages): { readonly code: string | null; readonly text: string } {
+  const text = messages.notice;
+  switch (notice.kind) {
+    case 'folder':
+      return { code: 'E08', text: text.E08 };
+    case 'too-many':
+      return { code: 'E09', text: text.E09(notice.files) };
+    case 'link':
+      return notice.failure.code === 'link-too-new'
+        ? { code: 'E42', text: text.E42(notice.failure.version) }
+        : { code: 'E44', text: text.E44 };
+    case 'sample-unavailable':
+      return { code: null, text: text.sample };
+  }
+}
+
+export function AppNotice() {
+  const messages = useMessages();
+  const notice = useAppStore((state) => state.notice);
+  const session = useAppStore((state) => state.session);
+  const onlyFirstOf = useAppStore((state) => state.onlyFirstOf);
+  const show = useAppStore((state) => state.noticeShown);
+  return (
+    <>
+      {notice !== null && (
+        <div className="app-notice">
+          <Notice {...wordsOf(notice, messages)} isAlert onDismiss={() => show(null)} />
+        </div>
+      )}
+      {onlyFirstOf > 1 && session.phase === 'ready' && (
+        <div className="app-notice">
+          <Notice code="E09" text={messages.notice.firstOfTwo(session.file.name)} />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+// The views of an open capture: a rail at the left, a bar at the bottom of a narrow screen. Plain links.
+
+import { useAppStore } from '../store/store';
+import { Icon } from '../ui/Icon';
+import { formatHash, type View } from '../url/url-state';
+import { useMessages } from './language';
+
+export function Navigation({ view }: { readonly view: View }) {
+  const messages = useMessages();
+  const lastQuery = useAppStore((state) => state.lastQuery);
+  const isFindings = view.kind === 'findings' || view.kind === 'finding';
+  return (
+    <nav className="rail" aria-label={messages.app.views}>
+      <a href={formatHash({ kind: 'findings' })} aria-current={isFindings ? 'page' : undefined}>
+        <Icon name="findings" size={20} />
+        {messages.findings.nav}
+      </a>
+      <a
+        href={formatHash({ kind: 'connections', query: lastQuery })}
+        aria-current={view.kind === 'connections' ? 'page' : view.kind === 'connection' ? 'true' : undefined}
+      >
+        <Icon name="connections" size={20} />
+        {messages.connections.nav}
+      </a>
+    </nav>
+  );
+}

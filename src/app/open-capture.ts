@@ -1,0 +1,110 @@
+// From a file in the hand to a session in the store: drop, choice, paste and samples all come through here.
+
+import { engineClient, type OpenJob } from '../engine-client/engine-client';
+import { openView, store } from '../store/store';
+import { mark } from './marks';
+
+/** A small capture is done before a progress bar would make sense. */
+const REVEAL_AFTER_MS = 300;
+const PROGRESS_EVERY_MS = 200;
+/** More than this is refused: which of them was meant cannot be guessed. */
+const MAX_FILES = 2;
+
+let job: OpenJob | null = null;
+/** Kept so that "Open again" works after a cancel; a File is a handle, its bytes stay on the disk. */
+let lastFile: File | null = null;
+let generation = 0;
+/** Of samples asked for in quick succession the last one counts, and any file opened meanwhile before it. */
+let sampleRequest = 0;
+
+export function openFiles(files: readonly File[]): void {
+  const [first] = files;
+  if (first === undefined) return;
+  if (files.length > MAX_FILES) {
+    store.getState().noticeShown({ kind: 'too-many', files: files.length });
+    return;
+  }
+  openFile(first, files.length);
+}
+
+export function openAgain(): void {
+  if (lastFile !== null) openFile(lastFile, 1);
+}
+
+function openFile(file: File, files: number): void {
+  mark('file-accepted');
+  const startedMs = performance.now();
+  const { session, view } = store.getState();
+  // A link that was opened before its capture keeps its place; a second capture begins at its findings.
+  const keepsPlace = session.phase !== 'ready' && view.kind !== 'landing';
+  lastFile = file;
+  sampleRequest++;
+  const mine = ++generation;
+  const isCurrent = () => mine === generation;
+  store.getState().fileAccepted({ name: file.name, bytes: file.size }, startedMs, files);
+  const reveal = setTimeout(() => {
+    if (isCurrent()) store.getState().progressRevealed();
+  }, REVEAL_AFTER_MS);
+  let reportedMs = 0;
+  job = engineClient().open(file, file.name, {
+    progress: (progress) => {
+      const now = performance.now();
+      if (!isCurrent() || now - reportedMs < PROGRESS_EVERY_MS) return;
+      reportedMs = now;
+      store.getState().progressReported(progress);
+    },
+    provisional: (summary) => {
+      if (isCurrent()) store.getState().provisionalReported(summary);
+    },
+  });
+  void job.result.then((answer) => {
+    clearTimeout(reveal);
+    if (!isCurrent()) return;
+    job = null;
+    const state = store.getState();
+    if (answer.ok) {
+      state.captureAnalysed(answer.value);
+      if (!keepsPlace) openView({ kind: 'findings' });
+    } else if (answer.failure.code === 'cancelled') {
+      state.captureClosed();
+    } else {
+      state.captureFailed(answer.failure);
+      engineClient().close();
+    }
+  });
+}
+
+/** Back to the landing page at once; the worker is asked to stop, and ended if it does not. */
+export function cancelReading(): void {
+  generation++;
+  job?.cancel();
+  job = null;
+  store.getState().captureClosed();
+  openView({ kind: 'landing' });
+}
+
+export function finishReading(): void {
+  store.getState().finishRequested();
+  job?.finishEarly();
+}
+
+/** Samples are ordinary files beside the page. */
+export async function openSample(id: string): Promise<void> {
+  const mine = ++sampleRequest;
+  const name = `${id}.pcapng`;
+  const file = await fetchFile(`./samples/${name}`, name);
+  if (mine !== sampleRequest) return;
+  if (file === null) store.getState().noticeShown({ kind: 'sample-unavailable' });
+  else openFile(file, 1);
+}
+
+async function fetchFile(url: string, name: string): Promise<File | null> {
+  try {
+    const response = await fetch(url);
+    return response.ok ? new File([await response.blob()], name) : null;
+  } catch (error) {
+    // The page's own server is gone: fetch rejects with TypeError.
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}

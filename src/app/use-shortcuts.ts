@@ -1,0 +1,93 @@
+// Single-key commands of the page. They never fire while somebody types, composes, or has switched them off.
+
+import { useEffect } from 'react';
+import { openView, store } from '../store/store';
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'));
+}
+
+function openFilter(): void {
+  const { view, lastQuery } = store.getState();
+  if (view.kind !== 'connections') openView({ kind: 'connections', query: lastQuery });
+  // The view may have to be loaded first: wait for the field a few frames long, then give up.
+  let tries = 60;
+  const focus = () => {
+    const field = document.querySelector<HTMLInputElement>('[data-testid="filter"]');
+    if (field !== null) field.select();
+    else if (--tries > 0) requestAnimationFrame(focus);
+  };
+  requestAnimationFrame(focus);
+}
+
+function stepFinding(step: 1 | -1): void {
+  const { session, view } = store.getState();
+  if (session.phase !== 'ready') return;
+  const count = session.summary.findings.length;
+  if (count === 0) return;
+  if (view.kind === 'findings') openView({ kind: 'finding', index: step === 1 ? Math.min(1, count - 1) : count - 1 });
+  else if (view.kind === 'finding') openView({ kind: 'finding', index: (view.index + step + count) % count });
+}
+
+/** Moves the focus along the items of a list view ([data-list-item]); a grid does this itself. */
+function stepList(step: 1 | -1): boolean {
+  const items = [...document.querySelectorAll<HTMLElement>('[data-list-item]')];
+  if (items.length === 0) return false;
+  const at = items.findIndex((item) => item === document.activeElement);
+  const next = at < 0 ? (step === 1 ? 0 : items.length - 1) : Math.min(items.length - 1, Math.max(0, at + step));
+  items[next]?.focus();
+  return true;
+}
+
+function runCommand(key: string): boolean {
+  const state = store.getState();
+  const isReady = state.session.phase === 'ready';
+  switch (key) {
+    case '?':
+      state.dialogChanged(state.dialog === 'shortcuts' ? null : 'shortcuts');
+      return true;
+    case 'l':
+      state.languageChosen(state.language === 'en' ? 'zh' : 'en');
+      return true;
+    case 'o': {
+      const input = document.querySelector<HTMLInputElement>('[data-testid="file-input"]');
+      input?.click();
+      return input !== null;
+    }
+    case '/':
+      if (isReady) openFilter();
+      return isReady;
+    case '1':
+      if (isReady) openView({ kind: 'findings' });
+      return isReady;
+    case '2':
+      if (isReady) openView({ kind: 'connections', query: state.lastQuery });
+      return isReady;
+    case '[':
+    case ']': {
+      const isHere = isReady && (state.view.kind === 'findings' || state.view.kind === 'finding');
+      if (isHere) stepFinding(key === ']' ? 1 : -1);
+      return isHere;
+    }
+    case 'j':
+    case 'k':
+      return stepList(key === 'j' ? 1 : -1);
+    default:
+      return false;
+  }
+}
+
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event.target)) return;
+      const isDialogOpen = document.querySelector('dialog[open]') !== null;
+      if (isDialogOpen && event.key !== '?') return;
+      if (!store.getState().singleKeys) return;
+      if (runCommand(event.key)) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}

@@ -1,0 +1,127 @@
+// The opened finding: evidence, explanation, other causes and why not them, what to check, what cannot be known.
+
+import { useId, type ReactNode } from 'react';
+import type { Alternative, Finding } from '#engine/model/verdict';
+import type { NextCheck } from '#engine/causes/words/words';
+import { useLanguage, useMessages } from '../../app/language';
+import { caveatTextOf, contextOf, reasonTextOf, wordsOf } from '../../app/words';
+import { CommandLine } from '../../ui/CommandLine';
+import { Prose } from '../../ui/Prose';
+import { Chips, EvidenceList } from './EvidenceList';
+
+/** Headings go on from the card's own: h2 below the page's h1, h3 below an h2. */
+export function FindingBody({ finding, level }: { readonly finding: Finding; readonly level: 2 | 3 }) {
+  const messages = useMessages();
+  const language = useLanguage();
+  const text = messages.findings;
+  const words = wordsOf(finding.cause, language);
+  const context = contextOf(finding, language);
+  // A caveat may say what the cause's own limits say already; once is enough.
+  const limits = [
+    ...new Set([...words.cannotTell(context), ...finding.caveats.map((caveat) => caveatTextOf(caveat, language))]),
+  ];
+  const checks = words.next(context);
+  return (
+    <div
+      className="finding-body"
+      data-testid={`finding-${finding.cause}`}
+      data-cause={finding.cause}
+      data-conf={finding.confidence.toFixed(2)}
+    >
+      <div className="finding-column">
+        <Section level={level} title={text.saw}>
+          <EvidenceList finding={finding} />
+        </Section>
+        <Section level={level} title={text.why}>
+          <p className="finding-prose">
+            <Prose text={words.explanation} />
+          </p>
+        </Section>
+        <Section level={level} title={text.next}>
+          <div className="next-checks" data-testid="next-checks">
+            {(['server', 'client', 'network'] as const).map((where) => (
+              <Checks key={where} level={level} title={text.where[where]} checks={checks.filter((check) => check.where === where)} />
+            ))}
+          </div>
+        </Section>
+      </div>
+      <div className="finding-column finding-column-side">
+        {finding.alternatives.length > 0 && (
+          <Section level={level} title={text.alternatives}>
+            <Alternatives testId="alternatives" items={finding.alternatives} connection={finding.representative} />
+          </Section>
+        )}
+        {finding.ruledOut.length > 0 && (
+          <Section level={level} title={text.ruledOut}>
+            <Alternatives testId="ruled-out" items={finding.ruledOut} connection={finding.representative} />
+          </Section>
+        )}
+        <Section level={level} title={text.cannotTell}>
+          <ul className="cannot-tell" data-testid="cannot-tell">
+            {limits.map((limit) => (
+              <li key={limit}>
+                <Prose text={limit} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+function Section(props: { readonly level: 2 | 3; readonly title: string; readonly children: ReactNode }) {
+  const { level, title, children } = props;
+  const id = useId();
+  const Heading = level === 2 ? 'h2' : 'h3';
+  return (
+    <section className="finding-section" aria-labelledby={id}>
+      <Heading id={id} className="finding-section-title">
+        {title}
+      </Heading>
+      {children}
+    </section>
+  );
+}
+
+function Alternatives(props: {
+  readonly testId: string;
+  readonly items: readonly Alternative[];
+  readonly connection: number | null;
+}) {
+  const language = useLanguage();
+  return (
+    <ul className="alternatives" data-testid={props.testId}>
+      {props.items.map((item, index) => (
+        <li key={index} data-cause={item.cause}>
+          <strong>{wordsOf(item.cause, language).short}</strong>
+          <span>
+            <Prose text={reasonTextOf(item.because, language)} />{' '}
+            {item.frames !== undefined && <Chips frames={item.frames} connection={props.connection} />}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Checks(props: { readonly level: 2 | 3; readonly title: string; readonly checks: readonly NextCheck[] }) {
+  const { level, title, checks } = props;
+  const Heading = level === 2 ? 'h3' : 'h4';
+  if (checks.length === 0) return null;
+  return (
+    <div>
+      <Heading className="finding-section-where">{title}</Heading>
+      <ul>
+        {checks.map((check) => (
+          <li key={check.text}>
+            <p>
+              <Prose text={check.text} />
+            </p>
+            {check.command !== undefined && <CommandLine command={check.command} />}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

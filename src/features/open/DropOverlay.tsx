@@ -1,0 +1,19 @@
+// Shown while files hover over the window. It takes no pointer events, so the drag never "leaves" into it.
+
+import { useMessages } from '../../app/language';
+import { useFileDrop } from '../../app/use-file-drop';
+import { Icon } from '../../ui/Icon';
+import './drop-overlay.css';
+
+export function DropOverlay() {
+  const messages = useMessages();
+  if (!useFileDrop()) return null;
+  return (
+    <div className="drop-overlay" data-testid="drop-overlay">
+      <div className="drop-overlay-card">
+        <Icon name="drop" size={32} />
+        {messages.landing.overlay}
+      </div>
+    </div>
+  );
+}

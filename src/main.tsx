@@ -1,0 +1,15 @@
+// Starts the page: preferences, address bar, then the interface.
+
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+import { startPreferences } from './app/preferences';
+import { startUrlSync } from './url/url-sync';
+import './styles/tokens.css';
+import './styles/base.css';
+
+startPreferences();
+startUrlSync();
+
+const container = document.getElementById('app');
+if (container === null) throw new Error('index.html has no #app');
+createRoot(container).render(<App />);
