@@ -34,6 +34,8 @@ export interface PacketRow {
   readonly seconds: number;
   readonly deltaSeconds: number;
   readonly from: Side | 'middlebox';
+  /** Receiver of what a middlebox sent (ICMP, forged RST); absent on packets of the two ends. */
+  readonly to?: Side;
   readonly style: ArrowStyle;
   /** Flag words in label order, e.g. ["FIN", "ACK"]. */
   readonly flags: readonly string[];
@@ -48,8 +50,9 @@ export interface PacketRow {
   readonly window: number | null;
   readonly ttl: number;
   readonly mss: number | null;
+  /** As a factor, as Wireshark writes it: 64, not the shift count 6. */
   readonly windowScale: number | null;
-  /** k-th retransmission of the segment first sent as `retryOf`. */
+  /** k-th retransmission of the segment first sent as `retryOf`; of an ICMP error (retry 0) the frame that it quotes. */
   readonly retry: number;
   readonly retryOf: number | null;
   /** Application hint in the words of the protocol: "GET", "HTTP 200 close", "TLS alert 45"; empty when none. */
@@ -83,6 +86,8 @@ export interface RunRow {
   readonly bytesClient: number;
   readonly bytesServer: number;
   readonly retransmissions: number;
+  /** RSTs in it, where too many of them had to be folded; the label names them. */
+  readonly resets?: number;
   /** Windows that changed to or from zero inside the run. */
   readonly windowChanges: number;
   readonly firstFrame: number;

@@ -114,6 +114,17 @@ describe('endpoint machine', () => {
     expect(run(...HANDSHAKE, '< R 501', '> PA 101 501 len=10').slice(3)).toEqual(['closed closed', 'established closed']);
   });
 
+  it('moves only the receiver of a forged RST', () => {
+    const machine = new EndpointMachine();
+    machine.step(false, SYN, 100, 0, 0);
+    machine.step(true, SYN | ACK, 500, 101, 0);
+    machine.step(false, ACK, 101, 501, 0);
+    machine.forgedReset(false);
+    expect([machine.client.state, machine.server.state]).toEqual(['closed', 'established']);
+    machine.step(true, ACK | PSH, 501, 101, 20);
+    expect([machine.client.state, machine.server.state]).toEqual(['closed', 'established']);
+  });
+
   it('answers a SYN out of an earlier connection (challenge ACK), then starts anew', () => {
     expect(run('> S 100 0 lost', '< A 9000 42', '> R 42', '> S 100', '< SA 500 101', '> A 101 501')).toEqual([
       'syn-sent unseen',

@@ -47,6 +47,14 @@ export class EndpointMachine {
     if (flags & ACK) acknowledge(sender, receiver, ack, isReceived);
     if (flags & FIN) sendFin(sender, receiver, (seq + len + (flags & SYN ? 1 : 0) + 1) >>> 0, isReceived);
   }
+
+  /** A RST that somebody else sent in one side's name: only its receiver believes it. */
+  forgedReset(toResp: boolean): void {
+    const receiver = toResp ? this.server : this.client;
+    if (receiver.state === 'closed') return;
+    receiver.stateBeforeReset = receiver.state;
+    receiver.state = 'closed';
+  }
 }
 
 function reset(sender: InferredEndpoint, receiver: InferredEndpoint, isReceived: boolean): void {

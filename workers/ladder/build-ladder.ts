@@ -1,0 +1,285 @@
+// One connection as a ladder: rows of packets, runs and gaps with the states after each, and the notes of its verdict.
+// The picture is a model only; page, text and report draw it.
+
+import { NO_WINDOW_SCALE } from '../model/connection-table';
+import type { Vantage } from '../model/capture';
+import type { CaptureTables } from '../model/tables';
+import { ACK, AE, CWR, ECE, FIN, FROM_RESP, PSH, RST, SYN, URG } from '../model/tcp-flags';
+import type { ConnectionReport } from '../model/verdict';
+import { annotate, forgedFrames } from './annotate';
+import { groupRows, type RowRange } from './group-rows';
+import { Bit, CLIENT, LadderWalk, MIDDLEBOX, SERVER, at } from './ladder-walk';
+import type { Annotation, LadderModel, LadderRow, PacketRow, RunRow, Side } from './ladder-model';
+import { markHint } from './mark-hint';
+
+/** An expanded run shows this many packets of either end. */
+const EXPANDED_END = 250;
+
+/** What the ladder needs beside the tables and the verdict. */
+export interface LadderContext {
+  readonly vantage: Vantage;
+  readonly timeDigits: number;
+  /** Absolute time of the capture's first frame; null where it is not known. */
+  readonly startNs: bigint | null;
+  readonly gauge: LadderModel['gauge'];
+}
+
+const FLAG_WORDS: readonly (readonly [number, string])[] = [
+  [SYN, 'SYN'], [FIN, 'FIN'], [RST, 'RST'], [PSH, 'PSH'], [ACK, 'ACK'], [URG, 'URG'], [ECE, 'ECE'], [CWR, 'CWR'], [AE, 'AE'],
+];
+
+/** `expanded`: ids of the runs that are to carry their packets. */
+export function buildLadder(tables: CaptureTables, report: ConnectionReport, context: LadderContext, expanded: ReadonlySet<number>): LadderModel {
+  return new LadderBuilder(tables, report, context).build(expanded);
+}
+
+class LadderBuilder {
+  readonly #tables: CaptureTables;
+  readonly #report: ConnectionReport;
+  readonly #context: LadderContext;
+  readonly #walk: LadderWalk;
+  readonly #annotations: readonly Annotation[];
+  readonly #ranges: readonly RowRange[];
+  /** Notes by entry. */
+  readonly #notes = new Map<number, number[]>();
+
+  constructor(tables: CaptureTables, report: ConnectionReport, context: LadderContext) {
+    this.#tables = tables;
+    this.#report = report;
+    this.#context = context;
+    const isQueueFull = report.verdict.cause === 'listen-queue-overflow' || report.verdict.cause === 'listen-queue-overflow-reset';
+    const frames = tables.frames;
+    const endsNs = frames.length > 0 ? at(frames.tsNs.values, frames.length - 1) : 0;
+    this.#walk = new LadderWalk(tables, report.id, { showsIgnored: isQueueFull || context.vantage === 'server', forged: forgedFrames(report), endsNs });
+    const annotations = annotate(this.#walk, report);
+    this.#annotations = annotations.list;
+    annotations.entries.forEach((entries, index) => {
+      for (const entry of entries) {
+        const notes = this.#notes.get(entry);
+        if (notes === undefined) this.#notes.set(entry, [index + 1]);
+        else notes.push(index + 1);
+      }
+    });
+    this.#ranges = groupRows(this.#walk, annotations.entries, report.handshakeSeconds);
+  }
+
+  build(expanded: ReadonlySet<number>): LadderModel {
+    const walk = this.#walk;
+    const { client, server, id, rolesAssumed } = this.#report;
+    const rows: LadderRow[] = [];
+    for (const { start, end, isRun, gapNs } of this.#ranges) {
+      if (gapNs > 0) rows.push({ kind: 'gap', seconds: gapNs / 1e9, reason: walk.has(start - 1, Bit.Owed) ? 'wait' : 'idle', after: walk.after(start - 1) });
+      rows.push(isRun ? this.#run(start, end, expanded.has(start)) : this.#packet(start));
+    }
+    const firstNs = walk.count > 0 ? at(walk.tsNs, 0) : 0;
+    return {
+      connection: id,
+      client: { ...client, ttl: walk.ttl[CLIENT] },
+      server: { ...server, ttl: walk.ttl[SERVER] },
+      rolesAssumed,
+      vantage: this.#context.vantage,
+      middlebox: walk.side.includes(MIDDLEBOX),
+      packets: walk.count,
+      timeDigits: this.#context.timeDigits,
+      startNs: ((this.#context.startNs ?? 0n) + BigInt(Math.round(firstNs))).toString(),
+      rows,
+      annotations: this.#annotations,
+      gauge: this.#context.gauge,
+    };
+  }
+
+  #seconds(entry: number): number {
+    return (at(this.#walk.tsNs, entry) - at(this.#walk.tsNs, 0)) / 1e9;
+  }
+
+  #delta(entry: number): number {
+    return entry > 0 ? (at(this.#walk.tsNs, entry) - at(this.#walk.tsNs, entry - 1)) / 1e9 : 0;
+  }
+
+  #packet(entry: number): PacketRow {
+    const walk = this.#walk;
+    const common = {
+      kind: 'packet',
+      frame: at(walk.frameIndex, entry) + 1,
+      seconds: this.#seconds(entry),
+      deltaSeconds: this.#delta(entry),
+      from: sideName(at(walk.side, entry)),
+      style: walk.style(entry),
+      after: walk.after(entry),
+      notes: this.#notes.get(entry) ?? [],
+    } as const;
+    if (walk.isIcmp(entry)) return { ...common, ...this.#icmp(entry) };
+
+    const { segments, connections, marks } = this.#tables;
+    const row = at(walk.row, entry);
+    const flags = at(segments.flags.values, row);
+    const rawSeq = at(segments.seq.values, row);
+    const rawAck = at(segments.ack.values, row);
+    const side = (flags & FROM_RESP) !== 0 ? SERVER : CLIENT;
+    const isSyn = (flags & SYN) !== 0;
+    const scale = at((side === CLIENT ? connections.origWindowScale : connections.respWindowScale).values, this.#report.id);
+    const mss = at((side === CLIENT ? connections.origMss : connections.respMss).values, this.#report.id);
+    return {
+      ...common,
+      ...(common.from === 'middlebox' ? { to: side === CLIENT ? ('server' as const) : ('client' as const) } : {}),
+      flags: FLAG_WORDS.filter(([bit]) => (flags & bit) !== 0).map(([, word]) => word),
+      len: segments.len(row),
+      seq: relative(rawSeq, walk.base[side]),
+      ack: (flags & ACK) !== 0 ? relative(rawAck, walk.base[side === CLIENT ? SERVER : CLIENT]) : null,
+      rawSeq,
+      rawAck,
+      window: walk.has(entry, Bit.Window) ? walk.scaledWindow(this.#tables, this.#report.id, entry) : null,
+      ttl: at(segments.ttl.values, row),
+      mss: isSyn && mss > 0 ? mss : null,
+      windowScale: isSyn && scale !== NO_WINDOW_SCALE ? 2 ** scale : null,
+      ...walk.retry(entry),
+      hint: walk.has(entry, Bit.Payload) ? markHint(marks, row) : '',
+      icmp: null,
+      crossed: this.#isCrossed(entry),
+      ignored: walk.has(entry, Bit.Ignored),
+      duplicate: walk.has(entry, Bit.Duplicate),
+    };
+  }
+
+  #icmp(entry: number): Omit<PacketRow, 'kind' | 'frame' | 'seconds' | 'deltaSeconds' | 'from' | 'style' | 'after' | 'notes'> {
+    const { icmp, connections, addresses, segments } = this.#tables;
+    const index = -1 - at(this.#walk.row, entry);
+    const rawSeq = at(icmp.quotedSeq.values, index);
+    // The error goes back to whoever sent the packet that it quotes.
+    const isFromClient = at(icmp.quotedSource.values, index) === at(connections.origAddress.values, this.#report.id);
+    let quoted: number | null = null;
+    for (let before = entry - 1; before >= 0 && quoted === null; before--) {
+      const row = at(this.#walk.row, before);
+      if (row < 0 || at(segments.seq.values, row) !== rawSeq) continue;
+      if (((at(segments.flags.values, row) & FROM_RESP) === 0) === isFromClient) quoted = at(this.#walk.frameIndex, before) + 1;
+    }
+    return {
+      to: isFromClient ? 'client' : 'server',
+      flags: [],
+      len: 0,
+      seq: relative(rawSeq, this.#walk.base[isFromClient ? CLIENT : SERVER]),
+      ack: null,
+      rawSeq,
+      rawAck: 0,
+      window: null,
+      ttl: at(icmp.ttl.values, index),
+      mss: null,
+      windowScale: null,
+      retry: 0,
+      retryOf: quoted,
+      hint: '',
+      icmp: { type: at(icmp.type.values, index), code: at(icmp.code.values, index), from: addresses.text(at(icmp.source.values, index)) },
+      crossed: false,
+      ignored: false,
+      duplicate: false,
+    };
+  }
+
+  /**
+   * Sent before the packet above it arrived: it does not acknowledge it and comes sooner than a round trip. Told of
+   * SYN, FIN and payload only; pure ACKs of a bulk transfer cross all the time and it means nothing.
+   */
+  #isCrossed(entry: number): boolean {
+    const walk = this.#walk;
+    const rtt = this.#report.handshakeSeconds;
+    const before = entry - 1;
+    const consuming = Bit.Syn | Bit.Fin | Bit.Payload;
+    if (before < 0 || rtt === null || this.#delta(entry) >= rtt) return false;
+    if (!walk.has(entry, consuming) || !walk.has(before, consuming) || walk.has(entry, Bit.Rst | Bit.Retransmission | Bit.Duplicate)) return false;
+    const sides = at(walk.side, entry) + at(walk.side, before);
+    if (sides !== CLIENT + SERVER || at(walk.side, entry) === at(walk.side, before)) return false;
+    const { segments } = this.#tables;
+    const row = at(walk.row, entry);
+    const previous = at(walk.row, before);
+    if ((at(segments.flags.values, row) & ACK) === 0) return true;
+    const end = at(segments.seq.values, previous) + segments.len(previous) + (walk.has(before, Bit.Syn) ? 1 : 0) + (walk.has(before, Bit.Fin) ? 1 : 0);
+    return ((at(segments.ack.values, row) - end) | 0) < 0;
+  }
+
+  #run(start: number, end: number, isExpanded: boolean): RunRow {
+    const walk = this.#walk;
+    const { segments } = this.#tables;
+    const bytes: [number, number] = [0, 0];
+    let retransmissions = 0;
+    let windowChanges = 0;
+    let resets = 0;
+    let turns = 0;
+    let keepalives = 0;
+    let payloads = 0;
+    let syns = 0;
+    let payloadSide = -1;
+    for (let entry = start; entry < end; entry++) {
+      const style = walk.style(entry);
+      if (walk.has(entry, Bit.Retransmission)) retransmissions++;
+      if (walk.has(entry, Bit.ZeroWindowChange)) windowChanges++;
+      if (walk.has(entry, Bit.Rst)) resets++;
+      if (walk.has(entry, Bit.Syn)) syns++;
+      if (style === 'keepalive' || style === 'keepalive-ack') keepalives++;
+      else if (walk.has(entry, Bit.Payload) && !walk.has(entry, Bit.Duplicate)) {
+        const side = at(walk.side, entry) === SERVER ? SERVER : CLIENT;
+        payloads++;
+        if (side !== payloadSide) turns++;
+        payloadSide = side;
+        if (!walk.has(entry, Bit.Retransmission)) bytes[side] += segments.len(at(walk.row, entry));
+      }
+    }
+    const packets = end - start;
+    const isRetry = retransmissions > 0 && retransmissions * 2 >= payloads + syns;
+    return {
+      kind: 'run',
+      id: start,
+      what:
+        resets > 0 ? 'rst'
+        : syns === packets ? 'syn'
+        : keepalives === packets ? 'keepalive'
+        : isRetry ? 'retry'
+        : payloads === 0 ? (packets === countOf(walk, start, end, 'ack') ? 'ack' : 'mixed')
+        : turns > 1 ? 'exchange'
+        : 'data',
+      packets,
+      bytesClient: bytes[CLIENT],
+      bytesServer: bytes[SERVER],
+      retransmissions,
+      ...(resets > 0 ? { resets } : {}),
+      windowChanges,
+      firstFrame: at(walk.frameIndex, start) + 1,
+      lastFrame: at(walk.frameIndex, end - 1) + 1,
+      seconds: this.#seconds(start),
+      durationSeconds: (at(walk.tsNs, end - 1) - at(walk.tsNs, start)) / 1e9,
+      turns,
+      expanded: isExpanded,
+      hidden: isExpanded ? Math.max(0, packets - 2 * EXPANDED_END) : 0,
+      rows: isExpanded ? this.#expand(start, end) : [],
+      after: walk.after(end - 1),
+    };
+  }
+
+  #expand(start: number, end: number): readonly PacketRow[] {
+    const rows: PacketRow[] = [];
+    for (let entry = start; entry < end; entry++) {
+      if (entry === start + EXPANDED_END && end - start > 2 * EXPANDED_END) entry = end - EXPANDED_END;
+      rows.push(this.#packet(entry));
+    }
+    return rows;
+  }
+}
+
+/** Pure ACKs of any kind. */
+function countOf(walk: LadderWalk, start: number, end: number, what: 'ack'): number {
+  let count = 0;
+  for (let entry = start; entry < end; entry++) {
+    const style = walk.style(entry);
+    if (style === what || style === 'duplicate-ack' || style === 'window-update') count++;
+  }
+  return count;
+}
+
+function sideName(side: number): Side | 'middlebox' {
+  return side === MIDDLEBOX ? 'middlebox' : side === SERVER ? 'server' : 'client';
+}
+
+/** Relative sequence number; a segment from before the first that was seen counts below zero. */
+function relative(value: number, base: number): number {
+  const distance = (value - base) >>> 0;
+  return distance > 0xffff0000 ? distance - 2 ** 32 : distance;
+}
