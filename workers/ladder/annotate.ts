@@ -28,7 +28,13 @@ const CONTEXT_FACTS: ReadonlySet<EvidenceFact> = new Set<EvidenceFact>([
 ]);
 
 /** The side that acted is the one that took no notice, not the one that sent. */
-const RECEIVER_ACTS: ReadonlySet<EvidenceFact> = new Set<EvidenceFact>(['syn-unanswered', 'data-ignored', 'never-answered', 'data-crossed-fin', 'keepalive-unanswered']);
+const RECEIVER_ACTS: ReadonlySet<EvidenceFact> = new Set<EvidenceFact>([
+  'syn-unanswered',
+  'data-ignored',
+  'never-answered',
+  'data-crossed-fin',
+  'keepalive-unanswered',
+]);
 
 export interface Annotations {
   readonly list: readonly Annotation[];
@@ -40,7 +46,9 @@ export interface Annotations {
 export function annotate(walk: LadderWalk, report: ConnectionReport): Annotations {
   const own: { evidence: Evidence; entries: number[] }[] = [];
   for (const evidence of report.verdict.evidence) {
-    const entries = [...new Set(evidence.frames.map((frame) => walk.find(frame - 1)))].filter((entry) => entry >= 0).toSorted((a, b) => a - b);
+    const entries = [...new Set(evidence.frames.map((frame) => walk.find(frame - 1)))]
+      .filter((entry) => entry >= 0)
+      .toSorted((a, b) => a - b);
     if (entries.length > 0) own.push({ evidence, entries });
   }
   // The rules tell what decides first; where there is too much, context gives way.

@@ -20,9 +20,20 @@ const HANDSHAKE: readonly SegmentDraft[] = [
 
 function ladder(
   drafts: readonly (SegmentDraft | IcmpDraft)[],
-  options: { evidence?: readonly Evidence[]; report?: Partial<ConnectionReport>; connection?: ConnectionDraft; context?: Partial<LadderContext>; expanded?: readonly number[] } = {},
+  options: {
+    evidence?: readonly Evidence[];
+    report?: Partial<ConnectionReport>;
+    connection?: ConnectionDraft;
+    context?: Partial<LadderContext>;
+    expanded?: readonly number[];
+  } = {},
 ): LadderModel {
-  return buildLadder(tablesOf(drafts, options.connection), reportOf(options.evidence ?? [], options.report), { ...CONTEXT, ...options.context }, new Set(options.expanded ?? []));
+  return buildLadder(
+    tablesOf(drafts, options.connection),
+    reportOf(options.evidence ?? [], options.report),
+    { ...CONTEXT, ...options.context },
+    new Set(options.expanded ?? []),
+  );
 }
 
 const packets = (model: LadderModel): readonly PacketRow[] => model.rows.filter((row) => row.kind === 'packet');
@@ -81,7 +92,10 @@ describe('rows', () => {
       { seconds: 0, from: 'client', flags: 'PA', seq: 9000, ack: 70_000, len: 5 },
       { seconds: 0.1, from: 'server', flags: 'RA', seq: 70_000, ack: 9005 },
     ]);
-    expect(packets(model).map((row) => [row.seq, row.ack])).toEqual([[1, 1], [1, 6]]);
+    expect(packets(model).map((row) => [row.seq, row.ack])).toEqual([
+      [1, 1],
+      [1, 6],
+    ]);
     expect(model.rows[0]?.after).toEqual({ client: 'midstream', server: 'unseen' });
   });
 
@@ -111,14 +125,24 @@ describe('rows', () => {
 
   it('shows a window at the SYN, at zero, when it opens again and when it changes by more than a quarter', () => {
     const ack = (seconds: number, wnd: number): SegmentDraft => ({ seconds, from: 'client', flags: 'A', seq: 101, ack: 501, wnd });
-    const model = ladder([...HANDSHAKE.slice(0, 2), ack(0.001, 1000), ack(0.002, 900), ack(0.003, 700), ack(0.004, 0), ack(0.005, 2000)], { connection: { windowScale: 7 } });
+    const model = ladder([...HANDSHAKE.slice(0, 2), ack(0.001, 1000), ack(0.002, 900), ack(0.003, 700), ack(0.004, 0), ack(0.005, 2000)], {
+      connection: { windowScale: 7 },
+    });
     expect(packets(model).map((row) => row.window)).toEqual([65535, 28960, null, null, 700 * 128, 0, 2000 * 128]);
-    expect(packets(model).map((row) => row.windowScale).slice(0, 3)).toEqual([128, 128, null]);
+    expect(
+      packets(model)
+        .map((row) => row.windowScale)
+        .slice(0, 3),
+    ).toEqual([128, 128, null]);
   });
 
   it('marks what crossed in flight: not acknowledged, and sooner than a round trip', () => {
     const after = (seconds: number): LadderModel =>
-      ladder([...HANDSHAKE, { seconds: 0.01, from: 'server', flags: 'FA', seq: 501, ack: 101 }, { seconds, from: 'client', flags: 'PA', seq: 101, ack: 501, len: 40 }]);
+      ladder([
+        ...HANDSHAKE,
+        { seconds: 0.01, from: 'server', flags: 'FA', seq: 501, ack: 101 },
+        { seconds, from: 'client', flags: 'PA', seq: 101, ack: 501, len: 40 },
+      ]);
     expect(packets(after(0.0103)).at(-1)?.crossed).toBe(true);
     expect(packets(after(0.0203)).at(-1)?.crossed).toBe(false);
     expect(packets(ladder([...HANDSHAKE, ...exchanges(1, 0.01, 0.0004)])).some((row) => row.crossed)).toBe(false);
@@ -128,7 +152,13 @@ describe('rows', () => {
     const syns = [0, 1, 3, 7].map((seconds): SegmentDraft => ({ seconds, from: 'client', flags: 'S', seq: 100 }));
     const answered = [...syns, { seconds: 7.0001, from: 'server', flags: 'SA', seq: 500, ack: 101 } as const];
     expect(packets(ladder(answered)).map((row) => row.ignored)).toEqual([false, false, false, false, false]);
-    expect(packets(ladder(answered, { context: { vantage: 'server' } })).map((row) => row.ignored)).toEqual([true, true, true, false, false]);
+    expect(packets(ladder(answered, { context: { vantage: 'server' } })).map((row) => row.ignored)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('marks what the client sent before the server repeated its SYN-ACK as ignored, and keeps the server half open', () => {
@@ -143,7 +173,15 @@ describe('rows', () => {
       { context: { vantage: 'server' } },
     );
     expect(packets(model).map((row) => row.ignored)).toEqual([false, false, true, true, false, false, false]);
-    expect(packets(model).map((row) => row.after.server)).toEqual(['syn-received', 'syn-received', 'syn-received', 'syn-received', 'syn-received', 'established', 'established']);
+    expect(packets(model).map((row) => row.after.server)).toEqual([
+      'syn-received',
+      'syn-received',
+      'syn-received',
+      'syn-received',
+      'syn-received',
+      'established',
+      'established',
+    ]);
   });
 
   it('draws an ICMP error from the device that sent it, about the packet it quotes', () => {
@@ -151,24 +189,54 @@ describe('rows', () => {
       { seconds: 0, from: 'client', flags: 'S', seq: 100 },
       { seconds: 3, from: '10.9.9.9', type: 3, code: 1, quotedSeq: 100 },
     ]);
-    expect(packets(model)[1]).toMatchObject({ from: 'middlebox', to: 'client', style: 'icmp', icmp: { type: 3, code: 1, from: '10.9.9.9' }, retry: 0, retryOf: 1 });
+    expect(packets(model)[1]).toMatchObject({
+      from: 'middlebox',
+      to: 'client',
+      style: 'icmp',
+      icmp: { type: 3, code: 1, from: '10.9.9.9' },
+      retry: 0,
+      retryOf: 1,
+    });
     expect(model.middlebox).toBe(true);
-    expect(packets(ladder([{ seconds: 0, from: 'client', flags: 'S', seq: 100 }, { seconds: 3, from: '10.0.0.2', type: 3, code: 3, quotedSeq: 100 }]))[1]?.from).toBe('server');
+    expect(
+      packets(
+        ladder([
+          { seconds: 0, from: 'client', flags: 'S', seq: 100 },
+          { seconds: 3, from: '10.0.0.2', type: 3, code: 3, quotedSeq: 100 },
+        ]),
+      )[1]?.from,
+    ).toBe('server');
   });
 
   it('draws a RST that the verdict calls foreign from the device, and leaves the server as it was', () => {
-    const model = ladder([...HANDSHAKE, { seconds: 0.01, from: 'server', flags: 'R', seq: 501, ttl: 57 }, { seconds: 0.02, from: 'server', flags: 'PA', seq: 501, ack: 101, len: 9 }], {
-      report: { endedBy: 'middlebox' },
-      evidence: [{ fact: 'rst-from-elsewhere', frames: [2, 4], values: { rstTtl: 57, hostTtl: 64 } }],
-    });
+    const model = ladder(
+      [
+        ...HANDSHAKE,
+        { seconds: 0.01, from: 'server', flags: 'R', seq: 501, ttl: 57 },
+        { seconds: 0.02, from: 'server', flags: 'PA', seq: 501, ack: 101, len: 9 },
+      ],
+      {
+        report: { endedBy: 'middlebox' },
+        evidence: [{ fact: 'rst-from-elsewhere', frames: [2, 4], values: { rstTtl: 57, hostTtl: 64 } }],
+      },
+    );
     expect(packets(model).map((row) => row.from)).toEqual(['client', 'server', 'client', 'middlebox', 'server']);
     expect(packets(model)[3]).toMatchObject({ to: 'client', after: { client: 'closed', server: 'established' } });
     expect(model.annotations[0]).toMatchObject({ side: 'middlebox', frames: [2, 4] });
   });
 
   it('lists copies without letting them count', () => {
-    const model = ladder([HANDSHAKE[0] as SegmentDraft, { ...(HANDSHAKE[0] as SegmentDraft), optionBits: OPT_DUPLICATE }, ...HANDSHAKE.slice(1)]);
-    expect(packets(model).map((row) => [row.duplicate, row.retry])).toEqual([[false, 0], [true, 0], [false, 0], [false, 0]]);
+    const model = ladder([
+      HANDSHAKE[0] as SegmentDraft,
+      { ...(HANDSHAKE[0] as SegmentDraft), optionBits: OPT_DUPLICATE },
+      ...HANDSHAKE.slice(1),
+    ]);
+    expect(packets(model).map((row) => [row.duplicate, row.retry])).toEqual([
+      [false, 0],
+      [true, 0],
+      [false, 0],
+      [false, 0],
+    ]);
   });
 
   it('names recognised payload and cleans quoted text', () => {
@@ -193,11 +261,16 @@ describe('gaps', () => {
       { seconds: 20.9, from: 'server', flags: 'FA', seq: 511, ack: 111 },
     ]);
     const gaps = model.rows.filter((row) => row.kind === 'gap');
-    expect(gaps.map((gap) => [gap.reason, Number(gap.seconds.toFixed(4))])).toEqual([['wait', 0.89], ['idle', 19.9999]]);
+    expect(gaps.map((gap) => [gap.reason, Number(gap.seconds.toFixed(4))])).toEqual([
+      ['wait', 0.89],
+      ['idle', 19.9999],
+    ]);
   });
 
   it('leaves pauses below twenty round trips alone', () => {
-    const model = ladder([...HANDSHAKE, { seconds: 0.9, from: 'server', flags: 'FA', seq: 501, ack: 101 }], { report: { handshakeSeconds: 0.1 } });
+    const model = ladder([...HANDSHAKE, { seconds: 0.9, from: 'server', flags: 'FA', seq: 501, ack: 101 }], {
+      report: { handshakeSeconds: 0.1 },
+    });
     expect(model.rows.every((row) => row.kind === 'packet')).toBe(true);
   });
 });
@@ -222,7 +295,12 @@ describe('grouping', () => {
   });
 
   it('folds a burst of identical RSTs and names it', () => {
-    const rsts = Array.from({ length: 312 }, (_, index): SegmentDraft => ({ seconds: 1 + index * 0.0001, from: 'server', flags: 'R', seq: 501 }));
+    const rsts = Array.from({ length: 312 }, (_, index): SegmentDraft => ({
+      seconds: 1 + index * 0.0001,
+      from: 'server',
+      flags: 'R',
+      seq: 501,
+    }));
     const model = ladder([...HANDSHAKE, ...rsts]);
     expect(runs(model)).toHaveLength(1);
     expect(runs(model)[0]).toMatchObject({ what: 'rst', packets: 310, resets: 310 });
@@ -233,7 +311,9 @@ describe('grouping', () => {
     const syns = Array.from({ length: 11 }, (_, index): SegmentDraft => ({ seconds: index, from: 'client', flags: 'S', seq: 100 }));
     expect(runs(ladder(syns))[0]).toMatchObject({ what: 'syn', packets: 9 });
     const frames = syns.map((_, index) => index + 1);
-    expect(framesOf(ladder(syns, { evidence: [{ fact: 'syn-unanswered', frames, values: { syns: 11, waitedSeconds: 10 } }] }))).toEqual(frames);
+    expect(framesOf(ladder(syns, { evidence: [{ fact: 'syn-unanswered', frames, values: { syns: 11, waitedSeconds: 10 } }] }))).toEqual(
+      frames,
+    );
   });
 
   it('cuts a stretch at its kind: keepalives and retries are runs of their own', () => {
@@ -241,8 +321,20 @@ describe('grouping', () => {
       { seconds: 10 + index * 5, from: 'client', flags: 'A', seq: 500, ack: 4501, analysis: Analysis.KeepAlive },
       { seconds: 10.001 + index * 5, from: 'server', flags: 'A', seq: 4501, ack: 501, analysis: Analysis.KeepAliveAck },
     ]).flat();
-    const retries = Array.from({ length: 9 }, (_, index): SegmentDraft => ({ seconds: 120 + 2 ** index, from: 'client', flags: 'PA', seq: 501, ack: 4501, len: 5, analysis: Analysis.Retransmission }));
-    const tail = exchanges(30, 900).map((draft) => (draft.from === 'client' ? { ...draft, seq: draft.seq + 500, ack: (draft.ack ?? 0) + 4000 } : { ...draft, seq: draft.seq + 4000, ack: (draft.ack ?? 0) + 500 }));
+    const retries = Array.from({ length: 9 }, (_, index): SegmentDraft => ({
+      seconds: 120 + 2 ** index,
+      from: 'client',
+      flags: 'PA',
+      seq: 501,
+      ack: 4501,
+      len: 5,
+      analysis: Analysis.Retransmission,
+    }));
+    const tail = exchanges(30, 900).map((draft) =>
+      draft.from === 'client'
+        ? { ...draft, seq: draft.seq + 500, ack: (draft.ack ?? 0) + 4000 }
+        : { ...draft, seq: draft.seq + 4000, ack: (draft.ack ?? 0) + 500 },
+    );
     const model = ladder([...HANDSHAKE, ...exchanges(40, 0.01), ...keepalives, ...retries, ...tail]);
     const kinds = runs(model).map((run) => run.what);
     expect(kinds).toContain('keepalive');
@@ -300,7 +392,11 @@ describe('annotations', () => {
   });
 
   it('shows seven at most; context gives way first', () => {
-    const evidence = Array.from({ length: 12 }, (_, index): Evidence => ({ fact: index < 5 ? 'rst-fits-host' : 'reply-rst', frames: [index + 1], values: { bytes: 1, rstTtl: 64, hostTtl: 64 } }));
+    const evidence = Array.from({ length: 12 }, (_, index): Evidence => ({
+      fact: index < 5 ? 'rst-fits-host' : 'reply-rst',
+      frames: [index + 1],
+      values: { bytes: 1, rstTtl: 64, hostTtl: 64 },
+    }));
     const model = ladder([...HANDSHAKE, ...exchanges(10, 0.01)], { evidence });
     expect(model.annotations).toHaveLength(7);
     expect(model.annotations.every(({ fact }) => fact === 'reply-rst')).toBe(true);
@@ -323,11 +419,18 @@ describe('large and hostile connections', () => {
   });
 
   it('opens a connection of nothing but different RSTs at no more than 200 rows, and names them', () => {
-    const drafts = Array.from({ length: 5000 }, (_, index): SegmentDraft => ({ seconds: index * 0.2, from: index % 2 ? 'server' : 'client', flags: 'R', seq: index * 7 }));
+    const drafts = Array.from({ length: 5000 }, (_, index): SegmentDraft => ({
+      seconds: index * 0.2,
+      from: index % 2 ? 'server' : 'client',
+      flags: 'R',
+      seq: index * 7,
+    }));
     const model = ladder(drafts);
     expect(model.rows.length).toBeLessThanOrEqual(200);
     expect(countOf(model)).toBe(5000);
-    expect(runs(model).reduce((sum, run) => sum + (run.resets ?? 0), 0) + packets(model).filter((row) => row.style === 'rst').length).toBe(5000);
+    expect(runs(model).reduce((sum, run) => sum + (run.resets ?? 0), 0) + packets(model).filter((row) => row.style === 'rst').length).toBe(
+      5000,
+    );
   });
 
   it('never throws, never hides a SYN, FIN, RST or ICMP without a name, never loses a packet', () => {

@@ -25,11 +25,24 @@ export interface LadderContext {
 }
 
 const FLAG_WORDS: readonly (readonly [number, string])[] = [
-  [SYN, 'SYN'], [FIN, 'FIN'], [RST, 'RST'], [PSH, 'PSH'], [ACK, 'ACK'], [URG, 'URG'], [ECE, 'ECE'], [CWR, 'CWR'], [AE, 'AE'],
+  [SYN, 'SYN'],
+  [FIN, 'FIN'],
+  [RST, 'RST'],
+  [PSH, 'PSH'],
+  [ACK, 'ACK'],
+  [URG, 'URG'],
+  [ECE, 'ECE'],
+  [CWR, 'CWR'],
+  [AE, 'AE'],
 ];
 
 /** `expanded`: ids of the runs that are to carry their packets. */
-export function buildLadder(tables: CaptureTables, report: ConnectionReport, context: LadderContext, expanded: ReadonlySet<number>): LadderModel {
+export function buildLadder(
+  tables: CaptureTables,
+  report: ConnectionReport,
+  context: LadderContext,
+  expanded: ReadonlySet<number>,
+): LadderModel {
   return new LadderBuilder(tables, report, context).build(expanded);
 }
 
@@ -50,7 +63,11 @@ class LadderBuilder {
     const isQueueFull = report.verdict.cause === 'listen-queue-overflow' || report.verdict.cause === 'listen-queue-overflow-reset';
     const frames = tables.frames;
     const endsNs = frames.length > 0 ? at(frames.tsNs.values, frames.length - 1) : 0;
-    this.#walk = new LadderWalk(tables, report.id, { showsIgnored: isQueueFull || context.vantage === 'server', forged: forgedFrames(report), endsNs });
+    this.#walk = new LadderWalk(tables, report.id, {
+      showsIgnored: isQueueFull || context.vantage === 'server',
+      forged: forgedFrames(report),
+      endsNs,
+    });
     const annotations = annotate(this.#walk, report);
     this.#annotations = annotations.list;
     annotations.entries.forEach((entries, index) => {
@@ -68,7 +85,13 @@ class LadderBuilder {
     const { client, server, id, rolesAssumed } = this.#report;
     const rows: LadderRow[] = [];
     for (const { start, end, isRun, gapNs } of this.#ranges) {
-      if (gapNs > 0) rows.push({ kind: 'gap', seconds: gapNs / 1e9, reason: walk.has(start - 1, Bit.Owed) ? 'wait' : 'idle', after: walk.after(start - 1) });
+      if (gapNs > 0)
+        rows.push({
+          kind: 'gap',
+          seconds: gapNs / 1e9,
+          reason: walk.has(start - 1, Bit.Owed) ? 'wait' : 'idle',
+          after: walk.after(start - 1),
+        });
       rows.push(isRun ? this.#run(start, end, expanded.has(start)) : this.#packet(start));
     }
     const firstNs = walk.count > 0 ? at(walk.tsNs, 0) : 0;
@@ -185,14 +208,19 @@ class LadderBuilder {
     const before = entry - 1;
     const consuming = Bit.Syn | Bit.Fin | Bit.Payload;
     if (before < 0 || rtt === null || this.#delta(entry) >= rtt) return false;
-    if (!walk.has(entry, consuming) || !walk.has(before, consuming) || walk.has(entry, Bit.Rst | Bit.Retransmission | Bit.Duplicate)) return false;
+    if (!walk.has(entry, consuming) || !walk.has(before, consuming) || walk.has(entry, Bit.Rst | Bit.Retransmission | Bit.Duplicate))
+      return false;
     const sides = at(walk.side, entry) + at(walk.side, before);
     if (sides !== CLIENT + SERVER || at(walk.side, entry) === at(walk.side, before)) return false;
     const { segments } = this.#tables;
     const row = at(walk.row, entry);
     const previous = at(walk.row, before);
     if ((at(segments.flags.values, row) & ACK) === 0) return true;
-    const end = at(segments.seq.values, previous) + segments.len(previous) + (walk.has(before, Bit.Syn) ? 1 : 0) + (walk.has(before, Bit.Fin) ? 1 : 0);
+    const end =
+      at(segments.seq.values, previous) +
+      segments.len(previous) +
+      (walk.has(before, Bit.Syn) ? 1 : 0) +
+      (walk.has(before, Bit.Fin) ? 1 : 0);
     return ((at(segments.ack.values, row) - end) | 0) < 0;
   }
 
@@ -229,13 +257,21 @@ class LadderBuilder {
       kind: 'run',
       id: start,
       what:
-        resets > 0 ? 'rst'
-        : syns === packets ? 'syn'
-        : keepalives === packets ? 'keepalive'
-        : isRetry ? 'retry'
-        : payloads === 0 ? (packets === countOf(walk, start, end, 'ack') ? 'ack' : 'mixed')
-        : turns > 1 ? 'exchange'
-        : 'data',
+        resets > 0
+          ? 'rst'
+          : syns === packets
+            ? 'syn'
+            : keepalives === packets
+              ? 'keepalive'
+              : isRetry
+                ? 'retry'
+                : payloads === 0
+                  ? packets === countOf(walk, start, end, 'ack')
+                    ? 'ack'
+                    : 'mixed'
+                  : turns > 1
+                    ? 'exchange'
+                    : 'data',
       packets,
       bytesClient: bytes[CLIENT],
       bytesServer: bytes[SERVER],

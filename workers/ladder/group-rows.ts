@@ -1,7 +1,7 @@
 // Which packets of a connection the ladder shows one by one, which it folds into runs, and where it shows a gap (ux 3.2, 3.4).
 // Decided from the packets and the annotated frames alone, never from what is expanded: run ids stay stable.
 
-import { type LadderWalk, Bit, CLIENT, SERVER, at } from './ladder-walk';
+import { type LadderWalk, Bit, CLIENT, Kind, SERVER } from './ladder-walk';
 
 /** Any connection opens at no more rows than this. */
 export const MAX_ROWS = 200;
@@ -93,8 +93,10 @@ function keepEnds(pinned: Uint8Array, notedEntries: readonly (readonly number[])
 /** First and last packet with payload of a side. */
 function endsOfPayload(walk: LadderWalk, side: number): number[] {
   const ends: number[] = [];
-  for (let entry = 0; entry < walk.count && ends.length === 0; entry++) if (at(walk.side, entry) === side && walk.has(entry, Bit.Payload)) ends.push(entry);
-  for (let entry = walk.count - 1; entry >= 0 && ends.length === 1; entry--) if (at(walk.side, entry) === side && walk.has(entry, Bit.Payload)) ends.push(entry);
+  for (let entry = 0; entry < walk.count && ends.length === 0; entry++)
+    if ((walk.side[entry] as number) === side && walk.has(entry, Bit.Payload)) ends.push(entry);
+  for (let entry = walk.count - 1; entry >= 0 && ends.length === 1; entry--)
+    if ((walk.side[entry] as number) === side && walk.has(entry, Bit.Payload)) ends.push(entry);
   return ends;
 }
 
@@ -110,9 +112,9 @@ function foldBursts(walk: LadderWalk, pinned: Uint8Array): void {
 
 function rangesOf(walk: LadderWalk, pinned: Uint8Array, gapFromNs: number, strictness: number): readonly RowRange[] {
   const stretches: [number, number][] = [];
-  for (let entry = 0; entry < walk.count; ) {
+  for (let entry = 0; entry < walk.count;) {
     let end = entry;
-    while (end < walk.count && at(pinned, end) === 0) end++;
+    while (end < walk.count && (pinned[end] as number) === 0) end++;
     if (end > entry) stretches.push([entry, end]);
     entry = end + 1;
   }
@@ -120,11 +122,12 @@ function rangesOf(walk: LadderWalk, pinned: Uint8Array, gapFromNs: number, stric
   const smallestRun = strictness >= 3 ? 1 : SMALLEST_RUN;
   const ranges: { start: number; end: number; isRun: boolean; gapNs: number }[] = [];
   const add = (start: number, end: number): void => {
-    const pause = start > 0 ? at(walk.tsNs, start) - at(walk.tsNs, start - 1) : 0;
-    if (end - start >= smallestRun && at(pinned, start) === 0) ranges.push({ start, end, isRun: end - start > 1, gapNs: pause > gapFromNs ? pause : 0 });
+    const pause = start > 0 ? (walk.tsNs[start] as number) - (walk.tsNs[start - 1] as number) : 0;
+    if (end - start >= smallestRun && (pinned[start] as number) === 0)
+      ranges.push({ start, end, isRun: end - start > 1, gapNs: pause > gapFromNs ? pause : 0 });
     else {
       for (let entry = start; entry < end; entry++) {
-        const before = entry > 0 ? at(walk.tsNs, entry) - at(walk.tsNs, entry - 1) : 0;
+        const before = entry > 0 ? (walk.tsNs[entry] as number) - (walk.tsNs[entry - 1] as number) : 0;
         ranges.push({ start: entry, end: entry + 1, isRun: false, gapNs: before > gapFromNs ? before : 0 });
       }
     }
@@ -155,15 +158,20 @@ function limitGaps(ranges: { gapNs: number }[], most: number): void {
 }
 
 /** Entries, ascending, before which a stretch of folded packets is cut. */
-function cutsOf(walk: LadderWalk, stretches: readonly (readonly [number, number])[], gapFromNs: number, strictness: number): readonly number[] {
+function cutsOf(
+  walk: LadderWalk,
+  stretches: readonly (readonly [number, number])[],
+  gapFromNs: number,
+  strictness: number,
+): readonly number[] {
   const pauses: { entry: number; ns: number }[] = [];
   const kinds: { start: number; end: number }[] = [];
   for (const [start, end] of stretches) {
     let kindStart = start;
     for (let entry = start; entry < end; entry++) {
-      const ns = entry > start ? at(walk.tsNs, entry) - at(walk.tsNs, entry - 1) : 0;
+      const ns = entry > start ? (walk.tsNs[entry] as number) - (walk.tsNs[entry - 1] as number) : 0;
       if (ns > gapFromNs) pauses.push({ entry, ns });
-      if (kindOf(walk, entry) !== kindOf(walk, kindStart)) {
+      if (walk.kind(entry) !== walk.kind(kindStart)) {
         addKind(walk, kinds, kindStart, entry);
         kindStart = entry;
       }
@@ -173,31 +181,19 @@ function cutsOf(walk: LadderWalk, stretches: readonly (readonly [number, number]
   const most = strictness >= 3 ? 0 : 1;
   const cuts = new Set<number>();
   for (const { entry } of pauses.toSorted((a, b) => b.ns - a.ns || a.entry - b.entry).slice(0, most * CUTS_AT_GAPS)) cuts.add(entry);
-  for (const { start, end } of kinds.toSorted((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start).slice(0, most * CUTS_AT_KINDS)) {
+  for (const { start, end } of kinds
+    .toSorted((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start)
+    .slice(0, most * CUTS_AT_KINDS)) {
     cuts.add(start);
     cuts.add(end);
   }
   return [...cuts].toSorted((a, b) => a - b);
 }
 
-type StretchKind = 'keepalive' | 'retry' | 'other';
-
-function kindOf(walk: LadderWalk, entry: number): StretchKind {
-  switch (walk.style(entry)) {
-    case 'keepalive':
-    case 'keepalive-ack':
-    case 'window-probe':
-      return 'keepalive';
-    case 'retransmission':
-      return 'retry';
-    default:
-      return 'other';
-  }
-}
-
 function addKind(walk: LadderWalk, kinds: { start: number; end: number }[], start: number, end: number): void {
-  const kind = kindOf(walk, start);
-  if ((kind === 'keepalive' && end - start >= SMALLEST_KEEPALIVE_RUN) || (kind === 'retry' && end - start >= SMALLEST_RETRY_RUN)) kinds.push({ start, end });
+  const kind = walk.kind(start);
+  const smallest = kind === Kind.Keepalive ? SMALLEST_KEEPALIVE_RUN : kind === Kind.Retry ? SMALLEST_RETRY_RUN : Infinity;
+  if (end - start >= smallest) kinds.push({ start, end });
 }
 
 /** Median time between packets in nanoseconds; of a sample where there are many. */
@@ -208,8 +204,8 @@ function medianDelta(walk: LadderWalk): number {
   const deltas = new Float64Array(samples);
   for (let sample = 0; sample < samples; sample++) {
     const entry = 1 + Math.floor((sample * pauses) / samples);
-    deltas[sample] = at(walk.tsNs, entry) - at(walk.tsNs, entry - 1);
+    deltas[sample] = (walk.tsNs[entry] as number) - (walk.tsNs[entry - 1] as number);
   }
   deltas.sort();
-  return at(deltas, samples >> 1);
+  return deltas[samples >> 1] as number;
 }

@@ -31,13 +31,59 @@ export const Bit = {
 } as const;
 
 const STYLES: readonly ArrowStyle[] = [
-  'syn', 'syn-ack', 'ack', 'data', 'fin', 'rst', 'retransmission', 'duplicate-ack', 'keepalive', 'keepalive-ack', 'window-probe', 'window-update', 'icmp',
+  'syn',
+  'syn-ack',
+  'ack',
+  'data',
+  'fin',
+  'rst',
+  'retransmission',
+  'duplicate-ack',
+  'keepalive',
+  'keepalive-ack',
+  'window-probe',
+  'window-update',
+  'icmp',
 ];
-const STYLE_CODE = new Map(STYLES.map((style, code) => [style, code]));
+/** Codes are indexes of STYLES; looked up once, the walk handles numbers. */
+const codeOf = (style: ArrowStyle): number => STYLES.indexOf(style);
+const SYN_STYLE = codeOf('syn');
+const SYN_ACK_STYLE = codeOf('syn-ack');
+const ACK_STYLE = codeOf('ack');
+const DATA_STYLE = codeOf('data');
+const FIN_STYLE = codeOf('fin');
+const RST_STYLE = codeOf('rst');
+const RETRANSMISSION_STYLE = codeOf('retransmission');
+const DUPLICATE_ACK_STYLE = codeOf('duplicate-ack');
+const KEEPALIVE_STYLE = codeOf('keepalive');
+const KEEPALIVE_ACK_STYLE = codeOf('keepalive-ack');
+const WINDOW_PROBE_STYLE = codeOf('window-probe');
+const WINDOW_UPDATE_STYLE = codeOf('window-update');
+const ICMP_STYLE = codeOf('icmp');
 const STATES: readonly EndpointState[] = [
-  'unseen', 'midstream', 'closed', 'listen', 'syn-sent', 'syn-received', 'established', 'fin-wait-1', 'fin-wait-2', 'close-wait', 'closing', 'last-ack', 'time-wait',
+  'unseen',
+  'midstream',
+  'closed',
+  'listen',
+  'syn-sent',
+  'syn-received',
+  'established',
+  'fin-wait-1',
+  'fin-wait-2',
+  'close-wait',
+  'closing',
+  'last-ack',
+  'time-wait',
 ];
-const STATE_CODE = new Map(STATES.map((state, code) => [state, code]));
+/** Kinds that deserve a run of their own. */
+export const Kind = { Other: 0, Keepalive: 1, Retry: 2 } as const;
+const KIND_OF_STYLE = Uint8Array.from(STYLES, (style) =>
+  style === 'retransmission'
+    ? Kind.Retry
+    : style === 'keepalive' || style === 'keepalive-ack' || style === 'window-probe'
+      ? Kind.Keepalive
+      : Kind.Other,
+);
 const RETRANSMITTED = Analysis.Retransmission | Analysis.FastRetransmission | Analysis.SpuriousRetransmission;
 const WINDOW_CHANGE = 0.25;
 /** A SYN that stays unanswered this long before the capture ends was not answered, not merely not yet. */
@@ -85,10 +131,10 @@ export class LadderWalk {
   constructor(tables: CaptureTables, connection: number, options: WalkOptions) {
     const { connections, segments, frames, icmp } = tables;
     this.#segments = segments;
-    const start = at(connections.segmentStart, connection);
-    const end = at(connections.segmentStart, connection + 1);
+    const start = connections.segmentStart[connection] as number;
+    const end = connections.segmentStart[connection + 1] as number;
     const errors: number[] = [];
-    for (let index = 0; index < icmp.length; index++) if (at(icmp.connectionIndex.values, index) === connection) errors.push(index);
+    for (let index = 0; index < icmp.length; index++) if ((icmp.connectionIndex.values[index] as number) === connection) errors.push(index);
     const count = end - start + errors.length;
     this.count = count;
     this.row = new Int32Array(count);
@@ -102,12 +148,13 @@ export class LadderWalk {
     let next = 0;
     for (let entry = 0, from = start; entry < count; entry++) {
       const error = errors[next];
-      const segment = from < end ? at(connections.segments, from) : -1;
-      const isError = error !== undefined && (segment < 0 || at(icmp.frameIndex.values, error) < at(segments.frameIndex.values, segment));
-      const frameIndex = isError ? at(icmp.frameIndex.values, error) : at(segments.frameIndex.values, segment);
+      const segment = from < end ? (connections.segments[from] as number) : -1;
+      const isError =
+        error !== undefined && (segment < 0 || (icmp.frameIndex.values[error] as number) < (segments.frameIndex.values[segment] as number));
+      const frameIndex = isError ? (icmp.frameIndex.values[error] as number) : (segments.frameIndex.values[segment] as number);
       this.row[entry] = isError ? -1 - error : segment;
       this.frameIndex[entry] = frameIndex;
-      this.tsNs[entry] = at(frames.tsNs.values, frameIndex);
+      this.tsNs[entry] = frames.tsNs.values[frameIndex] as number;
       if (isError) next++;
       else from++;
     }
@@ -117,28 +164,36 @@ export class LadderWalk {
   }
 
   isIcmp(entry: number): boolean {
-    return at(this.row, entry) < 0;
+    return (this.row[entry] as number) < 0;
   }
 
   has(entry: number, bit: number): boolean {
-    return (at(this.bits, entry) & bit) !== 0;
+    return ((this.bits[entry] as number) & bit) !== 0;
   }
 
   /** Both are SYNs or both RSTs of one side with the same numbers. */
   isSameControl(first: number, second: number): boolean {
-    const a = at(this.row, first);
-    const b = at(this.row, second);
+    const a = this.row[first] as number;
+    const b = this.row[second] as number;
     if (a < 0 || b < 0 || !this.has(first, Bit.Syn | Bit.Rst)) return false;
     const { flags, seq, ack } = this.#segments;
-    return at(flags.values, a) === at(flags.values, b) && at(seq.values, a) === at(seq.values, b) && at(ack.values, a) === at(ack.values, b);
+    return (
+      (flags.values[a] as number) === (flags.values[b] as number) &&
+      (seq.values[a] as number) === (seq.values[b] as number) &&
+      (ack.values[a] as number) === (ack.values[b] as number)
+    );
+  }
+
+  kind(entry: number): number {
+    return KIND_OF_STYLE[this.#styles[entry] as number] as number;
   }
 
   style(entry: number): ArrowStyle {
-    return STYLES[at(this.#styles, entry)] as ArrowStyle;
+    return STYLES[this.#styles[entry] as number] as ArrowStyle;
   }
 
   after(entry: number): StatePair {
-    const code = entry < 0 ? 0 : at(this.#states, entry);
+    const code = entry < 0 ? 0 : (this.#states[entry] as number);
     let pair = this.#pairs.get(code);
     if (pair === undefined) {
       pair = { client: STATES[code >> 4] as EndpointState, server: STATES[code & 15] as EndpointState };
@@ -157,20 +212,20 @@ export class LadderWalk {
     let high = this.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (at(this.frameIndex, middle) < frameIndex) low = middle + 1;
+      if ((this.frameIndex[middle] as number) < frameIndex) low = middle + 1;
       else high = middle;
     }
-    return low < this.count && at(this.frameIndex, low) === frameIndex ? low : -1;
+    return low < this.count && (this.frameIndex[low] as number) === frameIndex ? low : -1;
   }
 
   /** Window in bytes, or null where the scale is not known. */
   scaledWindow(tables: CaptureTables, connection: number, entry: number): number | null {
-    const row = at(this.row, entry);
-    const raw = at(tables.segments.wnd.values, row);
+    const row = this.row[entry] as number;
+    const raw = tables.segments.wnd.values[row] as number;
     if (this.has(entry, Bit.Syn) || raw === 0) return raw;
-    const orig = at(tables.connections.origWindowScale.values, connection);
-    const resp = at(tables.connections.respWindowScale.values, connection);
-    if (orig !== NO_WINDOW_SCALE && resp !== NO_WINDOW_SCALE) return raw * 2 ** (at(this.side, entry) === CLIENT ? orig : resp);
+    const orig = tables.connections.origWindowScale.values[connection] as number;
+    const resp = tables.connections.respWindowScale.values[connection] as number;
+    if (orig !== NO_WINDOW_SCALE && resp !== NO_WINDOW_SCALE) return raw * 2 ** ((this.side[entry] as number) === CLIENT ? orig : resp);
     // Without scaling on both sides none is used; without a handshake nobody knows.
     return this.handshakeEnd >= 0 ? raw : null;
   }
@@ -184,24 +239,24 @@ export class LadderWalk {
     const lastWindow: [number, number] = [-1, -1];
     let hasSynAck = false;
     for (let entry = 0; entry < this.count; entry++) {
-      const row = at(this.row, entry);
+      const row = this.row[entry] as number;
       if (row < 0) {
         this.side[entry] = icmpSide(tables, connection, -1 - row);
-        this.#styles[entry] = STYLE_CODE.get('icmp') ?? 0;
+        this.#styles[entry] = ICMP_STYLE;
         continue;
       }
-      const flags = at(segments.flags.values, row);
-      const seq = at(segments.seq.values, row);
+      const flags = segments.flags.values[row] as number;
+      const seq = segments.seq.values[row] as number;
       const side = (flags & FROM_RESP) !== 0 ? SERVER : CLIENT;
       const other = side === CLIENT ? SERVER : CLIENT;
       const len = segments.len(row);
-      const isDuplicate = (at(segments.optionBits.values, row) & OPT_DUPLICATE) !== 0;
+      const isDuplicate = ((segments.optionBits.values[row] as number) & OPT_DUPLICATE) !== 0;
       let bits = isDuplicate ? Bit.Duplicate : 0;
       if (flags & SYN) bits |= Bit.Syn;
       if (flags & FIN) bits |= Bit.Fin;
       if (flags & RST) bits |= Bit.Rst;
       if (len > 0 && (flags & RST) === 0) bits |= Bit.Payload;
-      this.side[entry] = (bits & Bit.Rst) !== 0 && options.forged.has(at(this.frameIndex, entry)) ? MIDDLEBOX : side;
+      this.side[entry] = (bits & Bit.Rst) !== 0 && options.forged.has(this.frameIndex[entry] as number) ? MIDDLEBOX : side;
       if (!isDuplicate) {
         // Numbers count as in Wireshark: from the SYN, else from one before the first that was seen.
         if (!seen[side]) {
@@ -209,12 +264,12 @@ export class LadderWalk {
           seen[side] = true;
         }
         if ((flags & ACK) !== 0 && !seen[other]) {
-          this.base[other] = (at(segments.ack.values, row) - 1) >>> 0;
+          this.base[other] = ((segments.ack.values[row] as number) - 1) >>> 0;
           seen[other] = true;
         }
-        if (this.ttl[side] === null && (flags & RST) === 0) this.ttl[side] = at(segments.ttl.values, row);
+        if (this.ttl[side] === null && (flags & RST) === 0) this.ttl[side] = segments.ttl.values[row] as number;
         const end = (seq + len) >>> 0;
-        if ((at(segments.analysis.values, row) & RETRANSMITTED) !== 0) bits |= Bit.Retransmission;
+        if (((segments.analysis.values[row] as number) & RETRANSMITTED) !== 0) bits |= Bit.Retransmission;
         if (flags & SYN) {
           if (synSeq[side] === seq) bits |= Bit.Retransmission;
           synSeq[side] = seq;
@@ -225,19 +280,22 @@ export class LadderWalk {
         }
         if ((flags & (SYN | ACK)) === (SYN | ACK)) hasSynAck = true;
         else if (this.handshakeEnd < 0 && hasSynAck && (flags & (SYN | ACK | RST)) === ACK) this.handshakeEnd = entry;
-        bits |= windowBits(at(segments.wnd.values, row), flags, side, shownWindow, lastWindow);
+        bits |= windowBits(segments.wnd.values[row] as number, flags, side, shownWindow, lastWindow);
       }
       this.bits[entry] = bits;
-      this.#styles[entry] = STYLE_CODE.get(styleOf(flags, len, bits, at(segments.analysis.values, row))) ?? 0;
+      this.#styles[entry] = styleOf(flags, len, bits, segments.analysis.values[row] as number);
     }
   }
 
   /** Numbers the retransmissions of each segment; only those that occur are looked up. */
   #findRetries(tables: CaptureTables): void {
     const { segments } = tables;
-    const keyOf = (entry: number): number => at(segments.seq.values, at(this.row, entry)) * 2 + (at(segments.flags.values, at(this.row, entry)) & FROM_RESP ? 1 : 0);
+    const keyOf = (entry: number): number =>
+      (segments.seq.values[this.row[entry] as number] as number) * 2 +
+      ((segments.flags.values[this.row[entry] as number] as number) & FROM_RESP ? 1 : 0);
     const wanted = new Map<number, { first: number; times: number }>();
-    for (let entry = 0; entry < this.count; entry++) if (this.has(entry, Bit.Retransmission)) wanted.set(keyOf(entry), { first: -1, times: 0 });
+    for (let entry = 0; entry < this.count; entry++)
+      if (this.has(entry, Bit.Retransmission)) wanted.set(keyOf(entry), { first: -1, times: 0 });
     if (wanted.size === 0) return;
     const CONSUMES = Bit.Syn | Bit.Fin | Bit.Payload;
     for (let entry = 0; entry < this.count; entry++) {
@@ -249,7 +307,7 @@ export class LadderWalk {
         continue;
       }
       known.times++;
-      this.#retries.set(entry, { retry: known.times, retryOf: known.first < 0 ? null : at(this.frameIndex, known.first) + 1 });
+      this.#retries.set(entry, { retry: known.times, retryOf: known.first < 0 ? null : (this.frameIndex[known.first] as number) + 1 });
     }
   }
 
@@ -265,17 +323,28 @@ export class LadderWalk {
     const hasAcked = [false, false];
     let lastPayloadSide = SERVER;
     let isOver = false;
+    let clientState: EndpointState = 'unseen';
+    let serverState: EndpointState = 'unseen';
+    let stateCode = 0;
     for (let entry = 0; entry < this.count; entry++) {
-      const row = at(this.row, entry);
+      const row = this.row[entry] as number;
       if (row >= 0 && !this.has(entry, Bit.Duplicate)) {
-        const flags = at(segments.flags.values, row);
-        const seq = at(segments.seq.values, row);
-        const ack = at(segments.ack.values, row);
+        const flags = segments.flags.values[row] as number;
+        const seq = segments.seq.values[row] as number;
+        const ack = segments.ack.values[row] as number;
         const len = segments.len(row);
         const side = (flags & FROM_RESP) !== 0 ? SERVER : CLIENT;
         const isControl = this.has(entry, Bit.Syn | Bit.Fin);
-        if (at(this.side, entry) === MIDDLEBOX) machine.forgedReset(side === CLIENT);
-        else machine.step(side === SERVER, flags & 0x1ff, seq, ack, len, !this.has(entry, Bit.Ignored) && (!isControl || at(received, entry) === 1));
+        if ((this.side[entry] as number) === MIDDLEBOX) machine.forgedReset(side === CLIENT);
+        else
+          machine.step(
+            side === SERVER,
+            flags & 0x1ff,
+            seq,
+            ack,
+            len,
+            !this.has(entry, Bit.Ignored) && (!isControl || (received[entry] as number) === 1),
+          );
         const end = (seq + len + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)) >>> 0;
         if (flags & RST) isOver = true;
         else {
@@ -291,10 +360,17 @@ export class LadderWalk {
           }
         }
       }
-      const isUnacked = (side: 0 | 1): boolean => hasSent[side] === true && (!hasAcked[1 - side] || ((sent[side] - at(acked, 1 - side)) | 0) > 0);
-      const isOwed = !isOver && (isUnacked(CLIENT) || isUnacked(SERVER) || (lastPayloadSide === CLIENT && machine.server.state !== 'closed'));
-      if (isOwed) this.bits[entry] = at(this.bits, entry) | Bit.Owed;
-      this.#states[entry] = ((STATE_CODE.get(machine.client.state) ?? 0) << 4) | (STATE_CODE.get(machine.server.state) ?? 0);
+      const isClientUnacked = hasSent[CLIENT] && (!hasAcked[SERVER] || ((sent[CLIENT] - acked[SERVER]) | 0) > 0);
+      const isServerUnacked = hasSent[SERVER] && (!hasAcked[CLIENT] || ((sent[SERVER] - acked[CLIENT]) | 0) > 0);
+      if (!isOver && (isClientUnacked || isServerUnacked || (lastPayloadSide === CLIENT && machine.server.state !== 'closed'))) {
+        this.bits[entry] = (this.bits[entry] as number) | Bit.Owed;
+      }
+      if (machine.client.state !== clientState || machine.server.state !== serverState) {
+        clientState = machine.client.state;
+        serverState = machine.server.state;
+        stateCode = (STATES.indexOf(clientState) << 4) | STATES.indexOf(serverState);
+      }
+      this.#states[entry] = stateCode;
     }
   }
 
@@ -307,13 +383,13 @@ export class LadderWalk {
     // Of several copies only the last before the answer is known to have arrived.
     const answeredEnd: [number, number] = [-1, -1];
     for (let entry = this.count - 1; entry >= 0; entry--) {
-      const row = at(this.row, entry);
-      if (row < 0 || this.has(entry, Bit.Duplicate) || at(this.side, entry) === MIDDLEBOX) continue;
-      const flags = at(segments.flags.values, row);
+      const row = this.row[entry] as number;
+      if (row < 0 || this.has(entry, Bit.Duplicate) || (this.side[entry] as number) === MIDDLEBOX) continue;
+      const flags = segments.flags.values[row] as number;
       const side = (flags & FROM_RESP) !== 0 ? SERVER : CLIENT;
       const other = side === CLIENT ? SERVER : CLIENT;
       if (this.has(entry, Bit.Syn | Bit.Fin) && knows[other]) {
-        const end = (at(segments.seq.values, row) + segments.len(row) + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)) >>> 0;
+        const end = ((segments.seq.values[row] as number) + segments.len(row) + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)) >>> 0;
         if (((nextAck[other] - end) | 0) >= 0 && answeredEnd[side] !== end) {
           received[entry] = 1;
           answeredEnd[side] = end;
@@ -321,9 +397,9 @@ export class LadderWalk {
       }
       answeredEnd[other] = -1;
       // A RST tells that nobody was there to receive a SYN; it may well acknowledge a FIN.
-      const isRefusal = (flags & RST) !== 0 && at(segments.seq.values, row) === 0;
+      const isRefusal = (flags & RST) !== 0 && (segments.seq.values[row] as number) === 0;
       knows[side] = (flags & ACK) !== 0 && !isRefusal;
-      nextAck[side] = at(segments.ack.values, row);
+      nextAck[side] = segments.ack.values[row] as number;
     }
     return received;
   }
@@ -336,29 +412,30 @@ export class LadderWalk {
     let hasServerSpoken = false;
     let hasClientAnswered = false;
     for (let entry = 0; entry < this.count; entry++) {
-      const row = at(this.row, entry);
+      const row = this.row[entry] as number;
       if (row < 0) {
         pendingSyn = -1;
         continue;
       }
       if (this.has(entry, Bit.Duplicate)) continue;
-      const flags = at(segments.flags.values, row);
+      const flags = segments.flags.values[row] as number;
       if (flags & FROM_RESP) {
         pendingSyn = -1;
         if ((flags & SYN) === 0) hasServerSpoken = true;
         else if (hasClientAnswered && !hasServerSpoken) lastRepeat = entry;
       } else if ((flags & (SYN | ACK)) === SYN) {
-        if (pendingSyn >= 0) this.bits[pendingSyn] = at(this.bits, pendingSyn) | Bit.Ignored;
+        if (pendingSyn >= 0) this.bits[pendingSyn] = (this.bits[pendingSyn] as number) | Bit.Ignored;
         pendingSyn = entry;
       } else {
         pendingSyn = -1;
         if (!this.has(entry, Bit.Rst)) hasClientAnswered = true;
       }
     }
-    if (pendingSyn >= 0 && endsNs - at(this.tsNs, pendingSyn) > UNANSWERED_AFTER_NS) this.bits[pendingSyn] = at(this.bits, pendingSyn) | Bit.Ignored;
+    if (pendingSyn >= 0 && endsNs - (this.tsNs[pendingSyn] as number) > UNANSWERED_AFTER_NS)
+      this.bits[pendingSyn] = (this.bits[pendingSyn] as number) | Bit.Ignored;
     for (let entry = 0; entry < lastRepeat; entry++) {
-      if (at(this.side, entry) === CLIENT && !this.isIcmp(entry) && !this.has(entry, Bit.Syn | Bit.Rst | Bit.Duplicate)) {
-        this.bits[entry] = at(this.bits, entry) | Bit.Ignored;
+      if ((this.side[entry] as number) === CLIENT && !this.isIcmp(entry) && !this.has(entry, Bit.Syn | Bit.Rst | Bit.Duplicate)) {
+        this.bits[entry] = (this.bits[entry] as number) | Bit.Ignored;
       }
     }
   }
@@ -382,22 +459,22 @@ function windowBits(window: number, flags: number, side: number, shown: [number,
   return bits;
 }
 
-function styleOf(flags: number, len: number, bits: number, analysis: number): ArrowStyle {
-  if (flags & RST) return 'rst';
-  if (analysis & Analysis.KeepAlive) return 'keepalive';
-  if (analysis & Analysis.ZeroWindowProbe) return 'window-probe';
-  if (bits & Bit.Retransmission) return 'retransmission';
-  if (flags & SYN) return flags & ACK ? 'syn-ack' : 'syn';
-  if (flags & FIN) return 'fin';
-  if (len > 0) return 'data';
-  if (analysis & (Analysis.KeepAliveAck | Analysis.ZeroWindowProbeAck)) return 'keepalive-ack';
-  if (analysis & Analysis.DuplicateAck) return 'duplicate-ack';
-  return analysis & Analysis.WindowUpdate ? 'window-update' : 'ack';
+function styleOf(flags: number, len: number, bits: number, analysis: number): number {
+  if (flags & RST) return RST_STYLE;
+  if (analysis & Analysis.KeepAlive) return KEEPALIVE_STYLE;
+  if (analysis & Analysis.ZeroWindowProbe) return WINDOW_PROBE_STYLE;
+  if (bits & Bit.Retransmission) return RETRANSMISSION_STYLE;
+  if (flags & SYN) return flags & ACK ? SYN_ACK_STYLE : SYN_STYLE;
+  if (flags & FIN) return FIN_STYLE;
+  if (len > 0) return DATA_STYLE;
+  if (analysis & (Analysis.KeepAliveAck | Analysis.ZeroWindowProbeAck)) return KEEPALIVE_ACK_STYLE;
+  if (analysis & Analysis.DuplicateAck) return DUPLICATE_ACK_STYLE;
+  return analysis & Analysis.WindowUpdate ? WINDOW_UPDATE_STYLE : ACK_STYLE;
 }
 
 /** An error from one of the two ends is drawn from there, any other from a device between. */
 function icmpSide(tables: CaptureTables, connection: number, index: number): number {
-  const source = at(tables.icmp.source.values, index);
-  if (source === at(tables.connections.respAddress.values, connection)) return SERVER;
-  return source === at(tables.connections.origAddress.values, connection) ? CLIENT : MIDDLEBOX;
+  const source = tables.icmp.source.values[index] as number;
+  if (source === (tables.connections.respAddress.values[connection] as number)) return SERVER;
+  return source === (tables.connections.origAddress.values[connection] as number) ? CLIENT : MIDDLEBOX;
 }

@@ -4,7 +4,12 @@ import { HTTP_CLOSES, MarkKind } from '../model/mark-table';
 import type { MarkTable } from '../model/mark-table';
 
 const TEXT_CHARACTERS = 40;
-const TLS_CONTENT: Readonly<Record<number, string>> = { 20: 'TLS ChangeCipherSpec', 21: 'TLS alert (encrypted)', 22: 'TLS handshake', 23: 'TLS data' };
+const TLS_CONTENT: Readonly<Record<number, string>> = {
+  20: 'TLS ChangeCipherSpec',
+  21: 'TLS alert (encrypted)',
+  22: 'TLS handshake',
+  23: 'TLS data',
+};
 
 /** "HTTP 200 close", "TLS ClientHello", "TLS alert 45", a server's own refusal in quotes; empty when nothing was recognised. */
 export function markHint(marks: MarkTable, segment: number): string {

@@ -13,7 +13,8 @@ function fold(...lines: string[]): ConnectionFold {
   for (const line of lines) {
     const [side, letters, seq, ack = '0', ...rest] = line.split(' ');
     const flags = [...letters].reduce((sum, letter) => sum | FLAG_OF[letter], side === '<' ? FROM_RESP : 0);
-    const value = (key: string, otherwise: number): number => Number(rest.find((part) => part.startsWith(`${key}=`))?.slice(key.length + 1) ?? otherwise);
+    const value = (key: string, otherwise: number): number =>
+      Number(rest.find((part) => part.startsWith(`${key}=`))?.slice(key.length + 1) ?? otherwise);
     result.add(flags, Number(seq), Number(ack), value('len', 0), value('win', 1000), rest.includes('lost') ? Analysis.AckLostSegment : 0);
   }
   return result;
@@ -25,13 +26,25 @@ describe('connection summary', () => {
   it.each<[string, string, string, number, string[]]>([
     ['attempt without answer', 'S0', 'S', 1, ['> S 100', '> S 100', '> S 100']],
     ['refused', 'REJ', 'Sr', 37, ['> S 100', '< RA 0 101']],
-    ['established, still open', 'S1', 'ShADad', 15, [...HANDSHAKE, '> PA 101 501 len=10', '< A 501 111', '< PA 501 111 len=20', '> A 111 521']],
+    [
+      'established, still open',
+      'S1',
+      'ShADad',
+      15,
+      [...HANDSHAKE, '> PA 101 501 len=10', '< A 501 111', '< PA 501 111 len=20', '> A 111 521'],
+    ],
     ['closed from both sides', 'SF', 'ShAFf', 23, [...HANDSHAKE, '> FA 101 501', '< FA 501 102', '> A 102 502']],
     ['closed by the originator only', 'S2', 'ShAFa', 23, [...HANDSHAKE, '> FA 101 501', '< A 501 102']],
     ['closed by the responder only', 'S3', 'ShAf', 23, [...HANDSHAKE, '< FA 501 101', '> A 101 502']],
     ['originator resets', 'RSTO', 'ShADR', 47, [...HANDSHAKE, '> PA 101 501 len=5', '> RA 106 501']],
     ['responder resets', 'RSTR', 'ShADr', 47, [...HANDSHAKE, '> PA 101 501 len=5', '< RA 501 106']],
-    ['FIN, data, then RST of the responder', 'RSTR', 'ShAfDr', 63, [...HANDSHAKE, '< FA 501 101', '> A 101 502', '> PA 101 502 len=49', '< R 502']],
+    [
+      'FIN, data, then RST of the responder',
+      'RSTR',
+      'ShAfDr',
+      63,
+      [...HANDSHAKE, '< FA 501 101', '> A 101 502', '> PA 101 502 len=49', '< R 502'],
+    ],
     ['SYN then RST, nothing heard', 'RSTOS0', 'SR', 33, ['> S 100', '> R 101']],
     ['SYN-ACK answered by the own RST', 'RSTO', 'ShR', 35, ['> S 100', '< SA 500 101', '> R 101']],
     ['SYN-ACK and RST without the SYN', 'RSTRH', '^hr', 34, ['< SA 500 101', '< R 501']],
@@ -45,7 +58,11 @@ describe('connection summary', () => {
     ['both reset before any byte', 'REJ', 'ShARr', 39, [...HANDSHAKE, '> R 101', '< R 501']],
   ])('%s: %s', (_name, connState, history, completeness, lines) => {
     const result = fold(...lines);
-    expect({ connState: result.connState, history: result.history, completeness: result.completeness }).toEqual({ connState, history, completeness });
+    expect({ connState: result.connState, history: result.history, completeness: result.completeness }).toEqual({
+      connState,
+      history,
+      completeness,
+    });
   });
 
   it('repeats S, F and R only for another sequence number', () => {
@@ -74,7 +91,13 @@ describe('connection summary', () => {
   });
 
   it('compares sequence numbers modulo 2^32', () => {
-    const wrapped = fold('> S 4294967290', '< SA 500 4294967291', '> A 4294967291 501', '> PA 4294967291 501 len=100', '> PA 95 501 len=10');
+    const wrapped = fold(
+      '> S 4294967290',
+      '< SA 500 4294967291',
+      '> A 4294967291 501',
+      '> PA 4294967291 501 len=100',
+      '> PA 95 501 len=10',
+    );
     expect(wrapped.history).toBe('ShAD');
   });
 });

@@ -134,7 +134,12 @@ export class ConnectionFold {
     if (self.state === 'inactive') {
       setStart(self, flags & SYN ? seq : (seq - 1) >>> 0);
       self.lastSeq = flags & SYN ? end : seq;
-    } else if ((flags & SYN) !== 0 && seq !== self.startSeq && self.state !== 'closed' && (self.state !== 'reset' || self.previousState === 'inactive')) {
+    } else if (
+      (flags & SYN) !== 0 &&
+      seq !== self.startSeq &&
+      self.state !== 'closed' &&
+      (self.state !== 'reset' || self.previousState === 'inactive')
+    ) {
       setStart(self, seq);
       self.lastSeq = end;
     }
@@ -193,7 +198,14 @@ export function foldConnection(tables: CaptureTables, connection: number): Conne
   for (let at = connections.segmentStart[connection]; at < end; at++) {
     const row = connections.segments[at];
     if ((segments.optionBits.values[row] & OPT_DUPLICATE) !== 0) continue;
-    fold.add(segments.flags.values[row], segments.seq.values[row], segments.ack.values[row], segments.len(row), segments.wnd.values[row], segments.analysis.values[row]);
+    fold.add(
+      segments.flags.values[row],
+      segments.seq.values[row],
+      segments.ack.values[row],
+      segments.len(row),
+      segments.wnd.values[row],
+      segments.analysis.values[row],
+    );
   }
   return { connState: fold.connState, history: fold.history, completeness: fold.completeness };
 }

@@ -35,7 +35,11 @@ describe('endpoint machine', () => {
   });
 
   it('closes with FIN and ACK of the FIN in one segment', () => {
-    expect(run(...HANDSHAKE, '< FA 501 101', '> FA 101 502', '< A 502 102').slice(3)).toEqual(['close-wait fin-wait-1', 'last-ack time-wait', 'closed time-wait']);
+    expect(run(...HANDSHAKE, '< FA 501 101', '> FA 101 502', '< A 502 102').slice(3)).toEqual([
+      'close-wait fin-wait-1',
+      'last-ack time-wait',
+      'closed time-wait',
+    ]);
   });
 
   it('closes from both sides at once', () => {
@@ -79,11 +83,26 @@ describe('endpoint machine', () => {
   });
 
   it('does not move the receiver of a FIN that it had not seen when it sent', () => {
-    expect(run(...HANDSHAKE, '< FA 501 101 lost', '> PA 101 501 len=40', '< R 501').slice(3)).toEqual(['established fin-wait-1', 'established fin-wait-1', 'closed closed']);
+    expect(run(...HANDSHAKE, '< FA 501 101 lost', '> PA 101 501 len=40', '< R 501').slice(3)).toEqual([
+      'established fin-wait-1',
+      'established fin-wait-1',
+      'closed closed',
+    ]);
   });
 
   it('leaves the server half open while the last ACK of the handshake is ignored', () => {
-    expect(run('> S 100', '< SA 500 101', '> A 101 501 lost', '> PA 101 501 len=31 lost', '< SA 500 101', '> A 132 501 lost', '> PA 101 501 len=31', '< A 501 132')).toEqual([
+    expect(
+      run(
+        '> S 100',
+        '< SA 500 101',
+        '> A 101 501 lost',
+        '> PA 101 501 len=31 lost',
+        '< SA 500 101',
+        '> A 132 501 lost',
+        '> PA 101 501 len=31',
+        '< A 501 132',
+      ),
+    ).toEqual([
       'syn-sent syn-received',
       'syn-sent syn-received',
       'established syn-received',
@@ -146,10 +165,16 @@ describe('endpoint machine', () => {
   });
 
   it('goes back to LAST-ACK when the last ACK was lost', () => {
-    expect(run(...HANDSHAKE, '> FA 101 501', '< FA 501 102', '> A 102 502', '< FA 501 102').slice(4)).toEqual(['time-wait last-ack', 'time-wait closed', 'time-wait last-ack']);
+    expect(run(...HANDSHAKE, '> FA 101 501', '< FA 501 102', '> A 102 502', '< FA 501 102').slice(4)).toEqual([
+      'time-wait last-ack',
+      'time-wait closed',
+      'time-wait last-ack',
+    ]);
   });
 
   it('works across the wrap of sequence numbers', () => {
-    expect(last(run('> S 4294967295', '< SA 4294967294 0', '> A 0 4294967295', '< FA 4294967295 0', '> A 0 0'))).toBe('close-wait fin-wait-2');
+    expect(last(run('> S 4294967295', '< SA 4294967294 0', '> A 0 4294967295', '< FA 4294967295 0', '> A 0 0'))).toBe(
+      'close-wait fin-wait-2',
+    );
   });
 });

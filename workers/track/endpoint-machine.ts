@@ -118,7 +118,8 @@ function sendFin(sender: InferredEndpoint, receiver: InferredEndpoint, finEnd: n
   sender.hasFin = true;
   sender.finEnd = finEnd;
   if (sender.state === 'close-wait') sender.state = 'last-ack';
-  else if (sender.state === 'established' || sender.state === 'midstream' || sender.state === 'syn-received' || sender.state === 'syn-sent') sender.state = 'fin-wait-1';
+  else if (sender.state === 'established' || sender.state === 'midstream' || sender.state === 'syn-received' || sender.state === 'syn-sent')
+    sender.state = 'fin-wait-1';
   if (isReceived) receiveFin(receiver);
 }
 
@@ -141,7 +142,14 @@ function receiveFin(endpoint: InferredEndpoint): void {
 }
 
 function isHandshake(state: EndpointState): boolean {
-  return state === 'unseen' || state === 'midstream' || state === 'listen' || state === 'syn-sent' || state === 'syn-received' || state === 'closed';
+  return (
+    state === 'unseen' ||
+    state === 'midstream' ||
+    state === 'listen' ||
+    state === 'syn-sent' ||
+    state === 'syn-received' ||
+    state === 'closed'
+  );
 }
 
 function covers(ack: number, end: number): boolean {
