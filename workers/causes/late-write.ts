@@ -8,7 +8,8 @@ import type { RuleContext } from './rule';
 export interface LateWrite {
   /** 0 client, 1 server: who closed. */
   readonly closedBy: number;
-  readonly reset: ResetFacts;
+  /** The RST that it drew; null when the closer's kernel took the payload and nobody answered. */
+  readonly reset: ResetFacts | null;
   /** Late payload after the closer's FIN, in capture order. */
   readonly afterFinSeconds: number;
   readonly bytes: number;
@@ -28,7 +29,6 @@ export function lateWrite(context: RuleContext, closedBy: number): LateWrite | n
     replyToLateData(context, closedBy) ??
     facts.resets.find((candidate) => candidate.side === closedBy && candidate.kind === ResetKind.Active && candidate.seconds >= writer.afterPeerFinSeconds) ??
     null;
-  if (reset === null) return null;
   return {
     closedBy,
     reset,
@@ -42,14 +42,9 @@ export function lateWrite(context: RuleContext, closedBy: number): LateWrite | n
 /** Silence before a FIN: since the last payload that was on the wire before it. */
 function idleBeforeFin(context: RuleContext, closer: SideFacts): number {
   const { facts } = context;
-  let last = -1;
-  for (const side of [facts.orig, facts.resp]) {
-    if (side.lastPayloadSeconds >= 0 && side.lastPayloadSeconds <= closer.finSeconds) last = Math.max(last, side.lastPayloadSeconds);
-  }
-  // The late payload itself may be the only one of its side after the FIN: then the one before it counts.
-  const writer = closer === facts.orig ? facts.resp : facts.orig;
-  if (writer.afterPeerFinRow >= 0 && closer.lastPayloadSeconds >= 0) last = Math.max(last, Math.min(closer.lastPayloadSeconds, closer.finSeconds));
-  return last < 0 ? 0 : closer.finSeconds - last;
+  // The late payload itself does not end the silence: it may stand before the FIN where the two crossed.
+  const last = closer.lastPayloadSeconds >= 0 ? closer.lastPayloadSeconds : facts.handshakeAckSeconds;
+  return last < 0 || last > closer.finSeconds ? 0 : closer.finSeconds - last;
 }
 
 export function lateWriteEvidence(context: RuleContext, late: LateWrite): Evidence[] {
@@ -66,9 +61,13 @@ export function lateWriteEvidence(context: RuleContext, late: LateWrite): Eviden
     late.crossed
       ? observed(context, 'data-crossed-fin', [closer.finRow, writer.afterPeerFinRow], { afterSeconds: late.afterFinSeconds, rttSeconds: facts.rttSeconds })
       : observed(context, 'sent-after-fin', [closer.finRow, writer.afterPeerFinRow], { bytes: late.bytes, afterSeconds: late.afterFinSeconds }),
-    late.reset.kind === ResetKind.Reply
-      ? observed(context, 'reply-rst', [late.reset.elicitor, late.reset.row], { bytes: late.bytes })
-      : observed(context, 'active-rst', [writer.afterPeerFinRow, late.reset.row], { ackedBytes: late.bytes }),
   );
+  if (late.reset === null) {
+    list.push(observed(context, 'never-answered', [writer.afterPeerFinRow, facts.lastRow], { waitedSeconds: facts.lastSeconds - writer.afterPeerFinSeconds }));
+  } else if (late.reset.kind === ResetKind.Reply) {
+    list.push(observed(context, 'reply-rst', [late.reset.elicitor, late.reset.row], { bytes: late.bytes }));
+  } else {
+    list.push(observed(context, 'active-rst', [writer.afterPeerFinRow, late.reset.row], { ackedBytes: late.bytes }));
+  }
   return list;
 }

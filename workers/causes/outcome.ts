@@ -57,7 +57,7 @@ export function endedByOf(context: RuleContext, outcome: Outcome): EndedBy {
   const { facts } = context;
   if ((outcome === 'refused' || outcome === 'unreachable') && context.icmp.length > 0 && facts.resetCount === 0) return 'middlebox';
   if (facts.endRow < 0) return 'none';
-  if (facts.endIsReset) {
+  if (facts.endIsReset && outcome !== 'probe') {
     const reset = effectiveReset(context);
     if (reset !== null && compareTtl(context, reset).verdict === 'differs') return 'middlebox';
   }

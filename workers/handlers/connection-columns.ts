@@ -35,6 +35,14 @@ export class ConnectionColumns {
   readonly packets: Uint32Array;
   readonly retransmissions: Uint32Array;
   readonly admission: Uint8Array;
+  /** When the server ended it (its FIN or RST came first), -1 when it did not. */
+  readonly serverEnd: Float64Array;
+  readonly serverEndIsReset: Uint8Array;
+  /** Silence before the client's last request, where that was never acknowledged; 0 otherwise. */
+  readonly silentAfterIdle: Float32Array;
+  /** PayloadKind of the client's and the server's first payload. */
+  readonly clientKind: Uint8Array;
+  readonly serverKind: Uint8Array;
   readonly synCount: Uint16Array;
   readonly listener: Uint32Array;
   readonly cause: Uint8Array;
@@ -55,6 +63,11 @@ export class ConnectionColumns {
     this.packets = new Uint32Array(count);
     this.retransmissions = new Uint32Array(count);
     this.admission = new Uint8Array(count);
+    this.serverEnd = new Float64Array(count).fill(-1);
+    this.serverEndIsReset = new Uint8Array(count);
+    this.silentAfterIdle = new Float32Array(count);
+    this.clientKind = new Uint8Array(count);
+    this.serverKind = new Uint8Array(count);
     this.synCount = new Uint16Array(count);
     this.listener = new Uint32Array(count);
     this.cause = new Uint8Array(count);
@@ -79,6 +92,11 @@ export class ConnectionColumns {
     this.packets[c] = (segmentStart[c + 1] as number) - (segmentStart[c] as number);
     this.retransmissions[c] = facts.orig.retransmissions + facts.resp.retransmissions + Math.max(0, facts.orig.synCount - 1);
     this.synCount[c] = facts.orig.synCount;
+    this.serverEnd[c] = serverEndSeconds(facts);
+    this.serverEndIsReset[c] = facts.endIsReset ? 1 : 0;
+    this.silentAfterIdle[c] = facts.orig.tailRetries >= 2 && facts.resp.lastSeconds <= facts.lastRequestSeconds + 0.05 ? facts.idleBeforeLastRequest : 0;
+    this.clientKind[c] = facts.orig.firstKind;
+    this.serverKind[c] = facts.resp.firstKind;
     this.admission[c] = admissionOf(facts, captureEndSeconds);
   }
 }

@@ -11,6 +11,9 @@ export const ResetKind = {
   Active: 2,
 } as const;
 
+/** What the first payload of a side was recognised as. */
+export const PayloadKind = { Unknown: 0, Http: 1, Tls: 2, Greeting: 3 } as const;
+
 /** One RST of the connection, duplicates left out. */
 export interface ResetFacts {
   readonly row: number;
@@ -48,6 +51,8 @@ export class SideFacts {
   ackSent = 0;
   ackSentKnown = false;
   payloadBytes = 0;
+  /** PayloadKind of the very first payload. */
+  firstKind: number = PayloadKind.Unknown;
   payloadSegments = 0;
   firstPayloadRow = -1;
   firstPayloadSeconds = -1;
@@ -65,6 +70,7 @@ export class SideFacts {
   /** First payload sent after the other side's FIN was on the wire. */
   afterPeerFinRow = -1;
   afterPeerFinSeconds = -1;
+  /** Payload after the other side's FIN, or not acknowledged by it. */
   afterPeerFinBytes = 0;
   retransmissions = 0;
   /** Unbroken tail: the same segment sent again and again with nothing new acknowledged. */
@@ -75,6 +81,8 @@ export class SideFacts {
   tailLastSeconds = -1;
   tailSeq = 0;
   tailBytes = 0;
+  /** Largest payload of one segment since everything was acknowledged last. */
+  flightLargest = 0;
   /** When the oldest byte still unacknowledged was first sent; -1 when all is acknowledged. */
   outstandingSeconds = -1;
   /** TTL of the first segment that is no RST, and whether all others have it. */
@@ -93,6 +101,11 @@ export class SideFacts {
   zeroWindowRow = -1;
   zeroWindowLongest = 0;
   zeroWindowProbes = 0;
+  /** Latest ACK of this side that carried SACK blocks. */
+  sackRow = -1;
+  sackSeconds = -1;
+  /** Largest segment of the other side that this side acknowledged in order. */
+  largestAcked = 0;
   /** Acknowledgments of this side for bytes that the capture does not hold. */
   ackedUnseen = 0;
   /** Last segment of this side before its first RST. */
@@ -148,6 +161,9 @@ export class ConnectionFacts {
   limitTextRow = -1;
   greeting = -1;
   sawTls = false;
+  sawServerHello = false;
+  /** Size of the segment that begins with the ClientHello. */
+  clientHelloBytes = 0;
   tlsAlertRow = -1;
   tlsAlertSide = -1;
   tlsAlert = 0;

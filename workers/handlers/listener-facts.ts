@@ -5,6 +5,7 @@ import { Column } from '../base/column';
 import type { CaptureTables } from '../model/tables';
 import { Admission, type ConnectionColumns } from './connection-columns';
 import { inferLimits, type LimitFacts } from './concurrency-limit';
+import { findSimultaneousEnds, type SimultaneousEnd } from './simultaneous-ends';
 
 /** Idle times of connections that the server closed first, of one listener. */
 export interface IdleTimer {
@@ -33,6 +34,10 @@ export class ListenerFacts {
   waiting = 0;
   /** Connections ended by RST,ACK or FIN of the server while unserved, by time (process death, listener closed). */
   limits: LimitFacts | null = null;
+  /** Moments at which most open connections ended together. */
+  deaths: readonly SimultaneousEnd[] = [];
+  /** Served connections by PayloadKind of the client's first payload. */
+  readonly servedKinds = [0, 0, 0, 0];
   idleTimer: IdleTimer | null = null;
   /** Most connections that were handshaken and unserved at one moment, when SYNs or ACKs were ignored. */
   backlogWaiting = 0;
@@ -103,6 +108,8 @@ export function finishListener(tables: CaptureTables, columns: ConnectionColumns
     if (admission === Admission.Served) {
       listener.served++;
       served.push(accepted);
+      const kind = columns.clientKind[c] as number;
+      if (columns.serverKind[c] === kind) listener.servedKinds[kind] = (listener.servedKinds[kind] as number) + 1;
       const answer = columns.firstAnswer[c] as number;
       if (answer >= 0) answers.push(answer - accepted);
     } else if (admission === Admission.Rejected) {
@@ -111,6 +118,7 @@ export function finishListener(tables: CaptureTables, columns: ConnectionColumns
       listener.waiting++;
     }
   }
+  listener.deaths = findSimultaneousEnds(columns, listener);
   listener.servedSeconds = Float64Array.from(served).sort();
   if (answers.length > 0) listener.medianAnswerSeconds = median(answers);
   sortColumn(listener.refusedSeconds);

@@ -4,8 +4,8 @@
 import { seqDiff } from '../decode/tcp/sequence';
 import { HTTP_CLOSES, HTTP_KEEP_ALIVE_SHIFT, MarkKind } from '../model/mark-table';
 import type { CaptureTables } from '../model/tables';
-import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, OPT_MARKED, OPT_TIMESTAMPS, RST, SYN } from '../model/tcp-flags';
-import { MAX_RESETS, ResetKind, type ConnectionFacts, type SideFacts } from './connection-facts';
+import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, OPT_MARKED, OPT_SACK_BLOCKS, OPT_TIMESTAMPS, RST, SYN } from '../model/tcp-flags';
+import { MAX_RESETS, PayloadKind, ResetKind, type ConnectionFacts, type SideFacts } from './connection-facts';
 
 /** How far back a RST looks for the segment that it answers: a window of segments may be in flight. */
 const ELICITOR_LOOKBACK_SEGMENTS = 64;
@@ -95,6 +95,10 @@ export function scanConnection(tables: CaptureTables, connection: number, facts:
       continue;
     }
     if ((flags & ACK) !== 0) noteAck(me, peer, row, ack, seconds);
+    if ((options & OPT_SACK_BLOCKS) !== 0) {
+      me.sackRow = row;
+      me.sackSeconds = seconds;
+    }
     if ((flags & ACK) !== 0) noteWindow(me, row, segments.wnd.values[row] as number, seconds);
     if (!isResp && facts.synAckRow >= 0 && facts.handshakeAckRow < 0 && (flags & ACK) !== 0 && seqDiff(ack, facts.resp.iss) > 0) {
       facts.handshakeAckRow = row;
@@ -172,8 +176,12 @@ function noteAck(me: SideFacts, peer: SideFacts, row: number, ack: number, secon
   if (advanced) {
     me.ackSent = ack;
     me.ackSentKnown = true;
-    if (seqDiff(ack, peer.sndNxt) >= 0) peer.outstandingSeconds = -1;
-    else if (peer.outstandingSeconds >= 0) peer.outstandingSeconds = seconds;
+    if (seqDiff(ack, peer.sndNxt) >= 0) {
+      peer.outstandingSeconds = -1;
+      if (peer.flightLargest > me.largestAcked) me.largestAcked = peer.flightLargest;
+      peer.flightLargest = 0;
+    }
+    if (peer.outstandingSeconds >= 0) peer.outstandingSeconds = seconds;
     if (peer.tailRetries > 0 && seqDiff(ack, peer.tailSeq) > 0) peer.tailRetries = 0;
   }
   if (peer.finRow >= 0 && peer.finAckedRow < 0 && seqDiff(ack, peer.finSeq) > 0) {
@@ -217,6 +225,7 @@ function scanPayload(
   me.sndNxt = endSeq;
   me.payloadBytes += fresh;
   me.payloadSegments++;
+  if (len > me.flightLargest) me.flightLargest = len;
   if (me.outstandingSeconds < 0) {
     me.outstandingSeconds = seconds;
     me.tailFirstRow = row;
@@ -262,10 +271,12 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
     const offset = seqDiff(seq, me.iss) - 1;
     switch (marks.kind.values[mark]) {
       case MarkKind.HttpRequest:
+        noteFirstKind(facts, side, PayloadKind.Http);
         facts.httpRequests++;
         facts.requestEnd = extent < 0 ? -1 : offset + extent;
         break;
       case MarkKind.HttpResponse:
+        noteFirstKind(facts, side, PayloadKind.Http);
         facts.lastHttpStatus = value & 0xffff;
         if (facts.lastHttpStatus >= 200) facts.httpResponses++;
         facts.lastResponseRow = row;
@@ -279,18 +290,36 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
         facts.limitTextRow = row;
         break;
       case MarkKind.Greeting:
+        noteFirstKind(facts, side, PayloadKind.Greeting);
         facts.greeting = value;
         break;
       case MarkKind.TlsAlert:
+        noteFirstKind(facts, side, PayloadKind.Tls);
         facts.sawTls = true;
         facts.tlsAlertRow = row;
         facts.tlsAlertSide = side;
         facts.tlsAlert = value;
         break;
+      case MarkKind.TlsClientHello:
+        noteFirstKind(facts, side, PayloadKind.Tls);
+        facts.sawTls = true;
+        facts.clientHelloBytes = tables.segments.len(row);
+        break;
+      case MarkKind.TlsServerHello:
+        noteFirstKind(facts, side, PayloadKind.Tls);
+        facts.sawTls = true;
+        facts.sawServerHello = true;
+        break;
       default:
         facts.sawTls = true;
     }
   }
+}
+
+/** What a side's very first payload was; later ones do not change it. */
+function noteFirstKind(facts: ConnectionFacts, side: number, kind: number): void {
+  const me = facts.side(side);
+  if (me.payloadSegments === 1 && me.firstKind === PayloadKind.Unknown) me.firstKind = kind;
 }
 
 /** The same bytes again: counts only as long as nothing new of this side is acknowledged. */
@@ -336,6 +365,14 @@ function scanFin(facts: ConnectionFacts, me: SideFacts, side: number, row: numbe
     me.outstandingSeconds = seconds;
     me.tailFirstRow = row;
     me.tailFirstSeconds = seconds;
+  }
+  // Payload that this FIN does not acknowledge was on its way when the FIN left: the two crossed.
+  const peer = facts.side(1 - side);
+  const uncovered = me.ackSentKnown && peer.finRow < 0 && peer.payloadBytes > 0 ? seqDiff(peer.sndNxt, me.ackSent) : 0;
+  if (uncovered > 0 && peer.afterPeerFinRow < 0) {
+    peer.afterPeerFinRow = peer.lastPayloadRow;
+    peer.afterPeerFinSeconds = peer.lastPayloadSeconds;
+    peer.afterPeerFinBytes = uncovered;
   }
   if (facts.endRow < 0) {
     facts.endRow = row;

@@ -91,16 +91,18 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
       guarded(async () => {
         const current = opened();
         if (source === null || frame < 1 || frame > current.tables.frames.length) throw new Error(`no frame ${frame}`);
-        const read = await readFrame(source, current.meta, current.tables.frames, frame - 1);
+        const { frames } = current.tables;
+        const interfaceIndex = frames.interfaceIndex.length > 0 ? (frames.interfaceIndex.values[frame - 1] as number) : 0;
+        const read = await readFrame(source, current.meta, frames.fileOffset.values[frame - 1] as number, interfaceIndex);
         if (!read.ok) throw new FailureError(read.failure);
         const { bytes, capLen, origLen, linkType } = read.value;
         const described = describePacket(linkType, bytes, origLen);
         return {
           frame,
-          seconds: (current.tables.frames.tsNs.values[frame - 1] as number) / 1e9,
+          seconds: (frames.tsNs.values[frame - 1] as number) / 1e9,
           capLen,
           origLen,
-          fileOffset: current.tables.frames.fileOffset.values[frame - 1] as number,
+          fileOffset: frames.fileOffset.values[frame - 1] as number,
           bytes,
           fields: described.fields,
           payloadStart: described.payloadStart,

@@ -5,11 +5,16 @@ import { seqDiff } from '../../decode/tcp/sequence';
 import { isPlausibleSender, observed } from '../observe';
 import { defineCause } from '../rule';
 
+/** A client that waited this long without saying anything had given up on an answer. */
+const GAVE_UP_AFTER_SECONDS = 1;
+/** Closing sooner than this after the last request is no waiting at all. */
+const AT_ONCE_SECONDS = 0.1;
+
 export const rule = defineCause({
   id: 'client-abandoned',
   phase: 'established',
   references: ['causes.md 1.2 client-abandoned', 'causes.md G E-cto'],
-  beats: ['write-after-close', 'reset-after-close', 'normal-close', 'linger-abort'],
+  beats: ['write-after-close', 'reset-after-close', 'normal-close', 'linger-abort', 'open-at-end'],
   match(context) {
     const { facts } = context;
     const { orig, resp } = facts;
@@ -26,6 +31,10 @@ export const rule = defineCause({
     const rejectedAnswer = facts.resets.some((candidate) => candidate.side === 0);
     if (owed && !incomplete && resp.afterPeerFinBytes > 0 && !rejectedAnswer) return null;
     const waited = facts.endSeconds - (facts.requestBeforeEndSeconds >= 0 ? facts.requestBeforeEndSeconds : orig.firstPayloadSeconds);
+    const bothClosed = resp.finRow >= 0 && facts.resetCount === 0;
+    // One-way traffic: the client sends, both close, nobody expected an answer.
+    if (!incomplete && resp.payloadBytes === 0 && bothClosed && facts.httpRequests === 0 && waited < GAVE_UP_AFTER_SECONDS) return null;
+    if (!incomplete && waited < AT_ONCE_SECONDS) return null;
     const serverAnsweredLater = resp.afterPeerFinBytes > 0;
     return {
       confidence: rejectedAnswer && serverAnsweredLater ? 0.93 : incomplete ? 0.9 : waited >= 0.5 ? 0.8 : 0.6,

@@ -9,6 +9,7 @@ export const rule = defineCause({
   references: ['causes.md 1.3 open-at-end'],
   match(context) {
     const { facts } = context;
+    if (facts.orig.zeroWindowSeconds >= 0 || facts.resp.zeroWindowSeconds >= 0) return null;
     if (facts.endRow >= 0 || !facts.bothDirections || facts.orig.tailRetries > 2 || facts.resp.tailRetries > 2) return null;
     const quiet = watchedAfter(context, facts.lastSeconds);
     const owed = facts.orig.unansweredBytes > 0;

@@ -22,7 +22,8 @@ export const rule = defineCause({
 function reusedAfterFin(context: RuleContext): Match | null {
   const { facts, listener } = context;
   const late = lateWrite(context, 1);
-  if (late === null || !isPlausibleSender(context, late.reset) || facts.announcedClose || facts.endSide !== 1) return null;
+  if (late === null || facts.announcedClose || facts.endSide !== 1) return null;
+  if (late.reset === null ? facts.resetCount > 0 || late.crossed : !isPlausibleSender(context, late.reset)) return null;
   const prior = facts.exchanges > 0 || (facts.isMidStream && facts.resp.payloadBytes > 0);
   if (!prior || facts.resp.afterPeerFinRow >= 0) return null;
   if (late.idleSeconds < IDLE_SHORTEST_SECONDS) return null;

@@ -4,6 +4,9 @@ import { lateWrite, lateWriteEvidence } from '../late-write';
 import { isPlausibleSender } from '../observe';
 import { defineCause } from '../rule';
 
+/** Waiting shorter than this for an answer is not giving up. */
+const GAVE_UP_AFTER_SECONDS = 0.1;
+
 export const rule = defineCause({
   id: 'write-after-close',
   phase: 'established',
@@ -13,14 +16,16 @@ export const rule = defineCause({
     const { facts } = context;
     const closedBy = facts.endSide === 0 ? 0 : 1;
     const late = lateWrite(context, closedBy);
-    if (late === null || !isPlausibleSender(context, late.reset) || facts.endIsReset) return null;
+    if (late === null || late.reset === null || !isPlausibleSender(context, late.reset) || facts.endIsReset) return null;
     // TLS: what follows the peer's FIN is usually its close_notify, and nothing is lost (reset-after-close).
     if (facts.sawTls && late.bytes <= 64) return null;
     // The client closed while an answer was owed: client-abandoned.
-    if (closedBy === 0 && (facts.orig.unansweredBytes > 0 || owedAtClose(facts))) return null;
+    const owed = closedBy === 0 && (facts.orig.unansweredBytes > 0 || owedAtClose(facts));
+    // A client that closes right after its last request never meant to wait for an answer.
+    if (owed && facts.endSeconds - facts.requestBeforeEndSeconds > GAVE_UP_AFTER_SECONDS) return null;
     if (closedBy === 1 && facts.resp.payloadBytes === 0) return null;
     return {
-      confidence: 0.88,
+      confidence: owed ? 0.62 : 0.88,
       party: closedBy === 1 ? 'client' : 'server',
       evidence: () => lateWriteEvidence(context, late),
       alternatives: closedBy === 1 ? [{ cause: 'stale-keepalive-reuse', because: 'no-idle-time' }] : [{ cause: 'client-abandoned', because: 'framing-unknown' }],

@@ -1,0 +1,74 @@
+// A device between forgot the connection while it was idle: what comes next is swallowed, or answered by a RST from
+// another distance than the server's. The idle time that killed it must exceed every one that was survived.
+
+import { ResetKind } from '../../handlers/connection-facts';
+import { compareTtl, effectiveReset, observed } from '../observe';
+import { defineCause, type Match, type RuleContext } from '../rule';
+
+/** Shorter silences kill no connection in a sane device. */
+const IDLE_MIN_SECONDS = 2;
+/** So many connections must have died after such a silence before silence alone accuses a device. */
+const SILENT_SAMPLES_MIN = 2;
+const RETRIES_MIN = 3;
+
+export const rule = defineCause({
+  id: 'middlebox-idle-timeout',
+  phase: 'established',
+  references: ['causes.md 1.2 middlebox-idle-timeout', 'causes.md E.4 bracket test'],
+  beats: ['retransmission-timeout', 'peer-lost-state', 'open-at-end'],
+  match(context) {
+    return resetOnUse(context) ?? silence(context);
+  },
+});
+
+function resetOnUse(context: RuleContext): Match | null {
+  const { facts } = context;
+  const reset = effectiveReset(context);
+  if (reset === null || reset.side !== 1 || reset.kind !== ResetKind.Reply || reset.elicitor < 0 || facts.resp.finRow >= 0) return null;
+  const ttl = compareTtl(context, reset);
+  const idle = facts.idleBeforeLastRequest;
+  if (ttl.verdict !== 'differs' || idle < IDLE_MIN_SECONDS || idle <= facts.longestIdleSurvived) return null;
+  return {
+    confidence: 0.86,
+    variant: 'rst-on-use',
+    party: 'middlebox',
+    facts: { idleSeconds: idle, ...(facts.longestIdleSurvived > 0 ? { survivedSeconds: facts.longestIdleSurvived } : {}) },
+    evidence: () => [
+      observed(context, 'idle-before-silence', [facts.lastRequestRow], { idleSeconds: idle }),
+      observed(context, 'bare-rst-to-live', [reset.elicitor, reset.row], { bytes: context.tables.segments.len(reset.elicitor) }),
+      observed(context, 'rst-from-elsewhere', [facts.resp.lastPayloadRow, reset.row], { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl }),
+      ...(facts.longestIdleSurvived > 0 ? [observed(context, 'idle-survived', [facts.firstRow], { survivedSeconds: facts.longestIdleSurvived })] : []),
+    ],
+    alternatives: [{ cause: 'peer-lost-state', because: 'needs-other-end' }],
+    ruledOut: [{ cause: 'stale-keepalive-reuse', because: 'no-fin-seen' }],
+  };
+}
+
+function silence(context: RuleContext): Match | null {
+  const { facts, listener, columns } = context;
+  const { orig, resp } = facts;
+  const idle = facts.idleBeforeLastRequest;
+  if (orig.tailRetries < RETRIES_MIN || idle < IDLE_MIN_SECONDS || idle <= facts.longestIdleSurvived || resp.zeroWindowSeconds >= 0) return null;
+  // Nothing came back since the first packet after the silence.
+  if (resp.lastSeconds > facts.lastRequestSeconds + 0.05 || facts.lastRequestSeconds > orig.tailFirstSeconds + 0.05) return null;
+  let alike = 0;
+  let acceptedSince = false;
+  for (const c of listener.connections) {
+    if ((columns.silentAfterIdle[c] as number) >= IDLE_MIN_SECONDS) alike++;
+    if ((columns.accepted[c] as number) > facts.lastRequestSeconds) acceptedSince = true;
+  }
+  if (alike < SILENT_SAMPLES_MIN || !acceptedSince) return null;
+  return {
+    confidence: 0.8,
+    variant: 'silent',
+    party: 'middlebox',
+    facts: { idleSeconds: idle, ...(facts.longestIdleSurvived > 0 ? { survivedSeconds: facts.longestIdleSurvived } : {}) },
+    evidence: () => [
+      observed(context, 'idle-before-silence', [facts.lastRequestRow], { idleSeconds: idle }),
+      observed(context, 'retransmitted', [orig.tailFirstRow, orig.tailLastRow], { retries: orig.tailRetries, retriedSeconds: orig.tailLastSeconds - orig.tailFirstSeconds, bytes: orig.tailBytes }),
+      observed(context, 'listener-served-others', [facts.firstRow], { served: listener.served }),
+    ],
+    alternatives: [{ cause: 'retransmission-timeout', because: 'needs-other-end' }],
+    ruledOut: [{ cause: 'stale-keepalive-reuse', because: 'no-fin-seen' }],
+  };
+}

@@ -1,0 +1,39 @@
+// The two sides speak different protocols: HTTP in clear to a TLS port, TLS to a plain port.
+
+import { PayloadKind } from '../../handlers/connection-facts';
+import { observed } from '../observe';
+import { defineCause } from '../rule';
+
+const NAMES: Readonly<Record<number, string>> = { [PayloadKind.Http]: 'HTTP', [PayloadKind.Tls]: 'TLS', [PayloadKind.Greeting]: 'a greeting protocol' };
+/** A listener speaks what it served at least so often. */
+const SERVED_MIN = 2;
+const BAD_REQUEST = 400;
+
+export const rule = defineCause({
+  id: 'protocol-mismatch',
+  phase: 'established',
+  references: ['causes.md 1.2 protocol-mismatch'],
+  beats: ['accept-then-close', 'normal-close', 'tls-failure', 'unread-data-abort', 'linger-abort', 'client-abandoned', 'reset-after-close', 'idle-close', 'write-after-close'],
+  match(context) {
+    const { facts, listener } = context;
+    const client = facts.orig.firstKind;
+    const server = facts.resp.firstKind;
+    if (client === PayloadKind.Unknown) return null;
+    const usual = listener.servedKinds.indexOf(Math.max(...listener.servedKinds));
+    const usualCount = listener.servedKinds[usual] ?? 0;
+    const differ = server !== PayloadKind.Unknown && server !== client && facts.resp.firstPayloadSeconds >= facts.orig.firstPayloadSeconds;
+    const foreign = usual !== PayloadKind.Unknown && usual !== client && usualCount >= SERVED_MIN;
+    const refusedPlain = foreign && client === PayloadKind.Http && server === PayloadKind.Http && facts.lastHttpStatus === BAD_REQUEST;
+    const unanswered = foreign && facts.resp.payloadBytes === 0 && facts.endSide === 1;
+    if (!differ && !refusedPlain && !unanswered) return null;
+    const serverProtocol = NAMES[differ ? server : usual] ?? 'another protocol';
+    const clientProtocol = NAMES[client] ?? 'another protocol';
+    return {
+      confidence: differ ? 0.95 : refusedPlain ? 0.93 : 0.85,
+      party: 'client',
+      facts: { clientProtocol, serverProtocol },
+      evidence: () => [observed(context, 'protocols-differ', [facts.orig.firstPayloadRow, facts.resp.firstPayloadRow], { clientProtocol, serverProtocol })],
+      alternatives: [{ cause: 'tls-failure', because: 'framing-unknown' }],
+    };
+  },
+});

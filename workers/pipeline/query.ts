@@ -1,0 +1,195 @@
+// The connections table's rows, order and text filter, evaluated where the columns are.
+
+import { CAUSE_IDS, type CauseId } from '../model/vocabulary';
+import type { EndedBy, Outcome } from '../model/verdict';
+import type { ConnectionQuery, ConnectionRow, QueryResult, SortColumn } from '../rpc/protocol';
+import { causeWords } from '../causes/words/cause-words';
+import type { Analysis } from './analysis';
+import { parseFilter, type FilterSubject } from './filter';
+import { ENDED_BY, OUTCOMES } from './judge';
+
+export function connectionRow(analysis: Analysis, id: number): ConnectionRow {
+  const { tables, columns } = analysis;
+  const { connections, addresses } = tables;
+  const rtt = columns.rtt[id] as number;
+  return {
+    id,
+    outcome: OUTCOMES[columns.outcome[id] as number] as Outcome,
+    cause: CAUSE_IDS[columns.cause[id] as number] as CauseId,
+    confidence: columns.confidence[id] as number,
+    client: endpoint(addresses.text(connections.origAddress.values[id] as number), connections.origPort.values[id] as number),
+    server: endpoint(addresses.text(connections.respAddress.values[id] as number), connections.respPort.values[id] as number),
+    startSeconds: columns.start[id] as number,
+    durationSeconds: (columns.end[id] as number) - (columns.start[id] as number),
+    handshakeSeconds: rtt < 0 ? null : rtt,
+    bytesClient: columns.bytesOrig[id] as number,
+    bytesServer: columns.bytesResp[id] as number,
+    packets: columns.packets[id] as number,
+    retransmissions: columns.retransmissions[id] as number,
+    endedBy: ENDED_BY[columns.endedBy[id] as number] as EndedBy,
+  };
+}
+
+function endpoint(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+export function queryConnections(analysis: Analysis, query: ConnectionQuery): QueryResult {
+  const filter = parseFilter(query.text);
+  if (!filter.ok) return filter;
+  const count = analysis.tables.connections.length;
+  const ids = new Uint32Array(count);
+  let kept = 0;
+  const subject = new Subject(analysis);
+  for (let id = 0; id < count; id++) {
+    subject.id = id;
+    if (filter.matches(subject)) ids[kept++] = id;
+  }
+  const result = ids.slice(0, kept);
+  if (query.sort !== 'id') sortIds(analysis, result, query.sort);
+  if (query.descending) result.reverse();
+  return { ok: true, ids: result };
+}
+
+/** One connection at a time, read straight from the columns. */
+class Subject implements FilterSubject {
+  id = 0;
+  readonly #analysis: Analysis;
+  readonly #words = new Map<CauseId, string>();
+
+  constructor(analysis: Analysis) {
+    this.#analysis = analysis;
+  }
+  get outcome(): string {
+    return OUTCOMES[this.#analysis.columns.outcome[this.id] as number] as string;
+  }
+  get cause(): CauseId {
+    return CAUSE_IDS[this.#analysis.columns.cause[this.id] as number] as CauseId;
+  }
+  get causeText(): string {
+    const { cause } = this;
+    let text = this.#words.get(cause);
+    if (text === undefined) {
+      text = `${cause} ${causeWords(cause, 'en').short} ${causeWords(cause, 'zh').short}`.toLowerCase();
+      this.#words.set(cause, text);
+    }
+    return text;
+  }
+  get client(): string {
+    const { connections, addresses } = this.#analysis.tables;
+    return addresses.text(connections.origAddress.values[this.id] as number);
+  }
+  get server(): string {
+    const { connections, addresses } = this.#analysis.tables;
+    return addresses.text(connections.respAddress.values[this.id] as number);
+  }
+  get clientPort(): number {
+    return this.#analysis.tables.connections.origPort.values[this.id] as number;
+  }
+  get serverPort(): number {
+    return this.#analysis.tables.connections.respPort.values[this.id] as number;
+  }
+  get endedBy(): string {
+    return ENDED_BY[this.#analysis.columns.endedBy[this.id] as number] as string;
+  }
+  get confidence(): number {
+    return this.#analysis.columns.confidence[this.id] as number;
+  }
+  get durationSeconds(): number {
+    return (this.#analysis.columns.end[this.id] as number) - (this.#analysis.columns.start[this.id] as number);
+  }
+  get startSeconds(): number {
+    return this.#analysis.columns.start[this.id] as number;
+  }
+  get rttSeconds(): number {
+    return this.#analysis.columns.rtt[this.id] as number;
+  }
+  get bytes(): number {
+    return (this.#analysis.columns.bytesOrig[this.id] as number) + (this.#analysis.columns.bytesResp[this.id] as number);
+  }
+  get packets(): number {
+    return this.#analysis.columns.packets[this.id] as number;
+  }
+  get retransmissions(): number {
+    return this.#analysis.columns.retransmissions[this.id] as number;
+  }
+  hasFrame(frame: number): boolean {
+    const { connections, segments } = this.#analysis.tables;
+    for (let at = connections.segmentStart[this.id] as number; at < (connections.segmentStart[this.id + 1] as number); at++) {
+      const found = (segments.frameIndex.values[connections.segments[at] as number] as number) + 1;
+      if (found === frame) return true;
+      if (found > frame) return false;
+    }
+    return false;
+  }
+  inFinding(index: number): boolean {
+    return this.#analysis.findings[index]?.connections.includes(this.id) === true;
+  }
+}
+
+function sortIds(analysis: Analysis, ids: Uint32Array, column: SortColumn): void {
+  const { tables } = analysis;
+  const key = sortKey(analysis, column);
+  if (key !== null) {
+    const keys = new Float64Array(tables.connections.length);
+    for (const id of ids) keys[id] = key(id);
+    ids.sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
+    return;
+  }
+  const rank = addressRanks(analysis);
+  const isClient = column === 'client';
+  const address = (isClient ? tables.connections.origAddress : tables.connections.respAddress).values;
+  const port = (isClient ? tables.connections.origPort : tables.connections.respPort).values;
+  ids.sort((a, b) => (rank[address[a] as number] as number) - (rank[address[b] as number] as number) || (port[a] as number) - (port[b] as number) || a - b);
+}
+
+function sortKey(analysis: Analysis, column: SortColumn): ((id: number) => number) | null {
+  const { columns } = analysis;
+  const of = (values: ArrayLike<number>) => (id: number) => values[id] as number;
+  switch (column) {
+    case 'id':
+      return (id) => id;
+    case 'outcome':
+      return of(columns.outcome);
+    case 'cause':
+      return of(columns.cause);
+    case 'start':
+      return of(columns.start);
+    case 'duration':
+      return (id) => (columns.end[id] as number) - (columns.start[id] as number);
+    case 'rtt':
+      return of(columns.rtt);
+    case 'bytes':
+      return (id) => (columns.bytesOrig[id] as number) + (columns.bytesResp[id] as number);
+    case 'packets':
+      return of(columns.packets);
+    case 'retransmissions':
+      return of(columns.retransmissions);
+    case 'endedBy':
+      return of(columns.endedBy);
+    case 'confidence':
+      return of(columns.confidence);
+    case 'client':
+    case 'server':
+      return null;
+  }
+}
+
+/** Numeric order of addresses: IPv4 before IPv6, then by value. */
+function addressRanks(analysis: Analysis): Uint32Array {
+  const { addresses } = analysis.tables;
+  const order = Array.from({ length: addresses.length }, (_, index) => index);
+  const words = addresses.words.values;
+  order.sort((a, b) => {
+    const family = (addresses.family.values[a] as number) - (addresses.family.values[b] as number);
+    if (family !== 0) return family;
+    for (let word = 0; word < 4; word++) {
+      const difference = (words[a * 4 + word] as number) - (words[b * 4 + word] as number);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  });
+  const rank = new Uint32Array(addresses.length);
+  order.forEach((index, position) => (rank[index] = position));
+  return rank;
+}
