@@ -1,7 +1,7 @@
 """Copies of recordings with the faults that captures have in the field: python3 lab/dirty.py
 
-Same truth, worse capture: frames missing, every frame twice, frames cut short. Numbers that only a complete capture can give
-are left out of the facts, and "insufficient-evidence" becomes an acceptable answer where the deciding frame may be gone.
+Same truth, worse capture: frames missing, every frame twice, frames cut short. Where frames of a connection are missing,
+"insufficient-evidence" becomes an acceptable answer, and "open-at-end" too when the frame that ended it is among them.
 """
 
 import json
@@ -14,7 +14,7 @@ from pcapng import read_pcapng, segment, write_pcapng
 SOURCES = (
     "unread-data-abort--request-unread--client",
     "stale-keepalive-reuse--unchecked--client",
-    "connection-limit-per-client--fin--server",
+    "connection-limit-per-client--fin--client",
     "listen-queue-overflow--syn-ignored--server",
     "port-closed--v4--client",
 )
@@ -64,14 +64,17 @@ def worse(connection, records, bad):
     """A connection that lost frames may honestly be called undecidable."""
     ends = {connection["client"], connection["server"]}
 
-    def count(frames):
-        return sum(1 for _, _, f in frames if (s := segment(f)) and {s.from_, s.to} == ends)
+    def own(frames):
+        return [s for _, _, f in frames if (s := segment(f)) and {s.from_, s.to} == ends]
 
-    missing = count(records) - count(bad)
+    left = {s.frame for s in own(bad)}
+    missing = [s for s in own(records) if s.frame not in left]
     if not missing:
         return connection
-    note = f"{missing} of its frames missing"
+    note = f"{len(missing)} of its frames missing"
     accept = [*connection["accept"], "insufficient-evidence"]
+    if any(s.fin or s.rst for s in missing):
+        accept.append("open-at-end")
     return {**connection, "accept": accept, "note": f"{connection['note']}; {note}" if "note" in connection else note}
 
 

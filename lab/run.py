@@ -1,4 +1,4 @@
-"""Record the lab's scenarios: python3 lab/run.py [-j N] [-l] [pattern...]
+"""Record the lab's scenarios: python3 lab/run.py [-j N] [-o DIR] [-l] [pattern...]
 
 A pattern is a cause id, or part of "<cause-id>--<variant>". Without one, everything is recorded. Needs root on Linux.
 """
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import netlab
 
@@ -48,9 +49,13 @@ def one(v):
 def main():
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("-j", "--jobs", type=int, default=3, help="scenarios at a time; most of their time is waiting")
+    args.add_argument("-o", "--out", help="write there instead of into recordings/ and public/samples/ (to try a scenario)")
     args.add_argument("-l", "--list", action="store_true")
     args.add_argument("pattern", nargs="*")
     opt = args.parse_args()
+    if opt.out:
+        netlab.RECORDINGS = netlab.SAMPLES = Path(opt.out).resolve()
+        (netlab.RECORDINGS / "samples").mkdir(parents=True, exist_ok=True)
     names = {f"{v.cause}--{v.name}": v for v in load()}
     wanted = [n for n in names if not opt.pattern or any(p == "=" + n or p == names[n].cause or p in n for p in opt.pattern)]
     if opt.list:
@@ -65,7 +70,7 @@ def main():
     failed, guard = [], threading.Lock()
 
     def child(name):
-        done = subprocess.run([sys.executable, __file__, "--", "=" + name], capture_output=True, text=True)
+        done = subprocess.run([sys.executable, __file__, *(["-o", opt.out] if opt.out else []), "--", "=" + name], capture_output=True, text=True)
         with guard:
             sys.stdout.write(done.stdout)
             if done.returncode or "FAIL" in done.stdout:

@@ -78,8 +78,8 @@ def descriptors_v6(lab):
     exhausted(lab, 32, ("client", "server"), 10, 5.0)
 
 
-@variant(CAUSE, "stuck-loop", Net(clients=("10.101.0.2", "10.101.0.3"), server="10.102.0.2", rtt=0.003, seed=3))
-@variant(CAUSE, "stuck-loop-50ms", Net(clients=("172.19.4.2", "172.19.4.3"), server="172.19.8.2", rtt=0.050, seed=4))
+@variant(CAUSE, "stuck-loop", Net(clients=("10.101.0.2", "10.101.0.3"), server="10.102.0.2", rtt=0.003, seed=3), vantages=("client",))
+@variant(CAUSE, "stuck-loop-50ms", Net(clients=("172.19.4.2", "172.19.4.3"), server="172.19.8.2", rtt=0.050, seed=4), vantages=("server",))
 def stuck(lab):
     """A listener that served until its only thread got stuck; it comes back and finds the clients gone."""
     listener = lab.listen(7070)

@@ -10,8 +10,8 @@ CAUSE = "accept-then-close"
 
 
 @variant(CAUSE, "one-of-three", Net(clients=("10.110.0.3", "10.110.0.4"), server="10.111.0.3", rtt=0.002, seed=1))
-@variant(CAUSE, "one-of-three-v6-25ms", Net(clients=("fd6e::3", "fd6e::4"), server="fd6f::3", rtt=0.025, timestamps=False, seed=2))
-@variant(CAUSE, "aborted", Net(clients=("192.168.110.3", "192.168.110.4"), server="192.168.111.3", seed=3))
+@variant(CAUSE, "one-of-three-v6-25ms", Net(clients=("fd6e::3", "fd6e::4"), server="fd6f::3", rtt=0.025, timestamps=False, seed=2), vantages=("server",))
+@variant(CAUSE, "aborted", Net(clients=("192.168.110.3", "192.168.110.4"), server="192.168.111.3", seed=3), vantages=("client",))
 def one_of_three(lab):
     """Three workers behind one listener, one of them broken: every third connection is closed unread."""
     port = 5000 + lab.net.seed

@@ -10,7 +10,7 @@ CAUSE = "client-abandoned"
 
 
 @variant(CAUSE, "timeout", Net(clients=("10.244.0.5", "10.244.0.6"), server="10.245.0.5", rtt=0.004, seed=1))
-@variant(CAUSE, "timeout-v6", Net(clients=("fdf4::5", "fdf4::6"), server="fdf5::5", rtt=0.050, timestamps=False, seed=2))
+@variant(CAUSE, "timeout-v6", Net(clients=("fdf4::5", "fdf4::6"), server="fdf5::5", rtt=0.050, timestamps=False, seed=2), vantages=("server",))
 def timeout(lab):
     """The client's timer fires, the answer comes all the same and meets a closed socket."""
     patience, slow = (1.0, 1.8) if lab.net.seed == 1 else (2.0, 3.1)
@@ -35,7 +35,7 @@ def timeout(lab):
     lab.story(f"Answers take {slow:g} s, the clients close after {patience:g} s; the server's late answer is reset by the client's kernel. Short requests are fine.", CAUSE, [], {"timeoutSeconds": patience, "failures": 6})
 
 
-@variant(CAUSE, "mid-download", Net(clients=("192.168.244.5", "192.168.244.6"), server="192.168.245.5", rtt=0.002, seed=3))
+@variant(CAUSE, "mid-download", Net(clients=("192.168.244.5", "192.168.244.6"), server="192.168.245.5", rtt=0.002, seed=3), vantages=("client",))
 def mid_download(lab):
     """The client closes in the middle of the answer, with some of it unread: RST,ACK."""
     listener = lab.listen(8081)

@@ -8,8 +8,8 @@ from netlab import Net, variant
 CAUSE = "close-wait-leak"
 
 
-@variant(CAUSE, "server-leaks", Net(clients=("10.86.0.5", "10.86.0.6"), server="10.87.0.5", rtt=0.004, seed=1))
-@variant(CAUSE, "server-leaks-v6", Net(clients=("fd56:1::5", "fd56:1::6"), server="fd57:1::5", rtt=0.020, timestamps=False, seed=2))
+@variant(CAUSE, "server-leaks", Net(clients=("10.86.0.5", "10.86.0.6"), server="10.87.0.5", rtt=0.004, seed=1), vantages=("server",))
+@variant(CAUSE, "server-leaks-v6", Net(clients=("fd56:1::5", "fd56:1::6"), server="fd57:1::5", rtt=0.020, timestamps=False, seed=2), vantages=("server",))
 def server_leaks(lab):
     listener = lab.listen(8080)
     healthy(lab, 80, count=14, every=0.8)

@@ -89,8 +89,8 @@ def nio(lab):
     zookeeper_limit(lab, 10, "NIOServerCnxnFactory", 8, ("client", "server"), 0.0)
 
 
-@variant("connection-limit-per-client", "fin", Net(clients=("10.44.0.9", "10.44.0.10"), server="10.45.0.9", rtt=0.010, seed=3))
-@variant("connection-limit-per-client", "abort-v6", Net(clients=("fd44::9", "fd44::10"), server="fd45::9", rtt=0.0, timestamps=False, seed=4))
+@variant("connection-limit-per-client", "fin", Net(clients=("10.44.0.9", "10.44.0.10"), server="10.45.0.9", rtt=0.010, seed=3), vantages=("client",))
+@variant("connection-limit-per-client", "abort-v6", Net(clients=("fd44::9", "fd44::10"), server="fd45::9", rtt=0.0, timestamps=False, seed=4), vantages=("server",))
 def counted(lab):
     """The server counts per source address; both ends are driven in one order, so the count at each accept is known."""
     limit, hard = (20, False) if lab.net.seed == 3 else (10, True)

@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 
-from background import REQUEST, healthy, response
+from background import healthy
 from netlab import HERE, Net, abort, variant
+from servers import redis
 
 REQ76 = b"GET /orders/next HTTP/1.1\r\nHost: orders.example\r\nUser-Agent: worker/3.2\r\n\r\n"
 ALSO = ("accept-then-close", "connection-limit-per-client")
@@ -166,7 +167,7 @@ def limit_sample(lab):
     )
 
 
-@variant("connection-limit-total", "v6-linger", Net(clients=("fd10::a1", "fd10::a2", "fd10::a3"), server="fd20::5", rtt=0.001, seed=2))
+@variant("connection-limit-total", "v6-linger", Net(clients=("fd10::a1", "fd10::a2", "fd10::a3"), server="fd20::5", rtt=0.001, seed=2), vantages=("server",))
 def v6_linger(lab):
     healthy(lab, 8000, count=5)
     n = counting(lab, 5672, 30, 12, think=0.0, linger=True)
@@ -179,7 +180,7 @@ def v6_linger(lab):
     )
 
 
-@variant("connection-limit-total", "mixed-50ms-no-timestamps", Net(clients=("172.20.0.7", "172.20.0.8"), server="172.21.0.9", rtt=0.050, timestamps=False, seed=3))
+@variant("connection-limit-total", "mixed-50ms-no-timestamps", Net(clients=("172.20.0.7", "172.20.0.8"), server="172.21.0.9", rtt=0.050, timestamps=False, seed=3), vantages=("client",))
 def mixed(lab):
     n = counting(lab, 3306, 24, 9, think=0.010, silent_every=3)
     lab.story(
@@ -191,7 +192,7 @@ def mixed(lab):
     )
 
 
-@variant("connection-limit-total", "says-so", Net(clients=("10.77.0.4", "10.77.0.5", "10.77.0.6"), server="10.78.0.4", rtt=0.002, seed=4))
+@variant("connection-limit-total", "says-so", Net(clients=("10.77.0.4", "10.77.0.5", "10.77.0.6"), server="10.78.0.4", rtt=0.002, seed=4), vantages=("server",))
 def says_so(lab):
     """The server explains itself in the protocol before it closes."""
     listener = lab.listen(6379)
@@ -230,4 +231,50 @@ def says_so(lab):
         "connection-limit-total",
         [],
         {"limit": 20, "rejected": rejected},
+    )
+
+
+@variant("connection-limit-total", "redis", Net(clients=("10.79.0.4", "10.79.0.5", "10.79.0.6"), server="10.80.0.4", rtt=0.003, seed=5), vantages=("server",), manual=True)
+def real_redis(lab):
+    """A real redis: it writes its error and closes; a client whose command has already arrived may see a reset."""
+    limit, rejected = 24, 0
+    redis(lab, 6379, "--maxclients", str(limit))
+    time.sleep(0.3)
+    lab.record(("server",))
+    sources, held = lab.net.clients, []
+
+    def serve(i):
+        c = lab.dial(6379, "open-at-end", (), "none", src=sources[i % 3])
+        assert ask(c, b"PING\r\n") == b"+PONG\r\n"
+        held.append(c)
+        time.sleep(0.02)
+
+    def refuse(i):
+        nonlocal rejected
+        c = lab.dial(6379, "connection-limit-total", ALSO, "server", src=sources[i % 3])
+        with contextlib.suppress(OSError):
+            c.send(b"PING\r\n")
+        c.drain()
+        time.sleep(0.01)
+        c.close()
+        rejected += 1
+        time.sleep(0.03)
+
+    for i in range(limit):
+        serve(i)
+    for i in range(9):
+        refuse(i)
+    for c in held[:2]:
+        c.close()
+        c.became("normal-close", ended_by="client")
+    time.sleep(0.1)
+    serve(1)
+    serve(2)
+    for i in range(3):
+        refuse(i)
+    lab.story(
+        f"A real redis with maxclients {limit}: the next ones are told '-ERR max number of clients reached' and closed, their command meets a closed socket. Three client addresses; after two connections are closed two new ones are served.",
+        "connection-limit-total",
+        [],
+        {"limit": limit, "rejected": rejected},
     )

@@ -25,7 +25,7 @@ def rule(lab, side, chain, port):
 
 
 @variant(CAUSE, "router", Net(clients=("10.150.0.5", "10.150.0.6"), server="10.151.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "router-v6", Net(clients=("fd96::5", "fd96::6"), server="fd97::5", rtt=0.020, timestamps=False, seed=2))
+@variant(CAUSE, "router-v6", Net(clients=("fd96::5", "fd96::6"), server="fd97::5", rtt=0.020, timestamps=False, seed=2), vantages=("client",))
 def router(lab):
     port = 5432 if lab.net.seed == 1 else 8443
     Web(lab.listen(port))  # the service is there; only the filter keeps clients from it

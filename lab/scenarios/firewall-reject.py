@@ -33,7 +33,7 @@ def router_rst(lab):
     play(lab, "router", "FORWARD", "tcp-reset", 5432, ("port-closed",), "A router answers SYNs by RST in the server's name; its TTL is one higher than that of the server's own packets.", {"rstTtl": 64, "hostTtl": 63}, {"server": None})
 
 
-@variant(CAUSE, "router-admin-prohibited", Net(clients=("172.23.0.5", "172.23.0.6"), server="172.23.8.5", rtt=0.020, timestamps=False, seed=2))
+@variant(CAUSE, "router-admin-prohibited", Net(clients=("172.23.0.5", "172.23.0.6"), server="172.23.8.5", rtt=0.020, timestamps=False, seed=2), vantages=("client",))
 def router_icmp(lab):
     play(lab, "router", "FORWARD", "icmp-admin-prohibited", 8443, (), "A router answers SYNs by ICMP 3/13 (administratively prohibited).", {"icmpType": 3, "icmpCode": 13}, {"server": None})
 

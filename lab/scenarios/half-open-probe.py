@@ -36,7 +36,7 @@ def probe(lab, src, port, sport, cause, accept, ended_by):
 
 
 @variant(CAUSE, "sweep", Net(clients=("10.240.0.5", "10.240.0.66"), server="10.241.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "sweep-v6", Net(clients=("fdf0::5", "fdf0::66"), server="fdf1::5", rtt=0.025, seed=2))
+@variant(CAUSE, "sweep-v6", Net(clients=("fdf0::5", "fdf0::66"), server="fdf1::5", rtt=0.025, seed=2), vantages=("server",))
 def sweep(lab):
     worker, scanner = lab.net.clients
     open_ports = (22, 80, 443)
@@ -53,7 +53,7 @@ def sweep(lab):
     lab.story("A SYN scan of eight ports from a raw socket: the scanner's kernel resets the SYN-ACK of the three open ports, the closed ones refuse. Another client works normally.", CAUSE, ["port-closed", "normal-close"], {"probed": 8, "open": 3})
 
 
-@variant(CAUSE, "monitor", Net(clients=("192.168.240.5", "192.168.240.66"), server="192.168.241.5", rtt=0.001, seed=3))
+@variant(CAUSE, "monitor", Net(clients=("192.168.240.5", "192.168.240.66"), server="192.168.241.5", rtt=0.001, seed=3), vantages=("client",))
 def monitor(lab):
     worker, checker = lab.net.clients
     healthy(lab, 8080, count=14, every=0.3, sources=(worker,))

@@ -55,7 +55,7 @@ def sample(lab):
     play(lab, 8080, 5, 8, (0.05, 0.3, 1.0))
 
 
-@variant(CAUSE, "once", Net(clients=("192.168.60.2", "192.168.60.3"), server="192.168.61.2", seed=2))
-@variant(CAUSE, "v6-30ms", Net(clients=("fd60::2", "fd60::3"), server="fd61::2", rtt=0.030, timestamps=False, seed=3))
+@variant(CAUSE, "once", Net(clients=("192.168.60.2", "192.168.60.3"), server="192.168.61.2", seed=2), vantages=("server",))
+@variant(CAUSE, "v6-30ms", Net(clients=("fd60::2", "fd60::3"), server="fd61::2", rtt=0.030, timestamps=False, seed=3), vantages=("client",))
 def others(lab):
     play(lab, 9080, 1 if lab.net.seed == 2 else 3, 5, (0.08, 0.5))

@@ -9,8 +9,8 @@ CAUSE = "linger-abort"
 
 
 @variant(CAUSE, "by-server", Net(clients=("10.130.0.5", "10.130.0.6"), server="10.131.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "by-server-v6-50ms", Net(clients=("fd82::5", "fd82::6"), server="fd83::5", rtt=0.050, timestamps=False, seed=2))
-@variant(CAUSE, "by-client", Net(clients=("192.168.130.5", "192.168.130.6"), server="192.168.131.5", rtt=0.001, seed=3))
+@variant(CAUSE, "by-server-v6-50ms", Net(clients=("fd82::5", "fd82::6"), server="fd83::5", rtt=0.050, timestamps=False, seed=2), vantages=("server",))
+@variant(CAUSE, "by-client", Net(clients=("192.168.130.5", "192.168.130.6"), server="192.168.131.5", rtt=0.001, seed=3), vantages=("client",))
 def after_answer(lab):
     listener = lab.listen(8080)
     healthy(lab, 80, count=5, every=0.2)
@@ -40,7 +40,7 @@ def after_answer(lab):
     )
 
 
-@variant(CAUSE, "mid-stream", Net(clients=("10.132.0.5", "10.132.0.6"), server="10.133.0.5", rtt=0.008, seed=4))
+@variant(CAUSE, "mid-stream", Net(clients=("10.132.0.5", "10.132.0.6"), server="10.133.0.5", rtt=0.008, seed=4), vantages=("server",))
 def mid_stream(lab):
     """A server-first feed that the server cuts off: the client never sent a byte, so nothing can have been unread."""
     listener = lab.listen(7777)

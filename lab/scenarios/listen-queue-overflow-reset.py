@@ -23,7 +23,7 @@ def sample(lab):
     play(lab, 9799, 10, [(0.2, 9), (0.6, 10), (1.2, 2), (1.5, 2)], 3.0)
 
 
-@variant(CAUSE, "burst", Net(clients=("192.168.31.2", "192.168.31.3"), server="192.168.32.2", rtt=0.002, server_sysctl=ABORT, seed=2))
-@variant(CAUSE, "burst-v6-no-timestamps", Net(clients=("fd31::2", "fd31::3"), server="fd32::2", rtt=0.030, timestamps=False, server_sysctl=ABORT, seed=3))
+@variant(CAUSE, "burst", Net(clients=("192.168.31.2", "192.168.31.3"), server="192.168.32.2", rtt=0.002, server_sysctl=ABORT, seed=2), vantages=("server",))
+@variant(CAUSE, "burst-v6-no-timestamps", Net(clients=("fd31::2", "fd31::3"), server="fd32::2", rtt=0.030, timestamps=False, server_sysctl=ABORT, seed=3), vantages=("client",))
 def burst(lab):
     play(lab, 6000 + lab.net.seed, 6, [(0.2, 4), (0.5, 8)], 1.5)

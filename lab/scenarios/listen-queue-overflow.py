@@ -27,15 +27,15 @@ def sample(lab):
     tell(lab, 10, counts, "The listener serves normally before and after.")
 
 
-@variant(CAUSE, "ack-ignored", Net(clients=("10.51.1.4", "10.51.1.5"), server="10.52.1.4", rtt=0.010, server_sysctl=NO_COOKIES, seed=2))
-@variant(CAUSE, "ack-ignored-v6-no-timestamps", Net(clients=("fd51::4", "fd51::5"), server="fd52::4", rtt=0.003, timestamps=False, server_sysctl=NO_COOKIES, seed=3))
+@variant(CAUSE, "ack-ignored", Net(clients=("10.51.1.4", "10.51.1.5"), server="10.52.1.4", rtt=0.010, server_sysctl=NO_COOKIES, seed=2), vantages=("server",))
+@variant(CAUSE, "ack-ignored-v6-no-timestamps", Net(clients=("fd51::4", "fd51::5"), server="fd52::4", rtt=0.003, timestamps=False, server_sysctl=NO_COOKIES, seed=3), vantages=("client",))
 def ack_ignored(lab):
     counts = overflow(lab, 7001, 8, [(0.2, 6), (0.6, 8)], hold=3.6, impatient=5)
     tell(lab, 8, counts, "All SYNs of the burst find room, their final ACKs do not.")
 
 
 @variant(CAUSE, "syn-ignored", Net(clients=("172.30.4.9", "172.30.4.10"), server="172.30.8.9", rtt=0.0008, server_sysctl=NO_COOKIES, seed=4))
-@variant(CAUSE, "syn-ignored-50ms", Net(clients=("10.53.0.2", "10.53.0.3"), server="10.54.0.2", rtt=0.050, server_sysctl=NO_COOKIES, seed=5))
+@variant(CAUSE, "syn-ignored-50ms", Net(clients=("10.53.0.2", "10.53.0.3"), server="10.54.0.2", rtt=0.050, server_sysctl=NO_COOKIES, seed=5), vantages=("client",))
 def syn_ignored(lab):
     backlog = 5 if lab.net.seed == 4 else 15
     counts = overflow(lab, 8081, backlog, [(0.1 * i, 1) for i in range(backlog + 1)] + [(2.0 + 0.15 * i, 1) for i in range(7)], hold=4.5, impatient=3)
@@ -43,7 +43,7 @@ def syn_ignored(lab):
 
 
 @variant(CAUSE, "cookie", Net(clients=("10.55.0.8", "10.55.0.9"), server="10.56.0.8", rtt=0.008, seed=6))
-@variant(CAUSE, "cookie-no-timestamps", Net(clients=("10.57.0.8", "10.57.0.9"), server="10.58.0.8", rtt=0.008, timestamps=False, seed=7))
+@variant(CAUSE, "cookie-no-timestamps", Net(clients=("10.57.0.8", "10.57.0.9"), server="10.58.0.8", rtt=0.008, timestamps=False, seed=7), vantages=("client",))
 def cookie(lab):
     counts = overflow(lab, 7443, 4, [(0.2, 3), (0.6, 12)], hold=3.2)
     tell(lab, 4, counts, "tcp_syncookies=1: the SYNs beyond the full SYN queue are answered by cookies, whose ACKs are ignored and never asked for again.")

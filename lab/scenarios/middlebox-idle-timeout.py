@@ -89,7 +89,7 @@ def rst_on_use(lab):
     tell(lab, "The router's connection tracking forgets connections after 3 s of silence and answers what it does not know by RST (TTL one higher than the server's); the server hears nothing of it.", 3, short, long)
 
 
-@variant(CAUSE, "rst-at-expiry-v6", Net(clients=("fdfa::5", "fdfa::6"), server="fdfb::5", rtt=0.008, timestamps=False, seed=3))
+@variant(CAUSE, "rst-at-expiry-v6", Net(clients=("fdfa::5", "fdfa::6"), server="fdfb::5", rtt=0.008, timestamps=False, seed=3), vantages=("client",))
 def rst_at_expiry(lab):
     """A device in the wire that resets both ends at the moment its timer runs out."""
     timeout, last = 3.0, {}

@@ -52,7 +52,7 @@ def play(lab, way, largest, patience):
 
 
 @variant(CAUSE, "download", Net(clients=("10.82.0.5", "10.82.0.6"), server="10.83.0.5", rtt=0.006, seed=1))
-@variant(CAUSE, "download-v6", Net(clients=("fd52:1::5", "fd52:1::6"), server="fd53:1::5", rtt=0.030, timestamps=False, seed=2))
+@variant(CAUSE, "download-v6", Net(clients=("fd52:1::5", "fd52:1::6"), server="fd53:1::5", rtt=0.030, timestamps=False, seed=2), vantages=("server",))
 def download(lab):
     play(lab, TO_CLIENT, 1400 if lab.net.seed == 1 else 1420, 6.0)
 

@@ -94,13 +94,13 @@ def sample(lab):
     everything(lab, 3, 2.0)
 
 
-@variant(CAUSE, "mixed", Net(clients=("192.168.100.7", "192.168.100.8"), server="192.168.101.7", seed=2))
-@variant(CAUSE, "mixed-v6-50ms", Net(clients=("fd64::7", "fd64::8"), server="fd65::7", rtt=0.050, timestamps=False, seed=3))
+@variant(CAUSE, "mixed", Net(clients=("192.168.100.7", "192.168.100.8"), server="192.168.101.7", seed=2), vantages=("server",))
+@variant(CAUSE, "mixed-v6-50ms", Net(clients=("fd64::7", "fd64::8"), server="fd65::7", rtt=0.050, timestamps=False, seed=3), vantages=("client",))
 def mixed(lab):
     everything(lab, 1, 1.5)
 
 
-@variant(CAUSE, "lossy-path", Net(clients=("10.71.0.4", "10.71.0.5"), server="10.72.0.4", rtt=0.010, wire=True, seed=4))
+@variant(CAUSE, "lossy-path", Net(clients=("10.71.0.4", "10.71.0.5"), server="10.72.0.4", rtt=0.010, wire=True, seed=4), vantages=("client",))
 def lossy(lab):
     """Segments are really lost and repeated; every exchange completes."""
 

@@ -9,7 +9,7 @@ CAUSE = "port-reuse-collision"
 
 
 @variant(CAUSE, "established", Net(clients=("10.100.4.5", "10.100.4.6"), server="10.100.8.5", rtt=0.003, seed=1))
-@variant(CAUSE, "established-v6", Net(clients=("fd64:1::5", "fd64:1::6"), server="fd65:1::5", rtt=0.040, timestamps=False, seed=2))
+@variant(CAUSE, "established-v6", Net(clients=("fd64:1::5", "fd64:1::6"), server="fd65:1::5", rtt=0.040, timestamps=False, seed=2), vantages=("server",))
 def established(lab):
     """The client's host restarts without a word and chooses the same port again."""
     listener = lab.listen(5432)

@@ -1,36 +1,15 @@
 """The two sides speak different protocols."""
 
 import contextlib
-import os
 import ssl
-import subprocess
-import tempfile
 import time
 
 from background import healthy
 from netlab import Net, variant
+from servers import nginx
 from tls import certificate
 
 CAUSE = "protocol-mismatch"
-
-
-def nginx(lab, cert, key):
-    """A real nginx (Debian package nginx-light) with a TLS port and a plain one."""
-    if not os.path.exists("/usr/sbin/nginx"):
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "nginx-light"], check=True)
-    home = tempfile.mkdtemp(prefix="whyreset-nginx")
-    address = f"[{lab.net.server}]" if lab.v6 else lab.net.server
-    with open(f"{home}/nginx.conf", "w") as f:
-        f.write(
-            f"daemon off; master_process off; user root; pid {home}/pid; error_log {home}/error.log; events {{}}\n"
-            f"http {{ access_log off; server {{ listen {address}:8443 ssl; ssl_certificate {cert}; ssl_certificate_key {key}; location / {{ return 200 'ok'; }} }}\n"
-            f"server {{ listen {address}:8080; location / {{ return 200 'ok'; }} }} }}\n"
-        )
-    lab.spawn("server", "nginx", "-c", f"{home}/nginx.conf", "-p", home, stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        if ":8443" in lab.run("server", "ss", "-Hltn"):
-            return
-        time.sleep(0.1)
 
 
 def tls_get(lab, port, cert, src, cause, ended_by):
@@ -52,10 +31,12 @@ def plain_get(lab, port, src, cause, ended_by):
 
 
 @variant(CAUSE, "http-to-tls", Net(clients=("10.104.4.5", "10.104.4.6"), server="10.104.8.5", rtt=0.004, seed=1))
-@variant(CAUSE, "tls-to-http-v6", Net(clients=("fd68:1::5", "fd68:1::6"), server="fd69:1::5", rtt=0.025, timestamps=False, seed=2))
+@variant(CAUSE, "tls-to-http-v6", Net(clients=("fd68:1::5", "fd68:1::6"), server="fd69:1::5", rtt=0.025, timestamps=False, seed=2), vantages=("server",))
 def through_nginx(lab):
     pair = certificate()
-    nginx(lab, *pair)
+    at = f"[{lab.net.server}]" if lab.v6 else lab.net.server
+    ok = "location / { return 200 'ok'; }"
+    nginx(lab, f"server {{ listen {at}:8443 ssl; ssl_certificate {pair[0]}; ssl_certificate_key {pair[1]}; {ok} }} server {{ listen {at}:8080; {ok} }}", 8443)
     wrong_is_plain = lab.net.seed == 1
     for i in range(8):
         src = lab.net.clients[i % 2]
@@ -73,7 +54,7 @@ def through_nginx(lab):
     )
 
 
-@variant(CAUSE, "http-to-ssh", Net(clients=("192.168.104.5", "192.168.104.6"), server="192.168.105.5", rtt=0.001, seed=3))
+@variant(CAUSE, "http-to-ssh", Net(clients=("192.168.104.5", "192.168.104.6"), server="192.168.105.5", rtt=0.001, seed=3), vantages=("client",))
 def http_to_ssh(lab):
     """A server that speaks first, and a client that speaks HTTP to it."""
     listener = lab.listen(22)

@@ -35,7 +35,7 @@ def stall(lab, count, timeout, end):
 
 
 @variant(CAUSE, "sender-gave-up", Net(clients=("10.84.0.5", "10.84.0.6"), server="10.85.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "sender-gave-up-v6", Net(clients=("fd54:1::5", "fd54:1::6"), server="fd55:1::5", rtt=0.025, timestamps=False, seed=2))
+@variant(CAUSE, "sender-gave-up-v6", Net(clients=("fd54:1::5", "fd54:1::6"), server="fd55:1::5", rtt=0.025, timestamps=False, seed=2), vantages=("server",))
 def sender_gave_up(lab):
     ends = stall(lab, 3, 5, "server")
     time.sleep(8)
@@ -45,7 +45,7 @@ def sender_gave_up(lab):
     lab.story("Three clients stop reading a download (zero window, probes); the server's TCP_USER_TIMEOUT of 5 s gives up without a packet. Other clients work.", CAUSE, [], {"timeoutSeconds": 5, "failures": 3})
 
 
-@variant(CAUSE, "receiver-closed", Net(clients=("192.168.84.5", "192.168.84.6"), server="192.168.85.5", rtt=0.002, seed=3))
+@variant(CAUSE, "receiver-closed", Net(clients=("192.168.84.5", "192.168.84.6"), server="192.168.85.5", rtt=0.002, seed=3), vantages=("server",))
 def receiver_closed(lab):
     ends = stall(lab, 3, 0, "client")
     time.sleep(6)

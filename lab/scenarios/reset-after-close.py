@@ -13,7 +13,7 @@ TCP_LINGER2 = 8
 
 
 @variant(CAUSE, "client-answers-fin", Net(clients=("10.200.0.5", "10.200.0.6"), server="10.201.0.5", rtt=0.005, seed=1))
-@variant(CAUSE, "client-answers-fin-v6", Net(clients=("fdc8::5", "fdc8::6"), server="fdc9::5", rtt=0.035, timestamps=False, seed=2))
+@variant(CAUSE, "client-answers-fin-v6", Net(clients=("fdc8::5", "fdc8::6"), server="fdc9::5", rtt=0.035, timestamps=False, seed=2), vantages=("server",))
 def answers_fin(lab):
     """The server closes after the answer; the client, having read everything, aborts instead of closing."""
     listener = lab.listen(80)

@@ -28,7 +28,7 @@ def upload(lab, port, listener, i, dead, patience=25):
 
 
 @variant(CAUSE, "path-dies", Net(clients=("10.170.0.5", "10.170.0.6"), server="10.171.0.5", rtt=0.006, client_sysctl=SHORT, seed=1))
-@variant(CAUSE, "path-dies-v6", Net(clients=("fdaa::5", "fdaa::6"), server="fdab::5", rtt=0.030, timestamps=False, client_sysctl=SHORT, seed=2))
+@variant(CAUSE, "path-dies-v6", Net(clients=("fdaa::5", "fdaa::6"), server="fdab::5", rtt=0.030, timestamps=False, client_sysctl=SHORT, seed=2), vantages=("client",))
 def path_dies(lab):
     """The path to one service stops passing anything, both ways; another service of the host goes on."""
     listener, dead = lab.listen(8080), set()

@@ -7,6 +7,7 @@ import time
 
 from background import REQUEST, healthy
 from netlab import HERE, Net, variant
+from servers import node
 
 CAUSE = "server-process-died"
 
@@ -72,11 +73,38 @@ def play(lab, port, idle, busy, hang, down):
 
 
 @variant(CAUSE, "hung-then-killed", Net(clients=("10.246.0.5", "10.246.0.6"), server="10.247.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "hung-then-killed-v6", Net(clients=("fdf6::5", "fdf6::6"), server="fdf7::5", rtt=0.020, timestamps=False, seed=2))
+@variant(CAUSE, "hung-then-killed-v6", Net(clients=("fdf6::5", "fdf6::6"), server="fdf7::5", rtt=0.020, timestamps=False, seed=2), vantages=("server",))
 def hung(lab):
     play(lab, 9000, 12, 6, True, 1.2)
 
 
-@variant(CAUSE, "killed-idle", Net(clients=("192.168.246.5", "192.168.246.6"), server="192.168.247.5", rtt=0.0, seed=3))
+@variant(CAUSE, "killed-idle", Net(clients=("192.168.246.5", "192.168.246.6"), server="192.168.247.5", rtt=0.0, seed=3), vantages=("client",))
 def idle(lab):
     play(lab, 7000, 10, 0, False, 0.8)
+
+
+@variant(CAUSE, "node-crash", Net(clients=("10.248.4.5", "10.248.4.6"), server="10.248.8.5", rtt=0.004, seed=4), vantages=("server",), manual=True)
+def node_crash(lab):
+    """A real Node process dies of an uncaught exception with requests under way."""
+    p = node(lab, 3000)
+    lab.record(("server",))
+    sources, ends = lab.net.clients, []
+    healthy(lab, 80, count=6, every=0.3)
+    for i in range(14):
+        c = lab.dial(3000, CAUSE, (), "server", src=sources[i % 2])
+        c.send(REQUEST % (b"slow" if i % 3 == 2 else b"item"))
+        if i % 3 != 2:
+            c.recv()
+        ends.append(c)
+        time.sleep(0.01)
+    ends[0].send(REQUEST % b"crash")
+    p.wait()
+    for c in ends:
+        c.drain()
+        c.close()
+    for i in range(5):
+        c = lab.dial(3000, "port-closed", (CAUSE,), "server", src=sources[i % 2])
+        assert c.error
+        time.sleep(0.1)
+    lab.join()
+    lab.story("A real Node process dies of an uncaught exception with 14 connections open, some with requests under way: all end at one instant, the next five attempts are refused.", CAUSE, [], {"ended": 14, "refused": 5})

@@ -9,6 +9,7 @@ import time
 
 from background import REQUEST, Web, exchange, get, healthy
 from netlab import Net, variant
+from servers import node
 
 CAUSE = "stale-keepalive-reuse"
 ALSO = ("write-after-close",)
@@ -119,8 +120,8 @@ def sample(lab):
     )
 
 
-@variant(CAUSE, "unchecked", Net(clients=("192.168.70.3", "192.168.70.4"), server="192.168.71.3", rtt=0.0005, seed=2))
-@variant(CAUSE, "unchecked-v6-20ms", Net(clients=("fd70::3", "fd70::4"), server="fd71::3", rtt=0.020, timestamps=False, seed=3))
+@variant(CAUSE, "unchecked", Net(clients=("192.168.70.3", "192.168.70.4"), server="192.168.71.3", rtt=0.0005, seed=2), vantages=("client",))
+@variant(CAUSE, "unchecked-v6-20ms", Net(clients=("fd70::3", "fd70::4"), server="fd71::3", rtt=0.020, timestamps=False, seed=3), vantages=("client",))
 def unchecked(lab):
     timeout = {2: 2.0, 3: 4.0}[lab.net.seed]
     Web(lab.listen(8000), idle=timeout, hint=lab.net.seed == 3)
@@ -136,7 +137,7 @@ def unchecked(lab):
 
 
 @variant(CAUSE, "race-fin", Net(clients=("10.90.0.5", "10.90.0.6"), server="10.91.0.5", rtt=0.012, seed=4))
-@variant(CAUSE, "race-fin-40ms", Net(clients=("172.18.1.5", "172.18.1.6"), server="172.18.9.5", rtt=0.040, seed=5))
+@variant(CAUSE, "race-fin-40ms", Net(clients=("172.18.1.5", "172.18.1.6"), server="172.18.9.5", rtt=0.040, seed=5), vantages=("client",))
 def race_fin(lab):
     """The request leaves while the server's FIN is on its way: nobody did anything wrong, the timers are too close."""
     listener = lab.listen(8080)
@@ -184,7 +185,7 @@ def race_fin(lab):
 
 
 @variant(CAUSE, "race-unread", Net(clients=("10.92.0.5", "10.92.0.6"), server="10.93.0.5", rtt=0.006, seed=6))
-@variant(CAUSE, "race-unread-v6", Net(clients=("fd92::5", "fd92::6"), server="fd93::5", rtt=0.0, timestamps=False, seed=7))
+@variant(CAUSE, "race-unread-v6", Net(clients=("fd92::5", "fd92::6"), server="fd93::5", rtt=0.0, timestamps=False, seed=7), vantages=("client",))
 def race_unread(lab):
     """The request reaches the server's socket just before the idle timer closes it: RST,ACK without a FIN."""
     listener = lab.listen(8080)
@@ -214,4 +215,19 @@ def race_unread(lab):
         CAUSE,
         ["unread-data-abort"],
         {"timeoutSeconds": 1.5, "failures": 4},
+    )
+
+
+@variant(CAUSE, "node", Net(clients=("10.94.0.5", "10.94.0.6"), server="10.95.0.5", rtt=0.004, seed=8), vantages=("client",), manual=True)
+def real_node(lab):
+    """Node adds a second of grace to keepAliveTimeout, so 2000 ms close after three seconds (Node 20)."""
+    node(lab, 3000, "2000")
+    lab.record(("client",))
+    pools(lab, 3000, 2.0, [4.2, 4.6, 5.1, 6.0], gap=0.03)
+    lab.join()
+    lab.story(
+        "A real Node HTTP server with keepAliveTimeout=2000 (announced as timeout=2; the observed close comes later): four times a pool sends on a connection idle for more than 4 s: RST, retried on a new connection.",
+        CAUSE,
+        [],
+        {"failures": 4},
     )

@@ -61,13 +61,13 @@ def unknown_ca_12(lab):
     play(lab, 443, server, trusting, ssl.create_default_context(), "client", "A self-signed certificate and TLS 1.2: verifying clients send the alert unknown_ca in clear and close.", {"alert": 48})
 
 
-@variant(CAUSE, "unknown-ca-1.3-v6", Net(clients=("fd66:1::5", "fd66:1::6"), server="fd67:1::5", rtt=0.030, timestamps=False, seed=2))
+@variant(CAUSE, "unknown-ca-1.3-v6", Net(clients=("fd66:1::5", "fd66:1::6"), server="fd67:1::5", rtt=0.030, timestamps=False, seed=2), vantages=("server",))
 def unknown_ca_13(lab):
     server, trusting = contexts()
     play(lab, 8443, server, trusting, ssl.create_default_context(), "client", "A self-signed certificate and TLS 1.3: verifying clients send an (encrypted) alert and close.", {})
 
 
-@variant(CAUSE, "version", Net(clients=("192.168.102.5", "192.168.102.6"), server="192.168.103.5", rtt=0.001, seed=3))
+@variant(CAUSE, "version", Net(clients=("192.168.102.5", "192.168.102.6"), server="192.168.103.5", rtt=0.001, seed=3), vantages=("client",))
 def version(lab):
     server, trusting = contexts(low=ssl.TLSVersion.TLSv1_3)
     old = ssl.create_default_context()

@@ -5,6 +5,7 @@ import time
 
 from background import exchange, healthy, response
 from netlab import Net, variant
+from servers import nginx
 
 CAUSE = "unread-data-abort"
 ALSO = ("linger-abort",)
@@ -20,7 +21,7 @@ def served(lab, listener, i):
 
 
 @variant(CAUSE, "early-413", Net(clients=("10.120.0.5", "10.120.0.6"), server="10.121.0.5", rtt=0.004, seed=1))
-@variant(CAUSE, "early-413-v6-40ms", Net(clients=("fd78::5", "fd78::6"), server="fd79::5", rtt=0.040, timestamps=False, seed=2))
+@variant(CAUSE, "early-413-v6-40ms", Net(clients=("fd78::5", "fd78::6"), server="fd79::5", rtt=0.040, timestamps=False, seed=2), vantages=("server",))
 def early_413(lab):
     """The server answers the header of an upload by 413 and closes while the body is still coming."""
     listener = lab.listen(8080)
@@ -50,8 +51,8 @@ def early_413(lab):
     )
 
 
-@variant(CAUSE, "request-unread", Net(clients=("172.25.0.5", "172.25.0.6"), server="172.26.0.5", rtt=0.0, seed=3))
-@variant(CAUSE, "request-unread-15ms", Net(clients=("10.122.0.5", "10.122.0.6"), server="10.123.0.5", rtt=0.015, seed=4))
+@variant(CAUSE, "request-unread", Net(clients=("172.25.0.5", "172.25.0.6"), server="172.26.0.5", rtt=0.0, seed=3), vantages=("client",))
+@variant(CAUSE, "request-unread-15ms", Net(clients=("10.122.0.5", "10.122.0.6"), server="10.123.0.5", rtt=0.015, seed=4), vantages=("server",))
 def request_unread(lab):
     """The server has served the first message and closes without reading the second."""
     listener = lab.listen(9000)
@@ -78,4 +79,30 @@ def request_unread(lab):
         CAUSE,
         ["linger-abort"],
         {"unreadBytes": 157, "failures": 6},
+    )
+
+
+@variant(CAUSE, "nginx-413", Net(clients=("10.124.0.5", "10.124.0.6"), server="10.125.0.5", rtt=0.008, seed=5), vantages=("client",), manual=True)
+def real_nginx(lab):
+    """A real nginx refuses a large upload by its header, discards the body for up to a second and closes on what is still coming."""
+    nginx(lab, f"client_max_body_size 10k; lingering_time 1s; server {{ listen {lab.net.server}:8080; location / {{ return 200 'ok'; }} }}", 8080)
+    lab.record(("client",))
+    healthy(lab, 8080, count=5, every=0.3, web=True)
+    for i in range(5):
+        c = lab.dial(8080, CAUSE, (), "server", src=lab.net.clients[i % 2])
+        with contextlib.suppress(OSError):
+            c.send(UPLOAD % (i, 300000))
+            for _ in range(48):
+                c.send(b"d" * 300)
+                time.sleep(0.025)
+        time.sleep(0.05)
+        c.close()
+        time.sleep(0.1)
+    lab.join()
+    lab.story(
+        "A real nginx with client_max_body_size 10k and lingering_time 1s answers the header of a slow 300 kB upload by 413, discards for up to a second and closes while the body is still coming: "
+        "RST into the upload of a client that does not look at the answer. Small requests are served.",
+        CAUSE,
+        [],
+        {"status": 413, "failures": 5},
     )

@@ -10,7 +10,7 @@ CAUSE = "write-after-close"
 
 
 @variant(CAUSE, "push", Net(clients=("10.140.0.5", "10.140.0.6"), server="10.141.0.5", rtt=0.002, seed=1))
-@variant(CAUSE, "push-v6-30ms", Net(clients=("fd8c::5", "fd8c::6"), server="fd8d::5", rtt=0.030, timestamps=False, seed=2))
+@variant(CAUSE, "push-v6-30ms", Net(clients=("fd8c::5", "fd8c::6"), server="fd8d::5", rtt=0.030, timestamps=False, seed=2), vantages=("server",))
 def push(lab):
     """A subscriber leaves in good order; the server's next event meets a closed socket."""
     listener = lab.listen(6000)
@@ -43,8 +43,8 @@ def push(lab):
     lab.story("Subscribers close in good order; the server pushes its next event 0.1 to 0.7 s later and is reset by the client's kernel. Two subscribers stay.", CAUSE, ["client-abandoned"], {"failures": 5})
 
 
-@variant(CAUSE, "log-shipper", Net(clients=("172.27.0.5", "172.27.0.6"), server="172.28.0.5", rtt=0.0, seed=3))
-@variant(CAUSE, "log-shipper-10ms", Net(clients=("10.142.0.5", "10.142.0.6"), server="10.143.0.5", rtt=0.010, seed=4))
+@variant(CAUSE, "log-shipper", Net(clients=("172.27.0.5", "172.27.0.6"), server="172.28.0.5", rtt=0.0, seed=3), vantages=("client",))
+@variant(CAUSE, "log-shipper-10ms", Net(clients=("10.142.0.5", "10.142.0.6"), server="10.143.0.5", rtt=0.010, seed=4), vantages=("server",))
 def log_shipper(lab):
     """The collector closes while the shipper, which never reads, goes on writing."""
     listener = lab.listen(5140)
