@@ -1,0 +1,265 @@
+// One row of the ladder: packet, gap, run, or what a run still hides. Draws; decides nothing.
+
+import { memo, type MouseEvent } from 'react';
+import { formatCount } from '#engine/base/format';
+import type { Annotation, PacketRow } from '#engine/ladder/ladder-model';
+import { Arrow } from './Arrow';
+import { arrowLabel, gapLabel, runLabel } from './arrow-label';
+import { lookOf, type ArrowLook } from './arrow-look';
+import { LINE_Y, ROW_PX, useLadderContext, type LadderContext } from './ladder-context';
+import { changeOf, gapHeight, stateName, targetOfMiddlebox, type LadderEntry, type PacketEntry } from './ladder-rows';
+import { Lifeline, NoteMarks, StateChip } from './Lifeline';
+import { NoteCard } from './NoteCard';
+import { rowSentence } from './row-sentence';
+import { formatDelta, formatTimeCell } from './time-format';
+
+export interface LadderRowProps {
+  readonly entry: LadderEntry;
+  /** 1-based among all rows, the head included. */
+  readonly rowIndex: number;
+  readonly isCurrent: boolean;
+  readonly isMarked: boolean;
+  readonly isDimmed: boolean;
+  /** Notes whose number stands in this row. */
+  readonly notes: readonly Annotation[];
+  /** Look of the packet above when this one crossed it, null otherwise. */
+  readonly crossedLook: ArrowLook | null;
+  /** The next row draws the end of this arrow, because the two packets crossed. */
+  readonly endsInCrossing: boolean;
+  readonly activeNote: number | null;
+}
+
+const NO_NOTES: readonly number[] = [];
+
+export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
+  const context = useLadderContext();
+  const { entry } = props;
+  const sentence = rowSentence(entry, { language: context.language, messages: context.messages, timeDigits: context.scale.digits, claims: context.claims });
+  const isStop = entry.kind !== 'hidden';
+  const height = entry.kind === 'gap' ? gapHeight(entry.row.seconds) : ROW_PX;
+  const cardsBelow = context.mode !== 'margin' && props.notes.length > 0;
+  return (
+    <div
+      role="row"
+      className={`ladder-row ladder-row-${entry.kind}`}
+      data-testid={TEST_IDS[entry.kind]}
+      data-key={entry.key}
+      data-packet={entry.kind === 'packet' ? entry.row.frame : undefined}
+      data-dimmed={props.isDimmed ? '' : undefined}
+      data-cards={cardsBelow ? '' : undefined}
+      aria-level={entry.level}
+      aria-posinset={entry.position}
+      aria-setsize={entry.setSize}
+      aria-rowindex={props.rowIndex}
+      aria-expanded={entry.kind === 'run' ? entry.row.expanded : undefined}
+      aria-selected={isStop ? props.isCurrent : undefined}
+      aria-label={sentence}
+      tabIndex={isStop ? (props.isCurrent ? 0 : -1) : undefined}
+      style={{ '--row-height': `${height}px` }}
+      onClick={
+        isStop
+          ? () => {
+              context.selectRow(entry.key);
+              if (entry.kind === 'run') context.toggleRun(entry.row.id);
+            }
+          : undefined
+      }
+    >
+      <Cells {...props} context={context} height={height} />
+    </div>
+  );
+});
+
+const TEST_IDS = { packet: 'ladder-row', gap: 'ladder-gap', run: 'ladder-run', hidden: undefined } as const;
+
+type CellsProps = LadderRowProps & { readonly context: LadderContext; readonly height: number };
+
+function Cells(props: CellsProps) {
+  const { entry, context } = props;
+  return (
+    <>
+      <div role="gridcell" className="cell-number">
+        {numberOf(entry)}
+      </div>
+      <div role="gridcell" className="cell-time">
+        {entry.kind === 'packet' ? formatTimeCell(context.scale, entry.row, entry.isFirst) : entry.kind === 'run' ? runTime(props) : null}
+        {props.isMarked ? <span className="cell-mark" aria-hidden="true" /> : null}
+      </div>
+      <div role="gridcell" className="cell-delta">
+        {entry.kind === 'packet' ? formatDelta(entry.row.deltaSeconds, entry.isFirst, context.language) : null}
+      </div>
+      <div role="gridcell" className="cell-segment">
+        {context.mode === 'list' ? <ListText entry={entry} context={context} /> : <Drawing {...props} />}
+      </div>
+      <div role="gridcell" className="cell-notes" onClick={keepInCard}>
+        {context.mode === 'margin'
+          ? null
+          : props.notes.map((note) => <NoteCard key={note.number} note={note} isActive={props.activeNote === note.number} />)}
+      </div>
+    </>
+  );
+}
+
+/** A packet chip in a card selects its own packet, not the row that the card hangs on. */
+function keepInCard(event: MouseEvent): void {
+  event.stopPropagation();
+}
+
+function numberOf(entry: LadderEntry): string {
+  if (entry.kind === 'packet') return String(entry.row.frame);
+  if (entry.kind !== 'run') return '';
+  const { firstFrame, lastFrame } = entry.row;
+  return firstFrame === lastFrame ? String(firstFrame) : `${firstFrame}–${lastFrame}`;
+}
+
+/** A run has a beginning to show; its packets have their own times once it is open. */
+function runTime({ entry, context }: CellsProps): string {
+  if (entry.kind !== 'run' || context.scale.mode === 'delta') return '';
+  return formatTimeCell(context.scale, { seconds: entry.row.seconds, deltaSeconds: 0 }, false);
+}
+
+function Drawing(props: CellsProps) {
+  const { entry, context, notes } = props;
+  const on = (side: Annotation['side']) => (notes.length === 0 ? NO_NOTES : notes.filter((note) => note.side === side).map((note) => note.number));
+  const decisive = new Set(notes.filter((note) => note.decisive).map((note) => note.number));
+  const isFirst = entry.before === null;
+  const client = changeOf(entry, 'client');
+  const server = changeOf(entry, 'server');
+  const ignoredBy = entry.kind === 'packet' && entry.row.ignored ? (entry.row.from === 'client' ? 'server' : 'client') : null;
+  const hasChips = context.mode === 'margin' || context.mode === 'under';
+  return (
+    <>
+      {hasChips ? <Slot side="client" state={client} isFirst={isFirst} isIgnored={ignoredBy === 'client'} context={context} /> : null}
+      <Lifeline side="client" before={entry.before?.client ?? null} after={entry.after.client} notes={on('client')} decisive={decisive} isBroken={entry.kind === 'gap'} />
+      <div className="lane">
+        {context.model.middlebox ? <span className="middlebox-line" aria-hidden="true" /> : null}
+        <Lane {...props} />
+        <span className="lane-marks" aria-hidden="true">
+          <NoteMarks notes={on('middlebox')} decisive={decisive} />
+        </span>
+      </div>
+      <Lifeline side="server" before={entry.before?.server ?? null} after={entry.after.server} notes={on('server')} decisive={decisive} isBroken={entry.kind === 'gap'} />
+      {hasChips ? <Slot side="server" state={server} isFirst={isFirst} isIgnored={ignoredBy === 'server'} context={context} /> : null}
+    </>
+  );
+}
+
+function Slot({ side, state, isFirst, isIgnored, context }: {
+  readonly side: 'client' | 'server';
+  readonly state: Parameters<typeof StateChip>[0]['state'];
+  readonly isFirst: boolean;
+  readonly isIgnored: boolean;
+  readonly context: LadderContext;
+}) {
+  if (isIgnored && state === null) {
+    return (
+      <span className={`state-slot state-slot-${side}`}>
+        <span className="ignored-mark">✗ {context.messages.ladder.ignored}</span>
+      </span>
+    );
+  }
+  return <StateChip side={side} state={state} isFirst={isFirst} messages={context.messages} />;
+}
+
+function Lane({ entry, context, crossedLook, endsInCrossing }: CellsProps) {
+  const { language, messages } = context;
+  switch (entry.kind) {
+    case 'packet':
+      return (
+        <>
+          <LaneLabel pieces={visiblePieces(entry, context)} />
+          <Arrow
+            look={lookFor(entry.row)}
+            from={entry.row.from}
+            to={entry.row.from === 'client' ? 'server' : entry.row.from === 'server' ? 'client' : targetOfMiddlebox(entry)}
+            laneWidth={context.laneWidth}
+            rowHeight={ROW_PX}
+            lineY={LINE_Y}
+            isCrossedByNext={endsInCrossing}
+            crosses={crossedLook === null ? null : { look: crossedLook, above: ROW_PX }}
+            isWindowClosed={entry.row.window === 0 && entry.row.style !== 'rst' && entry.row.style !== 'icmp'}
+          />
+        </>
+      );
+    case 'gap': {
+      const label = gapLabel(entry.row, language, messages);
+      return (
+        <span className={`gap gap-${entry.row.reason}`}>
+          <span className="gap-label">{label.text}</span>
+          {label.hint === null ? null : <span className="gap-hint">{label.hint}</span>}
+        </span>
+      );
+    }
+    case 'run':
+      return (
+        <span className="run">
+          <span className="run-sign">{entry.row.expanded ? '▾' : '▸'}</span> {runLabel(entry.row, language, messages)}
+        </span>
+      );
+    case 'hidden':
+      return <span className="hidden-note">{messages.ladder.hidden(formatCount(entry.packets))}</span>;
+  }
+}
+
+/** A copy of a packet already seen is drawn as no event of its own. */
+function lookFor(row: PacketRow): ArrowLook {
+  const look = lookOf(row.style);
+  return row.duplicate ? { ...look, line: 'dashed', width: 1, tone: 'quiet' } : look;
+}
+
+/** "ignored" stands beside the lifeline where there is room for it, in the label where there is not. */
+function visiblePieces(entry: PacketEntry, { model, language, messages, mode }: LadderContext): readonly string[] {
+  const pieces = arrowLabel(entry.row, model, language, messages);
+  const standsBeside = mode === 'margin' || mode === 'under';
+  return standsBeside && entry.row.ignored ? pieces.filter((piece) => piece !== messages.label.ignored) : pieces;
+}
+
+function LaneLabel({ pieces }: { readonly pieces: readonly string[] }) {
+  return (
+    <span className="lane-label">
+      {pieces.map((piece, index) => (
+        <span key={index}>{piece}</span>
+      ))}
+    </span>
+  );
+}
+
+/** Below 600 px: "server → client · FIN seq 1 ack 1 · server FIN-WAIT-1". */
+function ListText({ entry, context }: { readonly entry: LadderEntry; readonly context: LadderContext }) {
+  const { language, messages } = context;
+  switch (entry.kind) {
+    case 'packet': {
+      const { row } = entry;
+      const changes = (['client', 'server'] as const).flatMap((side) => {
+        const state = changeOf(entry, side);
+        const name = state === null ? null : stateName(state);
+        return name === null ? [] : [`${messages.ladder[side]} ${name}`];
+      });
+      const from = row.from === 'middlebox' ? messages.sides.middlebox : messages.ladder[row.from];
+      const to = row.from === 'client' ? messages.ladder.server : row.from === 'server' ? messages.ladder.client : messages.ladder[targetOfMiddlebox(entry)];
+      return (
+        <>
+          <span className={`list-segment tone-${lookFor(row).tone}`}>
+            <span className="list-direction">
+              {from} → {to}
+            </span>{' '}
+            {arrowLabel(row, context.model, language, messages).join('  ')}
+          </span>
+          {changes.length > 0 ? <span className="list-states">{changes.join(' · ')}</span> : null}
+        </>
+      );
+    }
+    case 'gap': {
+      const label = gapLabel(entry.row, language, messages);
+      return <span className="list-gap">≈ {label.hint === null ? label.text : `${label.text} · ${label.hint}`}</span>;
+    }
+    case 'run':
+      return (
+        <span className="run">
+          <span className="run-sign">{entry.row.expanded ? '▾' : '▸'}</span> {runLabel(entry.row, language, messages)}
+        </span>
+      );
+    case 'hidden':
+      return <span className="hidden-note">{messages.ladder.hidden(formatCount(entry.packets))}</span>;
+  }
+}

@@ -1,0 +1,66 @@
+// Lifeline of one side inside one row: the state before the line above it, the state after below it; and the chip at a change.
+
+import type { EndpointState } from '#engine/model/tcp-state';
+import type { Side } from '#engine/ladder/ladder-model';
+import type { ConnectionMessages } from '../messages';
+import { LINE_Y } from './ladder-context';
+import { familyOf, stateName } from './ladder-rows';
+
+interface LifelineProps {
+  readonly side: Side;
+  /** Null before the connection's first packet. */
+  readonly before: EndpointState | null;
+  readonly after: EndpointState;
+  /** Notes whose number stands here. */
+  readonly notes: readonly number[];
+  readonly decisive: ReadonlySet<number>;
+  readonly isBroken?: boolean;
+}
+
+export function Lifeline({ side, before, after, notes, decisive, isBroken = false }: LifelineProps) {
+  return (
+    <span className={`lifeline lifeline-${side}`} aria-hidden="true">
+      {before === null || familyOf(before) !== familyOf(after) ? (
+        <>
+          <span className={`band ${before === null ? 'band-none' : `band-${familyOf(before)}`}`} style={{ height: LINE_Y }} />
+          <span className={`band band-rest band-${familyOf(after)}`} />
+        </>
+      ) : (
+        <span className={`band band-rest band-${familyOf(after)}`} />
+      )}
+      {isBroken ? <span className="lifeline-break">≈</span> : null}
+      <NoteMarks notes={notes} decisive={decisive} />
+    </span>
+  );
+}
+
+export function NoteMarks({ notes, decisive }: { readonly notes: readonly number[]; readonly decisive: ReadonlySet<number> }) {
+  if (notes.length === 0) return null;
+  return (
+    <span className="note-marks">
+      {notes.map((number) => (
+        <span key={number} className={decisive.has(number) ? 'note-mark note-decisive' : 'note-mark'}>
+          {number}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+export function StateChip({ side, state, isFirst, messages }: {
+  readonly side: Side;
+  readonly state: EndpointState | null;
+  readonly isFirst: boolean;
+  readonly messages: ConnectionMessages;
+}) {
+  const name = state === null ? null : (stateName(state) ?? (isFirst ? messages.ladder.unknownState : null));
+  return (
+    <span className={`state-slot state-slot-${side}`}>
+      {name === null || state === null ? null : (
+        <span className={`state-chip band-${familyOf(state)}`} title={messages.ladder.stateHint}>
+          {name}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,73 @@
+// The details beside or below the ladder. Wide: evidence stays in sight next to the packet. Narrow: three tabs.
+
+import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import type { ConnectionMessages } from '../messages';
+
+export type Tab = 'evidence' | 'packet' | 'bytes';
+
+export interface DetailPanelProps {
+  readonly isWide: boolean;
+  readonly tab: Tab;
+  readonly frame: number | null;
+  readonly messages: ConnectionMessages;
+  readonly evidence: ReactNode;
+  readonly packet: (form: 'fields' | 'bytes') => ReactNode;
+  onTab(tab: Tab): void;
+}
+
+export function DetailPanel({ isWide, tab, frame, messages, evidence, packet, onTab }: DetailPanelProps) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const tabs: readonly Tab[] = isWide ? ['packet', 'bytes'] : ['evidence', 'packet', 'bytes'];
+  const shown = tabs.includes(tab) ? tab : 'packet';
+  const names: Readonly<Record<Tab, string>> = {
+    evidence: messages.panel.evidence,
+    packet: frame === null ? messages.panel.packet : messages.panel.packetOf(frame),
+    bytes: messages.panel.bytes,
+  };
+  const step = (event: KeyboardEvent) => {
+    const at = tabs.indexOf(shown);
+    const target =
+      event.key === 'ArrowRight' ? (at + 1) % tabs.length : event.key === 'ArrowLeft' ? (at + tabs.length - 1) % tabs.length : event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : -1;
+    const next = tabs[target];
+    if (next === undefined) return;
+    event.preventDefault();
+    onTab(next);
+    list.current?.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
+  };
+  return (
+    <div className={isWide ? 'conn-panel conn-panel-wide' : 'conn-panel'}>
+      {isWide ? (
+        <section className="panel-part panel-evidence" aria-labelledby={`${id}-evidence`}>
+          <h2 id={`${id}-evidence`} className="panel-title">
+            {messages.panel.evidence}
+          </h2>
+          {evidence}
+        </section>
+      ) : null}
+      <section className="panel-part" aria-label={messages.panel.details}>
+        <div role="tablist" className="panel-tabs" aria-label={messages.panel.details} ref={list} onKeyDown={step}>
+          {tabs.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`${id}-${name}`}
+              data-tab={name}
+              className="panel-tab"
+              aria-selected={name === shown}
+              aria-controls={`${id}-panel`}
+              tabIndex={name === shown ? 0 : -1}
+              onClick={() => onTab(name)}
+            >
+              {names[name]}
+            </button>
+          ))}
+        </div>
+        <div role="tabpanel" id={`${id}-panel`} className="panel-body" data-testid={shown === 'packet' ? 'packet-tab' : undefined} data-shown={shown} aria-labelledby={`${id}-${shown}`}>
+          {shown === 'evidence' ? evidence : packet(shown === 'packet' ? 'fields' : 'bytes')}
+        </div>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+// The decoded fields of a packet as a tree; choosing one highlights its bytes. Relative numbers stand beside the raw ones.
+
+import { useRef, useState, type KeyboardEvent } from 'react';
+import type { Language } from '#engine/causes/words/words';
+import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
+import type { PacketField } from '#engine/rpc/protocol';
+import type { ConnectionMessages } from '../messages';
+import { fieldName } from './field-names';
+import { visibleFields, type FieldLine } from './field-tree';
+
+export interface FieldTreeProps {
+  readonly fields: readonly PacketField[];
+  readonly row: PacketRow | null;
+  readonly model: LadderModel;
+  readonly selected: string | null;
+  readonly pointed: string | null;
+  readonly language: Language;
+  readonly messages: ConnectionMessages;
+  onSelect(path: string): void;
+}
+
+const NOTHING_CLOSED: ReadonlySet<string> = new Set();
+
+export function FieldTree({ fields, row, model, selected, pointed, language, messages, onSelect }: FieldTreeProps) {
+  const tree = useRef<HTMLDivElement>(null);
+  const [closed, setClosed] = useState(NOTHING_CLOSED);
+  const lines = visibleFields(fields, closed);
+  const current = lines.find((line) => line.path === selected) ?? lines[0];
+
+  const go = (line: FieldLine | undefined) => {
+    if (line === undefined) return;
+    onSelect(line.path);
+    tree.current?.querySelector<HTMLElement>(`[data-path="${line.path}"]`)?.focus();
+  };
+  const fold = (line: FieldLine, isClosed: boolean) =>
+    setClosed((before) => {
+      const after = new Set(before);
+      if (isClosed) after.add(line.path);
+      else after.delete(line.path);
+      return after;
+    });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (current === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const index = lines.indexOf(current);
+    switch (event.key) {
+      case 'ArrowDown':
+        go(lines[index + 1]);
+        break;
+      case 'ArrowUp':
+        go(lines[index - 1]);
+        break;
+      case 'Home':
+        go(lines[0]);
+        break;
+      case 'End':
+        go(lines.at(-1));
+        break;
+      case 'ArrowRight':
+        if (current.field.children.length === 0) return;
+        if (current.isOpen) go(lines[index + 1]);
+        else fold(current, false);
+        break;
+      case 'ArrowLeft':
+        if (current.isOpen) fold(current, true);
+        else go(lines.find((line) => line.path === current.path.slice(0, Math.max(0, current.path.lastIndexOf('.')))));
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className="field-tree" role="tree" tabIndex={-1} aria-label={messages.panel.fields} ref={tree} onKeyDown={onKeyDown}>
+      {lines.map((line) => (
+        <div
+          key={line.path}
+          role="treeitem"
+          className="field-line"
+          data-path={line.path}
+          data-field={line.field.id}
+          data-pointed={line.path === pointed ? '' : undefined}
+          aria-level={line.level}
+          aria-posinset={line.position}
+          aria-setsize={line.setSize}
+          aria-expanded={line.field.children.length > 0 ? line.isOpen : undefined}
+          aria-selected={line.path === selected}
+          tabIndex={line === current ? 0 : -1}
+          style={{ '--level': line.level }}
+          onClick={() => onSelect(line.path)}
+          onDoubleClick={() => (line.field.children.length > 0 ? fold(line, line.isOpen) : undefined)}
+        >
+          <span className="field-sign" aria-hidden="true" onClick={() => fold(line, line.isOpen)}>
+            {line.field.children.length > 0 ? (line.isOpen ? '▾' : '▸') : ''}
+          </span>
+          <span className="field-name">{fieldName(line.field.id, language)}</span>
+          <span className="field-value">{line.field.value}</span>
+          <Extra field={line.field} row={row} model={model} messages={messages} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** What the number means in this connection: relative sequence numbers, and whether the TTL is the usual one of its sender. */
+function Extra({ field, row, model, messages }: {
+  readonly field: PacketField;
+  readonly row: PacketRow | null;
+  readonly model: LadderModel;
+  readonly messages: ConnectionMessages;
+}) {
+  if (row === null || row.style === 'icmp') return null;
+  if (field.id === 'tcp.seq') return <span className="field-extra">{messages.panel.relative(String(row.seq))}</span>;
+  if (field.id === 'tcp.ack' && row.ack !== null) return <span className="field-extra">{messages.panel.relative(String(row.ack))}</span>;
+  if ((field.id === 'ip.ttl' || field.id === 'ipv6.hlim') && row.from !== 'middlebox') {
+    const usual = model[row.from].ttl;
+    if (usual !== null) return <span className={usual === row.ttl ? 'field-extra' : 'field-extra field-differs'}>{messages.panel.usualTtl(usual, usual === row.ttl)}</span>;
+  }
+  return null;
+}

@@ -1,0 +1,176 @@
+// One packet: its line of figures, its fields, its bytes. Choosing a field highlights bytes, choosing a byte highlights its field.
+
+import { useLayoutEffect, useState } from 'react';
+import { formatCount, formatExactBytes } from '#engine/base/format';
+import type { Language } from '#engine/causes/words/words';
+import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
+import type { PacketDetail } from '#engine/rpc/protocol';
+import { mark } from '../../../app/marks';
+import { copyText } from '../../../ui/clipboard';
+import { Notice } from '../../../ui/Notice';
+import type { ConnectionMessages } from '../messages';
+import { segmentWord } from '../ladder/arrow-label';
+import { fieldName } from './field-names';
+import { fieldAt, pathOfByte, tellingField } from './field-tree';
+import { FieldTree } from './FieldTree';
+import { copyAsBase64, copyAsC, copyAsHex, payloadText } from './hex-rows';
+import { HexView } from './HexView';
+import type { PacketReading } from './use-packet';
+
+export interface PacketPanelProps {
+  readonly reading: PacketReading;
+  readonly row: PacketRow | null;
+  readonly model: LadderModel;
+  readonly form: 'fields' | 'bytes';
+  readonly language: Language;
+  readonly messages: ConnectionMessages;
+}
+
+/** Longer payload is cut when shown as text; the bytes below are whole. */
+const MAX_PAYLOAD_TEXT = 16_384;
+
+export function PacketPanel(props: PacketPanelProps) {
+  const { reading, messages } = props;
+  if (reading.state === 'none') return <p className="packet-empty">{messages.panel.noPacket}</p>;
+  if (reading.state === 'reading') return <p className="packet-empty">{messages.view.loading}</p>;
+  if (reading.state === 'failed') {
+    return (
+      <div className="packet-empty">
+        {reading.code === 'file-unreadable' ? (
+          <Notice code="E24" text={messages.panel.unreadable} />
+        ) : (
+          <Notice code={null} text={messages.panel.noBytes} detail={reading.code} />
+        )}
+      </div>
+    );
+  }
+  return <Packet {...props} detail={reading.detail} row={props.row?.frame === reading.frame ? props.row : null} />;
+}
+
+interface Choice {
+  readonly frame: number;
+  readonly path: string | null;
+}
+
+function Packet({ detail, row, model, form, language, messages }: PacketPanelProps & { readonly detail: PacketDetail }) {
+  // A choice belongs to its packet: the next one begins with the field that makes it what it is.
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const [pointed, setPointed] = useState<string | null>(null);
+  const [payloadOf, setPayloadOf] = useState<number | null>(null);
+  const selected = choice?.frame === detail.frame ? choice.path : tellingField(detail.fields, row);
+  const field = fieldAt(detail.fields, selected);
+  const isPayloadShown = payloadOf === detail.frame;
+  const choose = (path: string | null) => setChoice({ frame: detail.frame, path });
+  useLayoutEffect(() => {
+    mark('bytes-shown');
+  }, [detail, form]);
+  const name = field === null ? null : fieldName(field.id, language);
+  return (
+    <div className={`packet packet-${form}`}>
+      <PacketLine detail={detail} row={row} language={language} messages={messages} />
+      {detail.comment === null ? null : (
+        <p className="packet-comment">
+          <strong>{messages.panel.comment}:</strong> {detail.comment}
+        </p>
+      )}
+      <div className="packet-parts">
+        <FieldTree
+          fields={detail.fields}
+          row={row}
+          model={model}
+          selected={selected}
+          pointed={pointed}
+          language={language}
+          messages={messages}
+          onSelect={choose}
+        />
+        <div className="packet-bytes">
+          <HexView
+            detail={detail}
+            marked={field === null ? null : { start: field.start, end: field.end }}
+            isPayloadShown={isPayloadShown}
+            language={language}
+            messages={messages}
+            onByte={(offset) => choose(pathOfByte(detail.fields, offset))}
+            onPointAtByte={(offset) => setPointed(offset === null ? null : pathOfByte(detail.fields, offset))}
+          />
+          <p className="hex-caption">{field === null || name === null || field.end <= field.start ? ' ' : caption(name, field.start, field.end, messages)}</p>
+          <Copies detail={detail} messages={messages} />
+          <Payload detail={detail} isShown={isPayloadShown} language={language} messages={messages} onToggle={() => setPayloadOf(isPayloadShown ? null : detail.frame)} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function caption(name: string, start: number, end: number, messages: ConnectionMessages): string {
+  return end - start === 1 ? messages.panel.highlightedOne(name, start) : messages.panel.highlighted(name, start, end);
+}
+
+/** "#7  RST  seq 2 (2743105460)  ack –  win 0  TTL 64  54 B" */
+function PacketLine({ detail, row, language, messages }: {
+  readonly detail: PacketDetail;
+  readonly row: PacketRow | null;
+  readonly language: Language;
+  readonly messages: ConnectionMessages;
+}) {
+  const size = formatExactBytes(detail.origLen, language);
+  const parts =
+    row === null || row.style === 'icmp'
+      ? []
+      : [
+          row.len > 0 && segmentWord(row) === 'ACK' ? messages.label.data(formatExactBytes(row.len, language)) : segmentWord(row),
+          `seq ${row.seq} (${row.rawSeq})`,
+          row.ack === null ? 'ack –' : `ack ${row.ack} (${row.rawAck})`,
+          `TTL ${row.ttl}`,
+        ];
+  const isCut = detail.capLen < detail.origLen;
+  parts.push(isCut ? messages.panel.cut(formatCount(detail.capLen), size) : size, messages.panel.atOffset(formatCount(detail.fileOffset)));
+  return (
+    <p className="packet-line">
+      <strong>#{detail.frame}</strong>
+      {parts.map((part) => (
+        <span key={part}>{part}</span>
+      ))}
+    </p>
+  );
+}
+
+function Copies({ detail, messages }: { readonly detail: PacketDetail; readonly messages: ConnectionMessages }) {
+  return (
+    <div className="packet-copies">
+      <button type="button" className="button button-small" onClick={() => void copyText(copyAsHex(detail.bytes))}>
+        {messages.panel.copyHex}
+      </button>
+      <button type="button" className="button button-small" onClick={() => void copyText(copyAsC(detail.bytes, detail.frame))}>
+        {messages.panel.copyC}
+      </button>
+      <button type="button" className="button button-small" onClick={() => void copyText(copyAsBase64(detail.bytes))}>
+        {messages.panel.copyBase64}
+      </button>
+    </div>
+  );
+}
+
+function Payload({ detail, isShown, language, messages, onToggle }: {
+  readonly detail: PacketDetail;
+  readonly isShown: boolean;
+  readonly language: Language;
+  readonly messages: ConnectionMessages;
+  onToggle(): void;
+}) {
+  const length = detail.bytes.length - detail.payloadStart;
+  if (length <= 0) return null;
+  return (
+    <div className="packet-payload">
+      <button type="button" className="button button-small" aria-expanded={isShown} onClick={onToggle}>
+        {isShown ? messages.panel.hidePayload : messages.panel.showPayload(formatExactBytes(length, language))}
+      </button>
+      {isShown ? (
+        <pre className="payload-text" tabIndex={0} role="group" aria-label={messages.panel.payload}>
+          {payloadText(detail.bytes.subarray(detail.payloadStart, detail.payloadStart + MAX_PAYLOAD_TEXT))}
+        </pre>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+// The connections of the same finding, so that the reader can walk through all examples of one cause.
+
+import { useMemo } from 'react';
+import { useAppStore } from '../../store/store';
+
+export interface Neighbours {
+  /** 1-based place among the connections of the finding. */
+  readonly position: number;
+  readonly count: number;
+  readonly previous: number | null;
+  readonly next: number | null;
+  /** Index of the finding. */
+  readonly finding: number;
+}
+
+/** Place of an id in an ascending list; -1 when it is not in it. */
+export function placeOf(ids: readonly number[], id: number): number {
+  let low = 0;
+  let high = ids.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const value = ids[middle] ?? 0;
+    if (value === id) return middle;
+    if (value < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+export function useNeighbours(id: number): Neighbours | null {
+  const findings = useAppStore(({ session }) => (session.phase === 'ready' ? session.summary.findings : null));
+  return useMemo(() => {
+    if (findings === null) return null;
+    for (const [finding, { connections }] of findings.entries()) {
+      const at = placeOf(connections, id);
+      if (at < 0) continue;
+      return { position: at + 1, count: connections.length, previous: connections[at - 1] ?? null, next: connections[at + 1] ?? null, finding };
+    }
+    return null;
+  }, [findings, id]);
+}
