@@ -42,6 +42,8 @@ export class ConnectionColumns {
   readonly silentAfterIdle: Float32Array;
   /** PayloadKind of the client's and the server's first payload. */
   readonly clientKind: Uint8Array;
+  /** Status of the last HTTP response, 0 without one. */
+  readonly httpStatus: Uint16Array;
   readonly serverKind: Uint8Array;
   readonly synCount: Uint16Array;
   readonly listener: Uint32Array;
@@ -67,6 +69,7 @@ export class ConnectionColumns {
     this.serverEndIsReset = new Uint8Array(count);
     this.silentAfterIdle = new Float32Array(count);
     this.clientKind = new Uint8Array(count);
+    this.httpStatus = new Uint16Array(count);
     this.serverKind = new Uint8Array(count);
     this.synCount = new Uint16Array(count);
     this.listener = new Uint32Array(count);
@@ -95,6 +98,7 @@ export class ConnectionColumns {
     this.serverEnd[c] = serverEndSeconds(facts);
     this.serverEndIsReset[c] = facts.endIsReset ? 1 : 0;
     this.silentAfterIdle[c] = facts.orig.tailRetries >= 2 && facts.resp.lastSeconds <= facts.lastRequestSeconds + 0.05 ? facts.idleBeforeLastRequest : 0;
+    this.httpStatus[c] = facts.lastHttpStatus;
     this.clientKind[c] = facts.orig.firstKind;
     this.serverKind[c] = facts.resp.firstKind;
     this.admission[c] = admissionOf(facts, captureEndSeconds);

@@ -14,6 +14,9 @@ export interface IdleTimer {
   readonly spreadSeconds: number;
 }
 
+/** What HTTP servers answer to bytes that they cannot read: no proof that the port speaks HTTP. */
+const HTTP_BAD_REQUEST = 400;
+
 export class ListenerFacts {
   readonly address: number;
   readonly port: number;
@@ -109,7 +112,7 @@ export function finishListener(tables: CaptureTables, columns: ConnectionColumns
       listener.served++;
       served.push(accepted);
       const kind = columns.clientKind[c] as number;
-      if (columns.serverKind[c] === kind) listener.servedKinds[kind] = (listener.servedKinds[kind] as number) + 1;
+      if (columns.serverKind[c] === kind && (columns.httpStatus[c] as number) !== HTTP_BAD_REQUEST) listener.servedKinds[kind] = (listener.servedKinds[kind] as number) + 1;
       const answer = columns.firstAnswer[c] as number;
       if (answer >= 0) answers.push(answer - accepted);
     } else if (admission === Admission.Rejected) {

@@ -16,8 +16,10 @@ export const rule = defineCause({
     // Data that waited unread when the socket was aborted is the better story (unread-data-abort).
     const abortedUnread = away.byReset && facts.orig.payloadBytes > 0;
     const alone = listener.handshakes < 2;
+    // The server's FIN acknowledges the request: the program read it before it closed, and may have disliked it.
+    const requestRead = !away.byReset && facts.orig.payloadBytes > 0 && facts.orig.afterPeerFinBytes === 0;
     return {
-      confidence: abortedUnread ? 0.5 : 0.86,
+      confidence: abortedUnread || requestRead ? 0.5 : 0.86,
       party: 'server',
       facts: { delaySeconds: away.delaySeconds },
       evidence: () => [
@@ -27,6 +29,7 @@ export const rule = defineCause({
       alternatives: [
         { cause: 'connection-limit-per-client', because: alone ? 'no-other-connections' : 'threshold-not-shown' },
         { cause: 'connection-limit-total', because: alone ? 'no-other-connections' : 'threshold-not-shown' },
+        ...(requestRead ? [{ cause: 'protocol-mismatch' as const, because: 'framing-unknown' as const }] : []),
       ],
     };
   },

@@ -25,7 +25,7 @@ export const rule = defineCause({
     // Data that the server never acknowledged belongs to the path or the queue.
     if (resp.ackSentKnown && seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 && orig.tailRetries > 1) return null;
     const owed = facts.owedAtFin || (facts.endIsReset && orig.unansweredBytes > 0);
-    const incomplete = facts.responseBytesMissing > 0 || (resp.afterPeerFinBytes > 0 && resp.payloadBytes > resp.afterPeerFinBytes && facts.responseEnd > 0);
+    const incomplete = facts.responseBytesMissing > 0 || (facts.responseEnd > 0 && resp.afterPeerFinBytes > 0 && resp.payloadBytes - resp.afterPeerFinBytes < facts.responseEnd);
     if (!owed && !incomplete) return null;
     // Half-close: the client only said that it has nothing more to send, and took the answer.
     const rejectedAnswer = facts.resets.some((candidate) => candidate.side === 0);

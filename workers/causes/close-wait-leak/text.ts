@@ -14,11 +14,11 @@ export const text: CauseText = {
   en: {
     short: 'Never closed its end',
     headline: (c) => {
-      const age = clause(durationFact(c, 'ageSeconds', 'en'), (t) => (c.n === 1 ? ` (${t} and counting)` : ` (${t})`));
+      const age = clause(durationFact(c, 'ageSeconds', 'en'), (t) => (c.n === 1 ? ` (${t} and counting)` : ` (${t} so far)`));
       const end = c.n === 1 ? 'never closed its own end' : 'never closed its own ends';
       return headlineForm(c.certainty, {
         certain: en`${otherEnd(c, 'en')} acknowledged the FIN of ${connections(c.n)} but ${end}${age}: CLOSE-WAIT leak.`,
-        likely: en`${otherEnd(c, 'en')} acknowledged the FIN of ${connections(c.n)} but sent none of its own${age}, likely because its program never closes them.`,
+        likely: en`${otherEnd(c, 'en')} acknowledged the FIN of ${connections(c.n)} but sent none of its own${age}, likely because the program never closes.`,
         observed: en`${otherEnd(c, 'en')} acknowledged the FIN of ${connections(c.n)} but sent none of its own${age}.`,
       });
     },
@@ -39,10 +39,10 @@ export const text: CauseText = {
   zh: {
     short: zh`CLOSE-WAIT 泄漏`,
     headline: (c) => {
-      const age = clause(durationFact(c, 'ageSeconds', 'zh'), (t) => (c.n === 1 ? `（已 ${t}）` : `（${t}）`));
+      const age = clause(durationFact(c, 'ageSeconds', 'zh'), (t) => (c.n === 1 ? `（已 ${t}）` : `（${t} 以上）`));
       return headlineForm(c.certainty, {
         certain: zh`${otherEnd(c, 'zh')} 确认了 ${c.n} 个连接的 FIN，却一直没有关闭自己这一端${age}：CLOSE-WAIT 泄漏。`,
-        likely: zh`${otherEnd(c, 'zh')} 确认了 ${c.n} 个连接的 FIN，却没有发送自己的 FIN${age}，很可能是因为程序始终没有关闭它们。`,
+        likely: zh`${otherEnd(c, 'zh')} 确认了 ${c.n} 个连接的 FIN，却没有发送自己的 FIN${age}，很可能是因为程序始终没有关闭。`,
         observed: zh`${otherEnd(c, 'zh')} 确认了 ${c.n} 个连接的 FIN，但没有发送自己的 FIN${age}。`,
       });
     },

@@ -10,9 +10,9 @@ export const text: CauseText = {
     headline: (c) => {
       const late = durationFact(c, 'lateSeconds', 'en');
       return headlineForm(c.certainty, {
-        certain: en`${ender(c, 'en')} had closed ${connections(c.n)}${clause(late, (t) => (c.n === 1 ? ` ${t} earlier` : ` before (${t})`))} and stopped waiting; the late FIN of ${otherEnd(c, 'en')} was answered with RST, nothing was lost.`,
-        likely: en`${ender(c, 'en')} answered the FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}, likely because it had closed${clause(late, (t) => ` (${t} before)`)} and stopped waiting.`,
-        observed: en`${ender(c, 'en')} answered the FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}${clause(late, (t) => `; its own FIN had come before (${t})`)}.`,
+        certain: en`${ender(c, 'en')} answered the late FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}: it had closed${clause(late, (t) => (c.n === 1 ? ` ${t} before` : ` long before (${t})`))} and stopped waiting, nothing was lost.`,
+        likely: en`${ender(c, 'en')} answered the FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}, likely because it had closed${clause(late, (t) => (c.n === 1 ? ` ${t} before` : ` long before (${t})`))} and stopped waiting.`,
+        observed: en`${ender(c, 'en')} answered the FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}${clause(late, (t) => (c.n === 1 ? `; its own FIN had come ${t} before` : `; its own FIN had come long before (${t})`))}.`,
       });
     },
     explanation:
@@ -33,9 +33,9 @@ export const text: CauseText = {
     headline: (c) => {
       const late = durationFact(c, 'lateSeconds', 'zh');
       return headlineForm(c.certainty, {
-        certain: zh`${ender(c, 'zh')} 已${clause(late, (t) => (c.n === 1 ? `于 ${t} 前` : `提前（${t}）`))}关闭 ${c.n} 个连接且不再等待，${otherEnd(c, 'zh')} 迟到的 FIN 收到 RST，没有数据丢失。`,
+        certain: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 迟到的 FIN（${c.n} 个连接）：它早已关闭${clause(late, (t) => `（${t} 前）`)}且不再等待，没有数据丢失。`,
         likely: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 的 FIN（${c.n} 个连接），很可能是因为它早已关闭${clause(late, (t) => `（${t} 前）`)}且不再等待。`,
-        observed: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 的 FIN（${c.n} 个连接）${clause(late, (t) => `，它自己的 FIN 更早发出（${t}）`)}。`,
+        observed: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 的 FIN（${c.n} 个连接）${clause(late, (t) => `，它自己的 FIN 早已发出（${t} 前）`)}。`,
       });
     },
     explanation: zh`先关闭的一端只在有限时间内等待对端的 FIN（Linux 为 60 秒），之后就不再保留该连接。更晚到达的 FIN 找不到套接字，于是引来 RST。双方都已结束，程序不会察觉。`,

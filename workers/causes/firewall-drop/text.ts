@@ -18,8 +18,8 @@ export const text: CauseText = {
     headline: (c) => {
       const repeated = clause(retries(c), (r) => ` (SYN repeated ${r.count === 1 ? 'once' : `${formatCount(r.count)} times`} over ${formatDuration(r.seconds, 'en')})`);
       return headlineForm(c.certainty, {
-        certain: en`${attempts(c.n)} to ${c.server} got no answer${repeated}, although the host answers otherwise: a packet filter drops them.`,
-        likely: en`${attempts(c.n)} to ${c.server} got no answer${repeated} although the host answers otherwise, likely because a packet filter drops them.`,
+        certain: en`${attempts(c.n)} to ${c.server} got no answer${repeated}, although the host answers otherwise: a packet filter drops the SYNs.`,
+        likely: en`${attempts(c.n)} to ${c.server} got no answer${repeated} although the host answers otherwise, likely because a packet filter drops the SYNs.`,
         observed: en`${attempts(c.n)} to ${c.server} got no answer${repeated}, although the host answers otherwise.`,
       });
     },

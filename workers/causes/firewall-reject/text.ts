@@ -1,7 +1,7 @@
 // Words of firewall-reject in both languages; when it holds is decided in rule.ts.
 
 import { capture, filterRules, serverOf, tcpTraceroute } from '../words/commands';
-import { icmpName } from '../words/icmp-names';
+import { icmpShortName } from '../words/icmp-names';
 import { attempts, connections, en, headlineForm, numberFact, textFact, zh } from '../words/phrases';
 import type { CauseText, HeadlineContext, Language } from '../words/words';
 
@@ -9,7 +9,7 @@ import type { CauseText, HeadlineContext, Language } from '../words/words';
 function sign(context: HeadlineContext, language: Language): string | undefined {
   const type = numberFact(context.facts, 'icmpType');
   const code = numberFact(context.facts, 'icmpCode');
-  if (type !== undefined && code !== undefined) return icmpName(type, code, language);
+  if (type !== undefined && code !== undefined) return icmpShortName(type, code, language);
   const rst = numberFact(context.facts, 'rstTtl');
   const host = numberFact(context.facts, 'hostTtl');
   if (rst === undefined || host === undefined || rst === host) return undefined;
@@ -38,7 +38,7 @@ export const text: CauseText = {
       const inBrackets = seen === undefined ? '' : ` (${seen})`;
       return headlineForm(c.certainty, {
         certain: en`${rejected(c)} ${c.server} ${was} rejected by ${device(c, 'en')}, not by the server program${inBrackets}.`,
-        likely: en`${rejected(c)} ${c.server} ${was} refused${inBrackets}, likely because ${device(c, 'en')} rejects them.`,
+        likely: en`${rejected(c)} ${c.server} ${was} refused${inBrackets}, likely because ${device(c, 'en')} rejects such connections.`,
         observed: en`${rejected(c)} ${c.server} ${was} refused${inBrackets}.`,
       });
     },

@@ -8,11 +8,11 @@ export const text: CauseText = {
   en: {
     short: 'Port probe',
     headline: (c) => {
-      const period = clause(timerFact(c.facts, 'periodSeconds', 'en'), (t) => `, every ${t}`);
+      const period = c.n === 1 ? '' : clause(timerFact(c.facts, 'periodSeconds', 'en'), (t) => `, every ${t}`);
       return headlineForm(c.certainty, {
-        certain: en`${c.client} only probed ${c.server} ${times(c.n)} (SYN, SYN-ACK, then its own RST)${period}: a scan or health check, nothing was lost.`,
-        likely: en`${c.client} answered ${plural(c.n, 'SYN-ACK', 'SYN-ACKs')} of ${c.server} with its own RST${period}, likely because it only tests the port (scan or health check).`,
-        observed: en`${c.client} answered ${plural(c.n, 'SYN-ACK', 'SYN-ACKs')} of ${c.server} with its own RST${period}; no handshake was completed.`,
+        certain: en`${c.client} only probed ${c.server} ${times(c.n)} (SYN, SYN-ACK, then RST by the client)${period}: a scan or health check, nothing was lost.`,
+        likely: en`${c.client} answered ${plural(c.n, 'SYN-ACK', 'SYN-ACKs')} of ${c.server} with RST${period}, likely because only the port is tested (scan or health check).`,
+        observed: en`${c.client} answered ${plural(c.n, 'SYN-ACK', 'SYN-ACKs')} of ${c.server} with RST${period}; no handshake was completed.`,
       });
     },
     explanation:
@@ -28,10 +28,10 @@ export const text: CauseText = {
   zh: {
     short: '端口探测',
     headline: (c) => {
-      const period = clause(timerFact(c.facts, 'periodSeconds', 'zh'), (t) => `，每 ${t} 一次`);
+      const period = c.n === 1 ? '' : clause(timerFact(c.facts, 'periodSeconds', 'zh'), (t) => `，每 ${t} 一次`);
       return headlineForm(c.certainty, {
-        certain: zh`${c.client} 只是探测了 ${c.server} ${c.n} 次（收到 SYN-ACK 后自行 RST${period}）：扫描或健康检查，没有数据丢失。`,
-        likely: zh`${c.client} 收到 ${c.server} 的 SYN-ACK 后自行 RST（${c.n} 次${period}），很可能是因为它只是测试端口（扫描或健康检查）。`,
+        certain: zh`${c.client} 只是对 ${c.server} 做了 ${c.n} 次探测（收到 SYN-ACK 后自行 RST${period}）：扫描或健康检查，没有数据丢失。`,
+        likely: zh`${c.client} 收到 ${c.server} 的 SYN-ACK 后自行 RST（${c.n} 次${period}），很可能是因为只是测试端口（扫描或健康检查）。`,
         observed: zh`${c.client} 收到 ${c.server} 的 SYN-ACK 后自行 RST（${c.n} 次${period}），没有完成握手。`,
       });
     },

@@ -8,10 +8,10 @@ export const text: CauseText = {
   en: {
     short: 'Health check',
     headline: (c) => {
-      const period = clause(timerFact(c.facts, 'periodSeconds', 'en'), (t) => ` (every ${t})`);
+      const period = c.n === 1 ? '' : clause(timerFact(c.facts, 'periodSeconds', 'en'), (t) => ` (every ${t})`);
       return headlineForm(c.certainty, {
         certain: en`${c.client} connected to ${c.server} ${times(c.n)}${period}, sent nothing and left: a health check, not a failure.`,
-        likely: en`${c.client} connected to ${c.server} ${times(c.n)}${period}, sent nothing and left, likely because it only checks that the port answers.`,
+        likely: en`${c.client} connected to ${c.server} ${times(c.n)}${period}, sent nothing and left, likely because the port is only checked.`,
         observed: en`${c.client} connected to ${c.server} ${times(c.n)}${period}, sent nothing and left.`,
       });
     },
@@ -27,11 +27,11 @@ export const text: CauseText = {
   zh: {
     short: '健康检查',
     headline: (c) => {
-      const period = clause(timerFact(c.facts, 'periodSeconds', 'zh'), (t) => `（每 ${t} 一次）`);
+      const period = c.n === 1 ? '' : clause(timerFact(c.facts, 'periodSeconds', 'zh'), (t) => `（每 ${t} 一次）`);
       return headlineForm(c.certainty, {
-        certain: zh`${c.client} 连接 ${c.server} ${c.n} 次${period}，不发数据就离开：健康检查，并非故障。`,
-        likely: zh`${c.client} 连接 ${c.server} ${c.n} 次${period}，不发数据就离开，很可能是因为它只检查端口是否有应答。`,
-        observed: zh`${c.client} 连接 ${c.server} ${c.n} 次${period}，不发数据就离开。`,
+        certain: zh`${c.client} 对 ${c.server} 建连 ${c.n} 次${period}，不发数据就离开：健康检查，并非故障。`,
+        likely: zh`${c.client} 对 ${c.server} 建连 ${c.n} 次${period}，不发数据就离开，很可能是因为只检查端口是否有应答。`,
+        observed: zh`${c.client} 对 ${c.server} 建连 ${c.n} 次${period}，不发数据就离开。`,
       });
     },
     explanation: zh`监控或负载均衡打开连接只为确认端口有应答，不发请求就关闭。若以 RST 关闭，服务端日志会出现 Connection reset by peer：属于噪声，没有数据丢失。`,

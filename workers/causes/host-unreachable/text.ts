@@ -1,14 +1,14 @@
 // Words of host-unreachable in both languages; when it holds is decided in rule.ts.
 
 import { serverOf } from '../words/commands';
-import { icmpName } from '../words/icmp-names';
+import { icmpShortName } from '../words/icmp-names';
 import { attempts, connections, en, headlineForm, numberFact, textFact, zh } from '../words/phrases';
 import type { CauseText, HeadlineContext, Language } from '../words/words';
 
 function icmp(context: HeadlineContext, language: Language): string | undefined {
   const type = numberFact(context.facts, 'icmpType');
   const code = numberFact(context.facts, 'icmpCode');
-  return type === undefined || code === undefined ? undefined : icmpName(type, code, language);
+  return type === undefined || code === undefined ? undefined : icmpShortName(type, code, language);
 }
 
 export const text: CauseText = {
@@ -33,7 +33,7 @@ export const text: CauseText = {
       });
     },
     explanation:
-      'Nothing at that address could be reached: the host is down, the address is wrong, or a route is missing. ' +
+      'Nothing at that address was reached: the host is down, the address is wrong, or a route is missing. ' +
       'The client logs "No route to host" (after about 3 s when the address does not resolve by ARP) or "Network is unreachable"; after plain silence "Connection timed out".',
     move: "the network's owner, or the owner of the host that is gone",
     next: (c) => [

@@ -22,7 +22,7 @@ export const text: CauseText = {
   zh: {
     short: '空闲后关闭',
     headline: (c) =>
-      zh`${ender(c, 'zh')} ${clause(idleTime(c, 'zh'), (t) => `在空闲 ${t} 后`)}关闭了 ${c.n} 个空闲连接，${otherEnd(c, 'zh')} 随后也关闭，没有数据丢失。`,
+      zh`${ender(c, 'zh')} ${clause(idleTime(c, 'zh'), (t) => `在空闲 ${t} 后`)}关闭了 ${c.n} 个连接，${otherEnd(c, 'zh')} 随后也关闭，没有数据丢失。`,
     explanation: zh`连接长时间没有流量，一端的 keep-alive 或空闲定时器将其关闭，另一端随后也关闭。程序不会报错。`,
     move: '无需处理',
     next: (c) => [

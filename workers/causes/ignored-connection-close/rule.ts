@@ -8,7 +8,7 @@ export const rule = defineCause({
   id: 'ignored-connection-close',
   phase: 'established',
   references: ['RFC 9112 9.6', 'causes.md 1.2 ignored-connection-close'],
-  beats: ['stale-keepalive-reuse', 'write-after-close'],
+  beats: ['stale-keepalive-reuse', 'write-after-close', 'normal-close', 'idle-close', 'reset-after-close', 'accept-then-close'],
   match(context) {
     const { facts } = context;
     if (!facts.announcedClose) return null;

@@ -7,14 +7,12 @@ import type { CauseText } from '../words/words';
 export const text: CauseText = {
   en: {
     short: 'Translation lost',
-    headline: (c) => {
-      const belongs = c.n === 1 ? 'it belongs to a pair of addresses' : 'they belong to pairs of addresses';
-      return headlineForm(c.certainty, {
+    headline: (c) =>
+      headlineForm(c.certainty, {
         certain: en`Packets of ${connections(c.n)} between ${c.client} and ${c.server} travelled without their address translation: the RST belongs to addresses that never shook hands.`,
         likely: en`A RST between ${c.client} and ${c.server} belongs to addresses that never shook hands (${connections(c.n)}), likely because packets were not translated on the way.`,
-        observed: en`A RST was seen on ${connections(c.n)} between ${c.client} and ${c.server}, and ${belongs} that never shook hands.`,
-      });
-    },
+        observed: en`A RST on ${connections(c.n)} between ${c.client} and ${c.server} belongs to addresses that never shook hands.`,
+      }),
     explanation:
       'A NAT, load balancer or Kubernetes node let a packet through with its untranslated address. The receiver knows no such connection and answers with RST, and the real connection is lost with it. ' +
       'The program logs "Connection reset by peer" or hangs.',

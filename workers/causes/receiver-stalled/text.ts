@@ -24,7 +24,7 @@ export const text: CauseText = {
       return headlineForm(c.certainty, {
         certain: en`${reader(c, 'en')} stopped reading${stall}, its window stayed at 0 until the connection was given up (${connections(c.n)}).`,
         likely: en`${connections(c.n)} of ${c.client} and ${c.server} stood still${stall} with window 0, likely because the program of ${reader(c, 'en')} stopped reading.`,
-        observed: en`${reader(c, 'en')} announced window 0${stall}; nothing more could be sent on ${connections(c.n)}.`,
+        observed: en`${reader(c, 'en')} announced window 0${stall}; the sender had to stop on ${connections(c.n)}.`,
       });
     },
     explanation:

@@ -3,6 +3,9 @@
 import { observed } from '../observe';
 import { defineCause } from '../rule';
 
+/** Connections accepted in the last moment end a little beside the others. */
+const SAME_MOMENT_SECONDS = 0.02;
+
 export const rule = defineCause({
   id: 'server-process-died',
   phase: 'established',
@@ -12,7 +15,7 @@ export const rule = defineCause({
     const { facts, listener, columns } = context;
     const end = columns.serverEnd[facts.connection] as number;
     if (end < 0) return null;
-    const death = listener.deaths.find((candidate) => end >= candidate.fromSeconds && end <= candidate.toSeconds);
+    const death = listener.deaths.find((candidate) => Math.abs(end - candidate.fromSeconds) <= SAME_MOMENT_SECONDS + candidate.toSeconds - candidate.fromSeconds);
     if (death === undefined) return null;
     // All by FIN with accepts going on is a sweep or a drain, not an exit.
     const mixed = death.resets > 0 && death.resets < death.ended;

@@ -13,7 +13,7 @@ export const rule = defineCause({
   id: 'stale-keepalive-reuse',
   phase: 'established',
   references: ['RFC 9112 9.5', 'causes.md 1.2 stale-keepalive-reuse', 'causes.md E.4, E.5', 'causes.md G E-dac, E-cross, E-race'],
-  beats: ['write-after-close', 'accept-then-close', 'unread-data-abort'],
+  beats: ['write-after-close', 'accept-then-close', 'unread-data-abort', 'normal-close', 'idle-close', 'reset-after-close'],
   match(context) {
     return reusedAfterFin(context) ?? racedWithClose(context);
   },

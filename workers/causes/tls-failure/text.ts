@@ -1,8 +1,23 @@
 // Words of tls-failure in both languages; when it holds is decided in rule.ts.
 
 import { serverLog, serverOf, tlsConnect } from '../words/commands';
-import { clause, connections, en, ender, headlineForm, textFact, zh } from '../words/phrases';
-import type { CauseText } from '../words/words';
+import { clause, connections, en, ender, enderRole, headlineForm, textFact, zh } from '../words/phrases';
+import type { CauseText, HeadlineContext } from '../words/words';
+
+/** The connections, told from the side that ended them. */
+function whose(context: HeadlineContext): string {
+  const role = enderRole(context);
+  if (role === 'server') return `${connections(context.n)} of ${context.client}`;
+  if (role === 'client') return `${connections(context.n)} to ${context.server}`;
+  return `${connections(context.n)} between ${context.client} and ${context.server}`;
+}
+
+function whoseZh(context: HeadlineContext): string {
+  const role = enderRole(context);
+  if (role === 'server') return zh`来自 ${context.client} 的 ${context.n} 个连接`;
+  if (role === 'client') return zh`到 ${context.server} 的 ${context.n} 个连接`;
+  return zh`${context.client} 与 ${context.server} 之间的 ${context.n} 个连接`;
+}
 
 export const text: CauseText = {
   en: {
@@ -10,9 +25,9 @@ export const text: CauseText = {
     headline: (c) => {
       const alert = clause(textFact(c.facts, 'alert'), (a) => ` with TLS alert "${a}"`);
       return headlineForm(c.certainty, {
-        certain: en`${ender(c, 'en')} ended ${connections(c.n)} between ${c.client} and ${c.server}${alert} during the handshake.`,
-        likely: en`${ender(c, 'en')} ended ${connections(c.n)} between ${c.client} and ${c.server}${alert}, likely because the TLS handshake failed.`,
-        observed: en`${ender(c, 'en')} ended ${connections(c.n)} between ${c.client} and ${c.server}${alert} before any application data.`,
+        certain: en`${ender(c, 'en')} ended ${whose(c)}${alert} during the handshake.`,
+        likely: en`${ender(c, 'en')} ended ${whose(c)}${alert}, likely because the TLS handshake failed.`,
+        observed: en`${ender(c, 'en')} ended ${whose(c)}${alert} before any application data.`,
       });
     },
     explanation:
@@ -35,9 +50,9 @@ export const text: CauseText = {
     headline: (c) => {
       const alert = clause(textFact(c.facts, 'alert'), (a) => `以 TLS 告警「${a}」`);
       return headlineForm(c.certainty, {
-        certain: zh`${ender(c, 'zh')} ${alert}结束了 ${c.client} 与 ${c.server} 之间的 ${c.n} 个连接（握手阶段）。`,
-        likely: zh`${ender(c, 'zh')} ${alert}结束了 ${c.client} 与 ${c.server} 之间的 ${c.n} 个连接，很可能是因为 TLS 握手失败。`,
-        observed: zh`${ender(c, 'zh')} ${alert}结束了 ${c.client} 与 ${c.server} 之间的 ${c.n} 个连接，尚未传输应用数据。`,
+        certain: zh`${ender(c, 'zh')} ${alert}结束了 ${whoseZh(c)}（握手阶段）。`,
+        likely: zh`${ender(c, 'zh')} ${alert}结束了 ${whoseZh(c)}，很可能是因为 TLS 握手失败。`,
+        observed: zh`${ender(c, 'zh')} ${alert}结束了 ${whoseZh(c)}，尚未传输应用数据。`,
       });
     },
     explanation: zh`双方在版本、加密套件、域名或证书上没有达成一致，其中一端结束了 TLS 握手。程序日志为 handshake failure、certificate verify failed 或 unknown ca；没有告警时为 unexpected EOF 或 Connection reset by peer。`,

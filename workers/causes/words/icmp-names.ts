@@ -33,11 +33,22 @@ const DESTINATION_UNREACHABLE_V6: Readonly<Record<number, CodeName>> = {
   6: { en: 'route rejected', zh: '路由被拒绝' },
 };
 
+/** For headlines: "ICMP host unreachable" / 「ICMP 主机不可达」; codes without a name by their numbers. */
+export function icmpShortName(type: number, code: number, language: Language): string {
+  const family = type === 1 ? 'ICMPv6' : 'ICMP';
+  const name = nameOf(type, code);
+  if (name !== undefined) return `${family} ${name[language]}`;
+  return language === 'zh' ? `${family} 类型 ${type} 代码 ${code}` : `${family} type ${type} code ${code}`;
+}
+
 /** "ICMP host unreachable (type 3, code 1)" / 「ICMP 主机不可达（类型 3，代码 1）」 */
 export function icmpName(type: number, code: number, language: Language): string {
-  const family = type === 1 ? 'ICMPv6' : 'ICMP';
-  const table = type === 1 ? DESTINATION_UNREACHABLE_V6 : type === 3 ? DESTINATION_UNREACHABLE : {};
-  const name = table[code];
-  if (language === 'zh') return name ? `${family} ${name.zh}（类型 ${type}，代码 ${code}）` : `${family} 类型 ${type} 代码 ${code}`;
-  return name ? `${family} ${name.en} (type ${type}, code ${code})` : `${family} type ${type} code ${code}`;
+  const short = icmpShortName(type, code, language);
+  if (nameOf(type, code) === undefined) return short;
+  return language === 'zh' ? `${short}（类型 ${type}，代码 ${code}）` : `${short} (type ${type}, code ${code})`;
+}
+
+function nameOf(type: number, code: number): CodeName | undefined {
+  if (type === 1) return DESTINATION_UNREACHABLE_V6[code];
+  return type === 3 ? DESTINATION_UNREACHABLE[code] : undefined;
 }
