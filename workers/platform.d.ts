@@ -1,18 +1,9 @@
 // The few globals that window, worker and Node 20 share. The engine may use these and nothing else of its host.
 
-interface ReadableStreamDefaultReaderLike<T> {
-  read(): Promise<{ done: boolean; value?: T }>;
-  cancel(reason?: unknown): Promise<void>;
-  releaseLock(): void;
-}
-interface ReadableStreamLike<T> {
-  getReader(): ReadableStreamDefaultReaderLike<T>;
-}
 interface BlobLike {
   readonly size: number;
   slice(start?: number, end?: number): BlobLike;
   arrayBuffer(): Promise<ArrayBuffer>;
-  stream(): ReadableStreamLike<Uint8Array>;
 }
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean });

@@ -85,13 +85,13 @@ export class CaptureStream {
     const end = gunzip.end();
     // Nothing came out at all: the file is no gzip that anyone can read.
     if (end !== 'whole' && gunzip.bytesOut === 0) {
-      this.failure = { code: 'decompression-failed', format: 'gzip', offset: gunzip.bytesIn };
+      this.failure = { code: 'decompression-failed', format: 'gzip', offset: gunzip.damageOffset };
       return false;
     }
-    inner.push(new Uint8Array(0), true);
-    if (end !== 'whole') {
-      this.#issues.add(end === 'truncated' ? 'truncated-file' : 'decompression-failed', gunzip.bytesIn, { format: 'gzip' });
-    }
+    // After damage the last record is cut by it, not by the end of the file: told once, where the damage is.
+    if (end !== 'corrupt' || inner.format === null) inner.push(new Uint8Array(0), true);
+    if (end === 'corrupt') this.#issues.add('decompression-failed', gunzip.damageOffset, { format: 'gzip' });
+    else if (end === 'truncated' && !this.#issues.has('truncated-file')) this.#issues.add('truncated-file', gunzip.bytesOut);
     this.failure = inner.failure;
     return false;
   }

@@ -24,6 +24,10 @@ export class IssueLog {
     if (known.offsets.length < MAX_OFFSETS) known.offsets.push(offset);
   }
 
+  has(code: IssueCode): boolean {
+    return this.#byCode.has(code);
+  }
+
   list(): CaptureIssue[] {
     return [...this.#byCode].map(([code, { count, offsets, detail }]) =>
       detail === undefined ? { code, count, offsets: [...offsets] } : { code, count, offsets: [...offsets], detail },
