@@ -1,0 +1,71 @@
+// What stands on an arrow of the text ladder, as pieces in order of importance: a narrow lane loses the last ones first.
+
+import { formatCount } from '../base/format';
+import { icmpName } from '../causes/words/icmp-names';
+import type { Language } from '../causes/words/words';
+import type { LadderModel, PacketRow } from './ladder-model';
+import type { LadderWords } from './text-words';
+
+/** First piece is what the packet is; each later one may be left out. Joined by two spaces. */
+export function labelPieces(row: PacketRow, model: LadderModel, language: Language, words: LadderWords): readonly string[] {
+  if (row.style === 'icmp') {
+    const { type, code, from } = row.icmp ?? { type: 0, code: 0, from: '' };
+    return [`◆ ${icmpName(type, code, language)}`, row.retryOf === null ? '' : words.about(row.retryOf), words.from(from)].filter(
+      (piece) => piece !== '',
+    );
+  }
+  const pieces = [...headPieces(row, words), ...numberPieces(row, model, words)];
+  if (row.duplicate) pieces.unshift(words.copy);
+  const isAgain = row.style === 'retransmission' || row.retry > 0;
+  return pieces.filter((piece) => piece !== '').map((piece, index) => (index === 0 && isAgain ? `↻ ${piece}` : piece));
+}
+
+function headPieces(row: PacketRow, words: LadderWords): string[] {
+  const numbers = sequence(row);
+  const retry = row.retry > 0 ? words.retry(row.retry, row.retryOf) : '';
+  const crossed = row.crossed ? words.crossed : '';
+  switch (row.style) {
+    case 'keepalive':
+      return [words.keepaliveProbe, numbers];
+    case 'keepalive-ack':
+      return [`ACK ${row.ack ?? 0}`, words.keepaliveAnswer];
+    case 'window-probe':
+      return [words.windowProbe, numbers];
+    case 'duplicate-ack':
+      return [`dup ACK ${row.ack ?? 0}`];
+    case 'window-update':
+      return [`ACK ${row.ack ?? 0}`, words.windowUpdate];
+    default:
+      break;
+  }
+  const has = (flag: string): boolean => row.flags.includes(flag);
+  const data = row.len > 0 ? `data ${formatCount(row.len)} B` : '';
+  const push = row.len > 0 && has('PSH') ? 'PSH' : '';
+  // RST with and without ACK are different evidence, so it is said which.
+  if (has('RST')) return [row.ack === null ? `RST seq ${row.seq}, ${words.noAck}` : `RST+ACK seq ${row.seq} ack ${row.ack}`, data];
+  const control = has('SYN') ? (has('ACK') ? 'SYN-ACK' : 'SYN') : has('FIN') ? 'FIN' : '';
+  if (control !== '') return retry === '' ? [`${control} ${numbers}`, crossed, data, row.hint] : [control, retry, crossed, numbers, data];
+  if (data === '') return [`ACK ${row.ack ?? 0}`, retry];
+  return [data, crossed, retry, row.hint, numbers + (push === '' ? '' : `  ${push}`)];
+}
+
+function sequence(row: PacketRow): string {
+  const seq = row.len > 0 ? `seq ${row.seq}:${row.seq + row.len}` : `seq ${row.seq}`;
+  return row.ack === null ? seq : `${seq} ack ${row.ack}`;
+}
+
+function numberPieces(row: PacketRow, model: LadderModel, words: LadderWords): string[] {
+  const pieces: string[] = [];
+  if (row.style === 'rst') {
+    const usual = row.from === 'client' || row.to === 'server' ? model.client.ttl : model.server.ttl;
+    if (usual !== null && usual !== row.ttl) pieces.push(`TTL ${row.ttl} ≠ ${usual}`);
+    if (row.from === 'middlebox') pieces.push(words.device);
+    return pieces;
+  }
+  const isSyn = row.flags.includes('SYN');
+  if (row.window === 0) pieces.push(words.windowStop);
+  else if (row.window !== null) pieces.push(row.style === 'window-update' ? words.windowGo(formatCount(row.window)) : `win ${row.window}`);
+  if (isSyn && row.mss !== null) pieces.push(`mss ${row.mss}`);
+  if (isSyn && row.windowScale !== null) pieces.push(`ws ${row.windowScale}`);
+  return pieces;
+}

@@ -1,0 +1,272 @@
+// The ladder as text (ux 3.7): lifelines, arrows, states, note circles, and the sentences of the notes below.
+// For terminals, tickets and screen readers; the same model as the drawing.
+
+import { formatDuration, formatEndpoint } from '../base/format';
+import { evidenceWords, SIDE_NAMES } from '../causes/words/evidence-words';
+import type { EvidenceWords, Language } from '../causes/words/words';
+import type { EvidenceFact, EvidenceValues } from '../model/vocabulary';
+import type { EndpointState } from '../model/tcp-state';
+import { clip, displayWidth, padLeft, padRight } from './display-width';
+import type { Annotation, ArrowStyle, LadderModel, PacketRow, RunRow, StatePair } from './ladder-model';
+import { labelPieces } from './text-label';
+import { gapLabel, ladderWords, type LadderWords } from './text-words';
+
+const LANE = 60;
+const STATE = 12;
+/** Packets stand below each other up to here; behind longer sentences they follow directly. */
+const NOTE_COLUMN = 96;
+const CIRCLES = '①②③④⑤⑥⑦⑧⑨⑩';
+/** More packets than this are not named one by one under a note. */
+const NAMED_FRAMES = 6;
+
+const LINES: Readonly<Record<ArrowStyle, string>> = {
+  syn: '─',
+  'syn-ack': '─',
+  ack: '┄',
+  data: '━',
+  fin: '═',
+  rst: '×',
+  retransmission: '╌',
+  'duplicate-ack': '┄',
+  keepalive: '┈',
+  'keepalive-ack': '┈',
+  'window-probe': '┈',
+  'window-update': '┄',
+  icmp: '┈',
+};
+
+/** RFC 9293 names; a state that the capture does not show has none. */
+const STATE_NAMES: Readonly<Record<EndpointState, string>> = {
+  unseen: '',
+  midstream: 'UNKNOWN',
+  closed: 'CLOSED',
+  listen: 'LISTEN',
+  'syn-sent': 'SYN-SENT',
+  'syn-received': 'SYN-RCVD',
+  established: 'ESTABLISHED',
+  'fin-wait-1': 'FIN-WAIT-1',
+  'fin-wait-2': 'FIN-WAIT-2',
+  'close-wait': 'CLOSE-WAIT',
+  closing: 'CLOSING',
+  'last-ack': 'LAST-ACK',
+  'time-wait': 'TIME-WAIT',
+};
+
+interface Line {
+  readonly number: string;
+  readonly time: string;
+  readonly delta: string;
+  readonly clientState: string;
+  readonly lane: string;
+  readonly serverState: string;
+}
+
+/** Lines without trailing spaces, joined and ended by a line feed. */
+export function renderTextLadder(model: LadderModel, language: Language, words: EvidenceWords = evidenceWords[language]): string {
+  return new TextLadder(model, language, words).render();
+}
+
+class TextLadder {
+  readonly #model: LadderModel;
+  readonly #language: Language;
+  readonly #evidence: EvidenceWords;
+  readonly #words: LadderWords;
+  /** Notes to draw at a frame: each at the last packet that it cites. */
+  readonly #anchors = new Map<number, Annotation[]>();
+  #before: StatePair = { client: 'unseen', server: 'unseen' };
+  #isFirst = true;
+
+  constructor(model: LadderModel, language: Language, evidence: EvidenceWords) {
+    this.#model = model;
+    this.#language = language;
+    this.#evidence = evidence;
+    this.#words = ladderWords[language];
+    for (const note of model.annotations) {
+      const frame = note.frames.at(-1);
+      if (frame === undefined) continue;
+      const notes = this.#anchors.get(frame);
+      if (notes === undefined) this.#anchors.set(frame, [note]);
+      else notes.push(note);
+    }
+  }
+
+  render(): string {
+    const body: Line[] = [];
+    for (const row of this.#model.rows) {
+      if (row.kind === 'packet') body.push(this.#packet(row));
+      else if (row.kind === 'gap') body.push(this.#banner(`┊${centred(gapLabel(row, this.#words), '·', LANE)}┊`));
+      else body.push(...this.#run(row));
+    }
+    const widths = {
+      number: widest(body, (line) => line.number, 5),
+      time: widest(body, (line) => line.time, 9) + 2,
+      delta: widest(body, (line) => line.delta, 8) + 2,
+    };
+    const left = widths.number + widths.time + widths.delta + STATE + 1;
+    const lines = [
+      ...this.#header(widths, left),
+      ...body.map((line) =>
+        (
+          padLeft(line.number, widths.number) +
+          padLeft(line.time, widths.time) +
+          padLeft(line.delta, widths.delta) +
+          padLeft(line.clientState, STATE) +
+          ` ${line.lane} ${line.serverState}`
+        ).trimEnd(),
+      ),
+      ...this.#notes(),
+    ];
+    return `${lines.join('\n')}\n`;
+  }
+
+  #header(widths: { readonly number: number; readonly time: number; readonly delta: number }, left: number): string[] {
+    const { client, server, rolesAssumed, vantage, middlebox } = this.#model;
+    const words = this.#words;
+    const suffix = rolesAssumed ? words.assumed : '';
+    const clientName = `${words.client} ${formatEndpoint(client.address, client.port)}${suffix}`;
+    const serverName = `${words.server} ${formatEndpoint(server.address, server.port)}${suffix}`;
+    const columns = padLeft('#', widths.number) + padLeft('t', widths.time) + padLeft('Δ', widths.delta);
+    const names = clientName + padLeft(serverName, Math.max(displayWidth(serverName) + 2, LANE - displayWidth(clientName)));
+    const lines = [`${padRight(columns, left + 1)}${names}`];
+    const marks =
+      vantage === 'client'
+        ? `▼ ${words.capturedHere}`
+        : vantage === 'server'
+          ? padLeft(`${words.capturedHere} ▼`, LANE)
+          : vantage === 'router'
+            ? words.capturedBetween
+            : '';
+    if (marks !== '') lines.push(`${' '.repeat(left + 1)}${marks}`);
+    if (middlebox) lines.push(`${' '.repeat(left + 1)}${centred(`◆ ${words.device}`, ' ', LANE)}`.trimEnd());
+    return lines;
+  }
+
+  #packet(row: PacketRow): Line {
+    const notes = this.#anchors.get(row.frame) ?? [];
+    const atSide = (side: 'client' | 'server'): string => {
+      const numbers = notes.filter((note) => (note.side === 'middlebox' ? (row.to ?? 'client') === side : note.side === side)).map(circle);
+      return numbers.length > 0 ? numbers.join('') : '║';
+    };
+    const isFromClient = row.from === 'client' || (row.from === 'middlebox' && row.to === 'server');
+    const label = fit(labelPieces(row, this.#model, this.#language, this.#words), LANE - 5);
+    const line = LINES[row.style];
+    // The arrow's head takes one column of the lane.
+    const arrow = isFromClient ? `${centred(label, line, LANE - 1)}▶` : `◀${centred(label, line, LANE - 1)}`;
+    const first = atSide('client');
+    const last = atSide('server');
+    // Several notes at one end take the room of the line, not of the column.
+    const surplusLeft = displayWidth(first) - 1;
+    const surplusRight = displayWidth(last) - 1;
+    const lane = `${first}${trimArrow(arrow, surplusLeft, surplusRight)}${last}`;
+    const clientState = this.#change('client', row.after);
+    const serverState = this.#change('server', row.after);
+    this.#before = row.after;
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    const ignored = row.ignored ? this.#words.ignored : '';
+    return {
+      number: String(row.frame),
+      time: row.seconds.toFixed(this.#model.timeDigits),
+      delta: isFirst ? '–' : signedDuration(row.deltaSeconds),
+      clientState: row.from === 'server' ? [ignored, clientState].filter(Boolean).join(' ') : clientState,
+      lane,
+      serverState: row.from === 'server' ? serverState : [serverState, ignored].filter(Boolean).join('  '),
+    };
+  }
+
+  #run(run: RunRow): Line[] {
+    const label = `▸ ${this.#words.run(run)}`;
+    const digits = Math.min(3, this.#model.timeDigits);
+    const head: Line = {
+      number: `${run.firstFrame}–${run.lastFrame}`,
+      time: `${run.seconds.toFixed(digits)}–${(run.seconds + run.durationSeconds).toFixed(digits)}`,
+      delta: '',
+      clientState: this.#change('client', run.after),
+      lane: `║${centred(clip(label, LANE - 4), '▒', LANE)}║`,
+      serverState: this.#change('server', run.after),
+    };
+    this.#isFirst = false;
+    if (!run.expanded || run.rows.length === 0) {
+      this.#before = run.after;
+      return [head];
+    }
+    const lines = [{ ...head, clientState: '', serverState: '' }];
+    run.rows.forEach((row, index) => {
+      if (run.hidden > 0 && index === run.rows.length / 2)
+        lines.push(this.#banner(`║${centred(`… ${this.#words.hidden(run.hidden.toLocaleString('en-US'))} …`, '▒', LANE)}║`));
+      lines.push(this.#packet(row));
+    });
+    return lines;
+  }
+
+  #banner(lane: string): Line {
+    return { number: '', time: '', delta: '', clientState: '', lane, serverState: '' };
+  }
+
+  #change(side: 'client' | 'server', after: StatePair): string {
+    return after[side] === this.#before[side] ? '' : STATE_NAMES[after[side]];
+  }
+
+  #notes(): string[] {
+    const { annotations, gauge } = this.#model;
+    const sentences = annotations.map((note) => ({ note, text: ` ${circle(note)} ${sentenceOf(this.#evidence, note, this.#language)}` }));
+    const column = Math.min(NOTE_COLUMN, Math.max(0, ...sentences.map(({ text }) => displayWidth(text))));
+    const lines = sentences.map(({ note, text }) => `${padRight(text, column)}  ${this.#frames(note.frames)}`);
+    if (gauge !== null) lines.push(` ${this.#words.gauge(gauge)}`);
+    return lines;
+  }
+
+  #frames(frames: readonly number[]): string {
+    if (frames.length <= NAMED_FRAMES) return frames.map((frame) => `#${frame}`).join(' ');
+    const shown = frames.slice(0, NAMED_FRAMES - 1).map((frame) => `#${frame}`);
+    return `${shown.join(' ')} … #${frames.at(-1)} (${this.#words.more(frames.length)})`;
+  }
+}
+
+function sentenceOf<F extends EvidenceFact>(words: EvidenceWords, note: Annotation & { readonly fact: F }, language: Language): string {
+  // A model holds values untyped; the rule that made them paired them with their fact.
+  return words[note.fact](note.values as EvidenceValues[F], SIDE_NAMES[language]);
+}
+
+function circle(note: Annotation): string {
+  return CIRCLES.charAt(note.number - 1) || `(${note.number})`;
+}
+
+function widest(lines: readonly Line[], column: (line: Line) => string, least: number): number {
+  return lines.reduce((width, line) => Math.max(width, displayWidth(column(line))), least);
+}
+
+/** "+648 µs"; the same number and unit as in sentences, in every language. */
+function signedDuration(seconds: number): string {
+  return seconds < 0 ? formatDuration(seconds, 'en') : `+${formatDuration(seconds, 'en')}`;
+}
+
+/** As many pieces as fit, the last ones given up first; the first one is shortened if need be. */
+function fit(pieces: readonly string[], width: number): string {
+  let label = '';
+  for (const piece of pieces) {
+    const longer = label === '' ? piece : `${label}  ${piece}`;
+    if (displayWidth(longer) > width && label !== '') break;
+    label = longer;
+  }
+  return clip(label, width);
+}
+
+/** `text` between two lines that fill `width` columns. */
+function centred(text: string, line: string, width: number): string {
+  const room = width - displayWidth(text) - 2;
+  if (room < 0) return padRight(clip(text, width), width);
+  const before = Math.ceil(room / 2);
+  return `${line.repeat(before)} ${text} ${line.repeat(room - before)}`;
+}
+
+function trimArrow(arrow: string, fromLeft: number, fromRight: number): string {
+  if (fromLeft === 0 && fromRight === 0) return arrow;
+  const characters = [...arrow];
+  // Heads stay: what is cut are columns of the line right behind them.
+  const left = characters[0] === '◀' ? 1 : 0;
+  characters.splice(left, fromLeft);
+  const right = characters.at(-1) === '▶' ? 1 : 0;
+  characters.splice(characters.length - right - fromRight, fromRight);
+  return characters.join('');
+}
