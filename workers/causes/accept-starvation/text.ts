@@ -1,15 +1,16 @@
 // Words of accept-starvation in both languages; when it holds is decided in rule.ts.
 
 import { listenDrops, listenQueue, openFiles, serverOf } from '../words/commands';
-import { clause, connections, durationFact, en, headlineForm, zh } from '../words/phrases';
+import { clause, connections, en, headlineForm, numberFact, zh } from '../words/phrases';
 import { logTellsEn, logTellsZh } from '../words/standard-limits';
+import { formatDuration } from '../../base/format';
 import type { CauseText } from '../words/words';
 
 export const text: CauseText = {
   en: {
     short: 'Accepted by kernel only',
     headline: (c) => {
-      const waited = clause(durationFact(c, 'waitedSeconds', 'en'), (t) => (c.n === 1 ? ` in ${t}` : ` (${t})`));
+      const waited = clause(numberFact(c.facts, 'waitedSeconds'), (w) => (c.n === 1 ? ` in ${formatDuration(w, 'en')}` : ` (e.g. for ${formatDuration(w, 'en')})`));
       const were = c.n === 1 ? 'was' : 'were';
       return headlineForm(c.certainty, {
         certain: en`${connections(c.n)} to ${c.server} ${were} completed by the kernel but never served: data acknowledged, no answer${waited}.`,
@@ -35,7 +36,7 @@ export const text: CauseText = {
   zh: {
     short: '内核已建连、程序未处理',
     headline: (c) => {
-      const waited = clause(durationFact(c, 'waitedSeconds', 'zh'), (t) => (c.n === 1 ? `，已等待 ${t}` : `（${t}）`));
+      const waited = clause(numberFact(c.facts, 'waitedSeconds'), (w) => (c.n === 1 ? `（已等待 ${formatDuration(w, 'zh')}）` : `（例如已等待 ${formatDuration(w, 'zh')}）`));
       return headlineForm(c.certainty, {
         certain: zh`到 ${c.server} 的 ${c.n} 个连接由内核完成握手，但程序从未处理：数据已被 ACK，没有应答${waited}。`,
         likely: zh`到 ${c.server} 的 ${c.n} 个连接数据已被 ACK 却没有应答${waited}，很可能是因为程序没有 accept。`,

@@ -15,7 +15,7 @@ export const text: CauseText = {
       const when = delay === undefined ? `right after accepting ${them}` : c.n === 1 ? `${delay} after accepting it` : `right after accepting them (${delay})`;
       return headlineForm(c.certainty, {
         certain: en`${c.server} ${verb} ${connections(c.n)} ${when}, before answering; the capture shows no limit behind it.`,
-        likely: en`${c.server} ${verb} ${connections(c.n)} ${when}, likely because its program turned ${them} away; the capture shows no limit behind it.`,
+        likely: en`${c.server} ${verb} ${connections(c.n)} ${when}, likely because the program turned ${them} away; the capture shows no limit behind it.`,
         observed: en`${c.server} ${verb} ${connections(c.n)} ${when}, before answering.`,
       });
     },
@@ -40,10 +40,10 @@ export const text: CauseText = {
     headline: (c) => {
       const verb = c.outcome === 'reset' ? '重置' : '关闭';
       const delay = durationFact(c, 'delaySeconds', 'zh');
-      const when = delay === undefined ? '在建立后立即' : c.n === 1 ? `在建立后 ${delay} 就` : `在建立后立即（${delay}）`;
+      const when = delay === undefined ? '在连接建立后立即' : c.n === 1 ? `在连接建立 ${delay} 后就` : `在连接建立后立即（${delay}）`;
       return headlineForm(c.certainty, {
         certain: zh`${c.server} ${when}${verb}了 ${connectionsZh(c.n)}，未作任何应答；抓包中看不出限额。`,
-        likely: zh`${c.server} ${when}${verb}了 ${connectionsZh(c.n)}，很可能是因为其程序主动拒绝；抓包中看不出限额。`,
+        likely: zh`${c.server} ${when}${verb}了 ${connectionsZh(c.n)}，很可能是因为程序主动拒绝；抓包中看不出限额。`,
         observed: zh`${c.server} ${when}${verb}了 ${connectionsZh(c.n)}，未作任何应答。`,
       });
     },

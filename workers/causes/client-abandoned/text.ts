@@ -12,7 +12,7 @@ export const text: CauseText = {
       const verb = c.outcome === 'reset' ? 'reset' : 'closed';
       return headlineForm(c.certainty, {
         certain: en`${c.client} gave up${clause(timer, (t) => (c.n === 1 ? ` after ${t}` : ` (e.g. after ${t})`))} and ${verb} ${connections(c.n)} before ${c.server} had finished answering.`,
-        likely: en`${c.client} ${verb} ${connections(c.n)} before ${c.server} had finished answering, likely because ${timer === undefined ? 'it gave up waiting' : c.n === 1 ? `its timeout of ${timer} ran out` : `its timeout ran out (e.g. ${timer})`}.`,
+        likely: en`${c.client} ${verb} ${connections(c.n)} before ${c.server} had finished answering, likely because ${timer === undefined ? 'the client gave up waiting' : c.n === 1 ? `the client's timeout of ${timer} ran out` : `the client's timeout ran out (e.g. ${timer})`}.`,
         observed: en`${c.client} ${verb} ${connections(c.n)} before ${c.server} had finished answering${clause(timer, (t) => `, ${c.n === 1 ? t : `e.g. ${t}`} after the request`)}.`,
       });
     },
@@ -37,8 +37,8 @@ export const text: CauseText = {
       const timer = timerFact(c.facts, 'timeoutSeconds', 'zh');
       const verb = c.outcome === 'reset' ? '重置' : '关闭';
       return headlineForm(c.certainty, {
-        certain: zh`${c.client} ${clause(timer, (t) => (c.n === 1 ? `等待 ${t} 后` : `等待一段时间（例如 ${t}）后`))}放弃，在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接。`,
-        likely: zh`${c.client} 在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接，很可能是因为${timer === undefined ? '它放弃了等待' : c.n === 1 ? `其 ${timer} 的超时已到` : `其超时已到（例如 ${timer}）`}。`,
+        certain: zh`${c.client} ${clause(timer, (t) => (c.n === 1 ? `等待 ${t} 后` : `等待一段时间（例如 ${t}）后`))}放弃等待，在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接。`,
+        likely: zh`${c.client} 在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接，很可能是因为${timer === undefined ? '客户端放弃了等待' : c.n === 1 ? `客户端 ${timer} 的超时已到` : `客户端的超时已到（例如 ${timer}）`}。`,
         observed: zh`${c.client} 在 ${c.server} 答复完成前${verb}了 ${c.n} 个连接${clause(timer, (t) => `，${c.n === 1 ? '' : '例如 '}请求发出 ${t} 后`)}。`,
       });
     },

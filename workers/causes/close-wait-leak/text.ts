@@ -1,8 +1,9 @@
 // Words of close-wait-leak in both languages; when it holds is decided in rule.ts.
 
 import { closeWait, openFiles, serverOf } from '../words/commands';
-import { clause, connections, durationFact, en, enderRole, headlineForm, otherEnd, otherRole, zh } from '../words/phrases';
+import { clause, connections, durationFact, en, enderRole, headlineForm, numberFact, otherEnd, otherRole, zh } from '../words/phrases';
 import { logTellsEn, logTellsZh } from '../words/standard-limits';
+import { formatDuration } from '../../base/format';
 import type { CauseText, HeadlineContext } from '../words/words';
 
 /** The leak is at the side that did not close: the opposite of the one whose FIN came first. */
@@ -14,7 +15,7 @@ export const text: CauseText = {
   en: {
     short: 'Never closed its end',
     headline: (c) => {
-      const age = clause(durationFact(c, 'ageSeconds', 'en'), (t) => (c.n === 1 ? ` (${t} and counting)` : ` (${t} so far)`));
+      const age = clause(durationFact(c, 'ageSeconds', 'en'), (t) => ` (${t} and counting)`);
       const end = c.n === 1 ? 'never closed its own end' : 'never closed its own ends';
       return headlineForm(c.certainty, {
         certain: en`${otherEnd(c, 'en')} acknowledged the FIN of ${connections(c.n)} but ${end}${age}: CLOSE-WAIT leak.`,
@@ -39,7 +40,7 @@ export const text: CauseText = {
   zh: {
     short: zh`CLOSE-WAIT 泄漏`,
     headline: (c) => {
-      const age = clause(durationFact(c, 'ageSeconds', 'zh'), (t) => (c.n === 1 ? `（已 ${t}）` : `（${t} 以上）`));
+      const age = clause(numberFact(c.facts, 'ageSeconds'), (a) => (c.n === 1 ? `（已 ${formatDuration(a, 'zh')}）` : `（例如已 ${formatDuration(a, 'zh')}）`));
       return headlineForm(c.certainty, {
         certain: zh`${otherEnd(c, 'zh')} 确认了 ${c.n} 个连接的 FIN，却一直没有关闭自己这一端${age}：CLOSE-WAIT 泄漏。`,
         likely: zh`${otherEnd(c, 'zh')} 确认了 ${c.n} 个连接的 FIN，却没有发送自己的 FIN${age}，很可能是因为程序始终没有关闭。`,

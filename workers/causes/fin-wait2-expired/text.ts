@@ -10,8 +10,8 @@ export const text: CauseText = {
     headline: (c) => {
       const late = durationFact(c, 'lateSeconds', 'en');
       return headlineForm(c.certainty, {
-        certain: en`${ender(c, 'en')} answered the late FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}: it had closed${clause(late, (t) => (c.n === 1 ? ` ${t} before` : ` long before (${t})`))} and stopped waiting, nothing was lost.`,
-        likely: en`${ender(c, 'en')} answered the FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}, likely because it had closed${clause(late, (t) => (c.n === 1 ? ` ${t} before` : ` long before (${t})`))} and stopped waiting.`,
+        certain: en`${ender(c, 'en')} answered the late FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}: that side had closed${clause(late, (t) => (c.n === 1 ? ` ${t} before` : ` long before (${t})`))} and stopped waiting, nothing was lost.`,
+        likely: en`${ender(c, 'en')} answered the FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}, likely because that side had closed${clause(late, (t) => (c.n === 1 ? ` ${t} before` : ` long before (${t})`))} and stopped waiting.`,
         observed: en`${ender(c, 'en')} answered the FIN of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}${clause(late, (t) => (c.n === 1 ? `; its own FIN had come ${t} before` : `; its own FIN had come long before (${t})`))}.`,
       });
     },
@@ -33,8 +33,8 @@ export const text: CauseText = {
     headline: (c) => {
       const late = durationFact(c, 'lateSeconds', 'zh');
       return headlineForm(c.certainty, {
-        certain: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 迟到的 FIN（${c.n} 个连接）：它早已关闭${clause(late, (t) => `（${t} 前）`)}且不再等待，没有数据丢失。`,
-        likely: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 的 FIN（${c.n} 个连接），很可能是因为它早已关闭${clause(late, (t) => `（${t} 前）`)}且不再等待。`,
+        certain: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 迟到的 FIN（${c.n} 个连接）：该端早已关闭${clause(late, (t) => `（${t} 前）`)}且不再等待，没有数据丢失。`,
+        likely: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 的 FIN（${c.n} 个连接），很可能是因为该端早已关闭${clause(late, (t) => `（${t} 前）`)}且不再等待。`,
         observed: zh`${ender(c, 'zh')} 用 RST 回应了 ${otherEnd(c, 'zh')} 的 FIN（${c.n} 个连接）${clause(late, (t) => `，它自己的 FIN 早已发出（${t} 前）`)}。`,
       });
     },

@@ -11,7 +11,7 @@ export const text: CauseText = {
       const period = c.n === 1 ? '' : clause(timerFact(c.facts, 'periodSeconds', 'en'), (t) => ` (every ${t})`);
       return headlineForm(c.certainty, {
         certain: en`${c.client} connected to ${c.server} ${times(c.n)}${period}, sent nothing and left: a health check, not a failure.`,
-        likely: en`${c.client} connected to ${c.server} ${times(c.n)}${period}, sent nothing and left, likely because the port is only checked.`,
+        likely: en`${c.client} connected to ${c.server} ${times(c.n)}${period}, sent nothing and left, likely because only the port is being checked.`,
         observed: en`${c.client} connected to ${c.server} ${times(c.n)}${period}, sent nothing and left.`,
       });
     },

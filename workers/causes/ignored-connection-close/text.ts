@@ -9,10 +9,10 @@ export const text: CauseText = {
   en: {
     short: '"Connection: close" ignored',
     headline: (c) => {
-      const after = clause(numberFact(c.facts, 'requests'), (r) => ` after ${plural(r, 'request', 'requests')}`);
+      const after = c.n === 1 ? clause(numberFact(c.facts, 'requests'), (r) => ` after ${plural(r, 'request', 'requests')}`) : '';
       return headlineForm(c.certainty, {
-        certain: en`${c.server} announced "Connection: close"${after}, yet ${c.client} sent another request on the same connection (${times(c.n)}) and got RST.`,
-        likely: en`${c.server} answered ${plural(c.n, 'further request', 'further requests')} of ${c.client} with RST, likely because it had announced "Connection: close"${after}.`,
+        certain: en`${c.server} announced "Connection: close"${after}, yet ${c.client} sent another request on the same connection${c.n === 1 ? '' : ` (${times(c.n)})`} and got RST.`,
+        likely: en`${c.server} answered ${plural(c.n, 'further request', 'further requests')} of ${c.client} with RST, likely because "Connection: close" had been announced${after}.`,
         observed: en`${c.server} closed${after}, and answered ${plural(c.n, 'further request', 'further requests')} of ${c.client} on the same connection with RST.`,
       });
     },
@@ -37,11 +37,11 @@ export const text: CauseText = {
   zh: {
     short: zh`忽略 Connection: close`,
     headline: (c) => {
-      const after = clause(numberFact(c.facts, 'requests'), (r) => `在第 ${formatCount(r)} 个请求后`);
+      const after = c.n === 1 ? clause(numberFact(c.facts, 'requests'), (r) => `在第 ${formatCount(r)} 个应答中`) : '';
       return headlineForm(c.certainty, {
-        certain: zh`${c.server} 已${after}声明 Connection: close，${c.client} 仍在同一连接上发送下一个请求（${c.n} 次），收到 RST。`,
+        certain: zh`${c.server} 已${after}声明 Connection: close，${c.client} 仍在同一连接上发送下一个请求${c.n === 1 ? '' : `（${formatCount(c.n)} 次）`}，收到 RST。`,
         likely: zh`${c.server} 用 RST 回应了 ${c.client} 在同一连接上的 ${c.n} 个后续请求，很可能是因为它已${after}声明 Connection: close。`,
-        observed: zh`${c.server} ${after}关闭连接，并用 RST 回应了 ${c.client} 在同一连接上的 ${c.n} 个后续请求。`,
+        observed: zh`${c.server} 关闭连接后，用 RST 回应了 ${c.client} 在同一连接上的 ${c.n} 个后续请求。`,
       });
     },
     explanation: zh`带有 Connection: close 的 HTTP 响应（或服务器允许的最后一个响应）表示不再接受后续请求，但客户端仍然发送了。客户端日志为 EOF、socket hang up 或 Broken pipe。`,

@@ -15,8 +15,8 @@ export const text: CauseText = {
       const idle = c.n === 1 ? clause(timerFact(c.facts, 'idleSeconds', 'en'), (t) => ` after ${t} idle`) : '';
       return headlineForm(c.certainty, {
         certain: en`${otherEnd(c, 'en')} answered none of ${probes}${every}${idle}; ${ender(c, 'en')} dropped ${connections(c.n)}.`,
-        likely: en`On ${connections(c.n)} between ${c.client} and ${c.server} ${probes}${every} got no answer${idle}, likely because the other host or the path is gone.`,
-        observed: en`On ${connections(c.n)} between ${c.client} and ${c.server} ${probes}${every} got no answer${idle}.`,
+        likely: en`${probes}${every} on ${connections(c.n)} between ${c.client} and ${c.server} got no answer${idle}, likely because the other host or the path is gone.`,
+        observed: en`${probes}${every} on ${connections(c.n)} between ${c.client} and ${c.server} got no answer${idle}.`,
       });
     },
     explanation:

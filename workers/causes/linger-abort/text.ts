@@ -10,8 +10,8 @@ export const text: CauseText = {
     short: 'Deliberate abort',
     headline: (c) =>
       headlineForm(c.certainty, {
-        certain: en`${ender(c, 'en')} ended ${connections(c.n)} with RST although nothing was unread: its program closes abortively (SO_LINGER 0).`,
-        likely: en`${ender(c, 'en')} ended ${connections(c.n)} with RST although nothing was unread, likely because its program closes abortively (SO_LINGER 0).`,
+        certain: en`${ender(c, 'en')} ended ${connections(c.n)} with RST although nothing was unread: the program closes abortively (SO_LINGER 0).`,
+        likely: en`${ender(c, 'en')} ended ${connections(c.n)} with RST although nothing was unread, likely because the program closes abortively (SO_LINGER 0).`,
         observed: en`${ender(c, 'en')} ended ${connections(c.n)} with RST, without a FIN, and nothing was left unanswered.`,
       }),
     explanation:

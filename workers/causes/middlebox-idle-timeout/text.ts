@@ -25,8 +25,8 @@ export const text: CauseText = {
       const reset = c.outcome === 'reset';
       const harmless = clause(survived(c, 'en'), (t) => ` (${t} idle did no harm)`);
       return headlineForm(c.certainty, {
-        certain: en`After ${idle} without traffic a device between ${c.client} and ${c.server} ${reset ? 'reset' : 'dropped'} ${connections(c.n)}; neither end had closed them.`,
-        likely: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle} without traffic${harmless}, likely because a device between forgot them.`,
+        certain: en`After ${idle} without traffic a device between ${c.client} and ${c.server} ${reset ? 'reset' : 'dropped'} ${connections(c.n)}; neither end had closed ${c.n === 1 ? 'it' : 'them'}.`,
+        likely: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle} without traffic${harmless}, likely because a device between forgot ${c.n === 1 ? 'it' : 'them'}.`,
         observed: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle} without traffic${harmless}; neither end had closed before.`,
       });
     },
@@ -57,7 +57,7 @@ export const text: CauseText = {
       const reset = c.outcome === 'reset';
       const harmless = clause(survived(c, 'zh'), (t) => `（空闲 ${t} 的没有问题）`);
       return headlineForm(c.certainty, {
-        certain: zh`空闲${idle}后，${c.client} 与 ${c.server} 之间的设备${reset ? '重置' : '丢弃'}了 ${c.n} 个连接；两端都没有关闭它们。`,
+        certain: zh`空闲${idle}后，${c.client} 与 ${c.server} 之间的设备${reset ? '重置' : '丢弃'}了 ${c.n} 个连接；两端都没有关闭。`,
         likely: zh`${c.client} 与 ${c.server} 之间的 ${c.n} 个连接在空闲${idle}后${reset ? '被重置' : '失去响应'}${harmless}，很可能是因为中间设备已清除连接状态。`,
         observed: zh`${c.client} 与 ${c.server} 之间的 ${c.n} 个连接在空闲${idle}后${reset ? '被重置' : '失去响应'}${harmless}；两端此前都没有关闭。`,
       });

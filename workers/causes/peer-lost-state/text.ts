@@ -9,10 +9,10 @@ export const text: CauseText = {
     short: 'Peer forgot the connection',
     headline: (c) => {
       const live = c.n === 1 ? 'a live connection' : `${connections(c.n)} in use`;
-      const them = c.n === 1 ? 'it' : 'them';
+      const they = c.n === 1 ? 'it was' : 'they were';
       return headlineForm(c.certainty, {
-        certain: en`${ender(c, 'en')} answered ${live} with a bare RST: it no longer knew ${them} (reboot, failover, moved address).`,
-        likely: en`${ender(c, 'en')} answered ${live} with a bare RST, likely because it no longer knew ${them} (reboot, failover, moved address).`,
+        certain: en`${ender(c, 'en')} answered ${live} with a bare RST: ${they} no longer known there (reboot, failover, moved address).`,
+        likely: en`${ender(c, 'en')} answered ${live} with a bare RST, likely because ${they} no longer known there (reboot, failover, moved address).`,
         observed: en`${ender(c, 'en')} answered ${live} with a bare RST; it had sent neither FIN nor RST before.`,
       });
     },
@@ -35,8 +35,8 @@ export const text: CauseText = {
     short: '对端丢失连接状态',
     headline: (c) =>
       headlineForm(c.certainty, {
-        certain: zh`${ender(c, 'zh')} 对 ${c.n} 个仍在使用的连接直接回 RST：它已不认识这些连接（重启、主备切换或地址迁移）。`,
-        likely: zh`${ender(c, 'zh')} 对 ${c.n} 个仍在使用的连接直接回 RST，很可能是因为它已不认识这些连接（重启、主备切换或地址迁移）。`,
+        certain: zh`${ender(c, 'zh')} 对 ${c.n} 个仍在使用的连接直接回 RST：该端已不认识${c.n === 1 ? '该连接' : '这些连接'}（重启、主备切换或地址迁移）。`,
+        likely: zh`${ender(c, 'zh')} 对 ${c.n} 个仍在使用的连接直接回 RST，很可能是因为该端已不认识${c.n === 1 ? '该连接' : '这些连接'}（重启、主备切换或地址迁移）。`,
         observed: zh`${ender(c, 'zh')} 对 ${c.n} 个仍在使用的连接直接回 RST，此前没有发送过 FIN 或 RST。`,
       }),
     explanation: zh`主机收到报文却找不到对应的套接字时，会回应不带 ACK 的 RST。此前套接字是存在的，说明主机重启过、地址被另一台机器接管、连接被静默放弃，或地址转换丢失。发送方日志为 Connection reset by peer。`,

@@ -15,7 +15,7 @@ export const text: CauseText = {
       const first = a === undefined ? `the first bytes of ${c.client}` : `the ${a} of ${c.client}`;
       return headlineForm(c.certainty, {
         certain: en`${spoke}${expects} (${connections(c.n)}).`,
-        likely: en`${c.server} ended ${connections(c.n)} after ${first}, likely because ${b === undefined ? 'it speaks another protocol' : `it speaks ${b}`}.`,
+        likely: en`${c.server} ended ${connections(c.n)} after ${first}, likely because ${b === undefined ? 'another protocol' : b} is spoken there.`,
         observed: en`${c.server} ended ${connections(c.n)} right after ${first}${b === undefined ? '' : `; its own bytes are ${b}`}.`,
       });
     },

@@ -45,11 +45,11 @@ export const text: CauseText = {
   zh: {
     short: '接收端停止读取',
     headline: (c) => {
-      const stall = clause(durationFact(c, 'stalledSeconds', 'zh'), (t) => (c.n === 1 ? ` ${t}` : `（${t}）`));
+      const stall = clause(durationFact(c, 'stalledSeconds', 'zh'), (t) => (c.n === 1 ? `达 ${t}` : `（${t}）`));
       return headlineForm(c.certainty, {
         certain: zh`${reader(c, 'zh')} 停止读取${stall}，窗口一直为 0，直到连接被放弃（${c.n} 个连接）。`,
         likely: zh`${c.client} 与 ${c.server} 的 ${c.n} 个连接因窗口为 0 停滞${stall}，很可能是因为 ${reader(c, 'zh')} 的程序停止了读取。`,
-        observed: zh`${reader(c, 'zh')} 通告窗口为 0${stall}，${c.n} 个连接上无法继续发送。`,
+        observed: zh`${reader(c, 'zh')} 通告窗口为 0 ${stall}，${c.n} 个连接上无法继续发送。`,
       });
     },
     explanation: zh`接收方程序不再从套接字取数据，内核便通知发送方停止发送（窗口为 0）。程序可处于繁忙、阻塞或卡死状态。发送方日志为写超时或 Connection timed out；若接收方带着未读数据关闭，则为 Connection reset by peer。`,

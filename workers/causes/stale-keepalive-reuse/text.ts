@@ -13,8 +13,8 @@ export const text: CauseText = {
       const them = c.n === 1 ? 'it' : 'them';
       return headlineForm(c.certainty, {
         certain: en`${c.client} sent ${plural(c.n, 'request', 'requests')} ${on} that ${c.server} had closed${clause(idle, (t) => ` after ${t} idle`)}; the answer was RST.`,
-        likely: en`${c.server} answered ${plural(c.n, 'request', 'requests')} of ${c.client} ${on} with RST, likely because it had closed ${them}${clause(idle, (t) => ` after ${t} idle`)}.`,
-        observed: en`${c.server} answered ${plural(c.n, 'request', 'requests')} of ${c.client} with RST, each on a connection used before${clause(idle, (t) => ` and then idle for ${t}`)}.`,
+        likely: en`${c.server} answered ${plural(c.n, 'request', 'requests')} of ${c.client} ${on} with RST, likely because the server had closed ${them}${clause(idle, (t) => ` after ${t} idle`)}.`,
+        observed: en`${c.server} answered ${plural(c.n, 'request', 'requests')} of ${c.client} with RST, ${c.n === 1 ? 'on' : 'each on'} a connection used before${clause(idle, (t) => ` and then idle for ${t}`)}.`,
       });
     },
     explanation:
@@ -44,8 +44,8 @@ export const text: CauseText = {
     headline: (c) => {
       const idle = idleTime(c, 'zh');
       return headlineForm(c.certainty, {
-        certain: zh`${c.client} 在连接池中的连接上发送了 ${c.n} 个请求，而 ${c.server} 已${clause(idle, (t) => `在空闲 ${t} 后`)}关闭它们，于是回应 RST。`,
-        likely: zh`${c.server} 用 RST 回应了 ${c.client} 在复用连接上的 ${c.n} 个请求，很可能是因为它已${clause(idle, (t) => `在空闲 ${t} 后`)}关闭这些连接。`,
+        certain: zh`${c.client} 在连接池中的连接上发送了 ${c.n} 个请求，而 ${c.server} 已${clause(idle, (t) => `在空闲 ${t} 后`)}关闭${c.n === 1 ? '该连接' : '这些连接'}，于是回应 RST。`,
+        likely: zh`${c.server} 用 RST 回应了 ${c.client} 在复用连接上的 ${c.n} 个请求，很可能是因为它已${clause(idle, (t) => `在空闲 ${t} 后`)}关闭${c.n === 1 ? '该连接' : '这些连接'}。`,
         observed: zh`${c.server} 用 RST 回应了 ${c.client} 的 ${c.n} 个请求，所在连接此前使用过${clause(idle, (t) => `，随后空闲 ${t}`)}。`,
       });
     },

@@ -12,9 +12,9 @@ export const text: CauseText = {
       const unread = clause(bytesFact(c, 'unreadBytes', 'en'), (b) => ` (${b})`);
       const status = c.n === 1 ? clause(numberFact(c.facts, 'status'), (s) => ` after answering ${String(s)}`) : '';
       return headlineForm(c.certainty, {
-        certain: en`${ender(c, 'en')} closed ${connections(c.n)}${status} with received data unread${unread}, so its kernel sent RST.`,
-        likely: en`${ender(c, 'en')} reset ${connections(c.n)}${status}, likely because its program closed with received data unread${unread}.`,
-        observed: en`${ender(c, 'en')} reset ${connections(c.n)}${status}, after receiving data that it had not answered${unread}.`,
+        certain: en`${ender(c, 'en')} closed ${connections(c.n)} with received data unread${unread}${status}, so the kernel sent RST.`,
+        likely: en`${ender(c, 'en')} reset ${connections(c.n)}${status}, likely because the program closed with received data unread${unread}.`,
+        observed: en`${ender(c, 'en')} reset ${connections(c.n)}${status}, with data received and not answered${unread}.`,
       });
     },
     explanation:
@@ -39,8 +39,8 @@ export const text: CauseText = {
       const status = c.n === 1 ? clause(numberFact(c.facts, 'status'), (s) => `返回 ${String(s)} 后`) : '';
       return headlineForm(c.certainty, {
         certain: zh`${ender(c, 'zh')} ${status}关闭了 ${c.n} 个连接，但收到的数据尚未读完${unread}，因此内核发送了 RST。`,
-        likely: zh`${ender(c, 'zh')} ${status}重置了 ${c.n} 个连接，很可能是因为程序在收到的数据未读完时${unread}就关闭了连接。`,
-        observed: zh`${ender(c, 'zh')} ${status}重置了 ${c.n} 个连接，此时收到的数据尚未答复${unread}。`,
+        likely: zh`${ender(c, 'zh')} ${status}重置了 ${c.n} 个连接，很可能是因为程序没有读完收到的数据${unread}就关闭了连接。`,
+        observed: zh`${ender(c, 'zh')} ${status}重置了 ${c.n} 个连接，此时有已收到但未答复的数据${unread}。`,
       });
     },
     explanation: zh`程序在接收缓冲区还有未读数据时关闭套接字，内核就会发送 RST 而不是 FIN。常见于提前拒绝请求（过大、未授权）或没读就关闭。对端日志为 Connection reset by peer；RST 之前发出的应答仍可先读到，但该报文若丢失，应答也就丢失了。`,

@@ -10,8 +10,8 @@ export const text: CauseText = {
     short: 'Sent after close',
     headline: (c) =>
       headlineForm(c.certainty, {
-        certain: en`${otherEnd(c, 'en')} kept sending after ${ender(c, 'en')} had closed; ${ender(c, 'en')} answered with RST (${connections(c.n)}).`,
-        likely: en`${ender(c, 'en')} answered data of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}, likely because its program had closed before.`,
+        certain: en`${otherEnd(c, 'en')} kept sending on ${connections(c.n)} after ${ender(c, 'en')} had closed; the answer was RST.`,
+        likely: en`${ender(c, 'en')} answered data of ${otherEnd(c, 'en')} with RST on ${connections(c.n)}, likely because that side had closed before.`,
         observed: en`${ender(c, 'en')} sent FIN and then answered later data of ${otherEnd(c, 'en')} with RST (${connections(c.n)}).`,
       }),
     explanation:
@@ -33,8 +33,8 @@ export const text: CauseText = {
     short: '对端关闭后继续发送',
     headline: (c) =>
       headlineForm(c.certainty, {
-        certain: zh`${ender(c, 'zh')} 关闭后，${otherEnd(c, 'zh')} 仍继续发送数据，${ender(c, 'zh')} 回应 RST（${c.n} 个连接）。`,
-        likely: zh`${ender(c, 'zh')} 在 ${c.n} 个连接上用 RST 回应 ${otherEnd(c, 'zh')} 的数据，很可能是因为其程序此前已关闭连接。`,
+        certain: zh`${ender(c, 'zh')} 关闭后，${otherEnd(c, 'zh')} 仍在 ${c.n} 个连接上继续发送数据，得到的回应是 RST。`,
+        likely: zh`${ender(c, 'zh')} 在 ${c.n} 个连接上用 RST 回应 ${otherEnd(c, 'zh')} 的数据，很可能是因为该端此前已关闭连接。`,
         observed: zh`${ender(c, 'zh')} 发送 FIN 之后，用 RST 回应了 ${otherEnd(c, 'zh')} 后来的数据（${c.n} 个连接）。`,
       }),
     explanation: zh`一端已完全关闭连接，另一端还有数据要发。已关闭的套接字不再接收数据，内核便回应 RST。在 Linux 上，发送方读到 EOF，下一次写入时报 Broken pipe，而不是 Connection reset by peer。`,
