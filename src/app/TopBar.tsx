@@ -28,7 +28,7 @@ export function TopBar() {
       </a>
       {capture !== null && <CaptureFacts capture={capture} />}
       <div className="top-bar-tools">
-        {capture !== null && <FilePicker label={messages.app.openAnother} />}
+        {capture !== null && <FilePicker label={messages.app.openAnother} icon="open" />}
         <button
           type="button"
           className="button-icon"
@@ -76,8 +76,7 @@ function CaptureFacts({ capture }: { readonly capture: CaptureSummary }) {
         {[
           formatBytes(capture.bytes, language),
           text.packets(capture.frames),
-          text.connections(capture.connections),
-          text.span(formatDuration(capture.durationSeconds, language)),
+          formatDuration(capture.durationSeconds, language),
         ].map((figure) => (
           <span key={figure}>{figure}</span>
         ))}

@@ -88,7 +88,7 @@ export const en = {
     E42: (version: string) =>
       `This link was made with a newer version (format ${version}). Reload the page; if the message stays, ask for the report.`,
     E44: 'This link was altered on its way, or is not one of ours. Nothing of it is shown. Ask for it again.',
-    sample: 'The sample could not be loaded: the page’s own server did not answer. Check that it still runs, or open a file of yours.',
+    sample: 'The sample was not loaded: the page’s own server did not answer. Check that it still runs, or open a file of yours.',
     dismiss: 'Dismiss',
     details: 'Details',
   },
@@ -106,7 +106,7 @@ export const en = {
     spoken: (percent: number) => `${percent} percent read`,
     provisional: 'Provisional',
     provisionalTitle: 'Found so far',
-    provisionalNote: 'Judged on the part that has been read; may still change.',
+    provisionalNote: 'Judged on the part that has been read; the rest can change it.',
   },
   findings: {
     nav: 'Findings',
@@ -115,10 +115,10 @@ export const en = {
     attempts: (n: number) => count(n, 'attempt', 'attempts'),
     first: 'first',
     last: 'last',
-    move: 'Whose move',
+    move: 'Whose move:',
     ladder: 'Show the packets',
     showConnections: (n: number) => (n === 1 ? 'Show it in the table' : `Show all ${formatCount(n)} in the table`),
-    also: 'Also found',
+    also: 'Also found:',
     count: (n: number) => count(n, 'finding', 'findings'),
     saw: 'What we saw',
     why: 'Why this happens',
@@ -140,7 +140,6 @@ export const en = {
     open: 'Open this finding',
     E30: (normal: number, open: number) => `No failed connection. ${formatCount(normal)} closed normally, ${formatCount(open)} still open.`,
     E30Advice: 'If users saw errors: was this the right time, host and port?',
-    E30Unclear: (n: number) => `${count(n, 'connection', 'connections')} could not be judged from this capture.`,
     partial: (percent: string) => `Provisional: judged on the first ${percent} of the file.`,
   },
   certainty: {
@@ -150,8 +149,6 @@ export const en = {
   capture: {
     title: 'This capture',
     packets: (n: number) => count(n, 'packet', 'packets'),
-    connections: (n: number) => count(n, 'connection', 'connections'),
-    span: (duration: string) => `over ${duration}`,
     vantage: { client: 'Captured at the client', server: 'Captured at the server', router: 'Captured on the path', unknown: 'Capture point unknown' },
     vantageWhy: 'Told from the timing of the handshakes.',
     qualityGood: 'Capture complete',
@@ -228,7 +225,7 @@ export const en = {
     table: 'Connections of this capture',
     noDirection: 'no handshake',
     bytesOf: (client: string, server: string) => `client ${client}, server ${server}`,
-    unavailable: 'The table could not be filled.',
+    unavailable: 'The table stays empty: the analysis does not answer. Open the file again.',
   },
   connection: {
     unavailable: 'No connection of this number in the capture.',

@@ -139,18 +139,14 @@ function usePages(rows: RowCache, first: number, last: number): void {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const marked = useRef<RowCache | null>(null);
   useEffect(() => {
-    let isGone = false;
     for (const page of rows.missingPages(first, last)) {
       void engine()
         .rows(rows.idsOf(page))
         .then((answer) => {
           rows.fill(page, answer.ok ? answer.value : null);
-          if (!isGone) redraw();
+          redraw();
         });
     }
-    return () => {
-      isGone = true;
-    };
   }, [rows, first, last]);
   useLayoutEffect(() => {
     if (marked.current === rows || rows.row(first) === null) return;

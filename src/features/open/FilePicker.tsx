@@ -2,9 +2,17 @@
 
 import { useId } from 'react';
 import { openFiles } from '../../app/open-capture';
+import { Icon, type IconName } from '../../ui/Icon';
 import './file-picker.css';
 
-export function FilePicker({ label, isPrimary = false }: { readonly label: string; readonly isPrimary?: boolean }) {
+export interface FilePickerProps {
+  readonly label: string;
+  readonly isPrimary?: boolean;
+  /** An icon alone on narrow screens; the label stays its name. */
+  readonly icon?: IconName;
+}
+
+export function FilePicker({ label, isPrimary = false, icon }: FilePickerProps) {
   const id = useId();
   return (
     <span className="file-picker">
@@ -22,7 +30,8 @@ export function FilePicker({ label, isPrimary = false }: { readonly label: strin
         }}
       />
       <label htmlFor={id} className={isPrimary ? 'button button-primary file-picker-large' : 'button'}>
-        {label}
+        {icon !== undefined && <Icon name={icon} />}
+        <span className={icon === undefined ? undefined : 'file-picker-word'}>{label}</span>
       </label>
     </span>
   );

@@ -15,11 +15,15 @@ export function keepOrder(before: AnalysisSummary | null, next: AnalysisSummary)
   if (before === null) return next;
   const place = new Map(before.findings.map((finding, index) => [fingerprint(finding), index]));
   const last = before.findings.length;
-  const findings = next.findings
-    .map((finding, index) => ({ finding, at: place.get(fingerprint(finding)) ?? last + index }))
+  const order = next.findings
+    .map((finding, index) => ({ index, at: place.get(fingerprint(finding)) ?? last + index }))
     .toSorted((a, b) => a.at - b.at)
-    .map((entry) => entry.finding);
-  return { ...next, findings };
+    .map((entry) => entry.index);
+  return {
+    ...next,
+    findings: order.flatMap((index) => next.findings[index] ?? []),
+    openedByFinding: order.map((index) => next.openedByFinding[index] ?? []),
+  };
 }
 
 export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = (set) => ({
