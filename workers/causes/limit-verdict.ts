@@ -48,7 +48,10 @@ export function limitVerdict(context: RuleContext): LimitVerdict | null {
     if (!isShown(group, known)) return null;
     return { kind, group, confidence: ONE_CLIENT_CONFIDENCE, away, oneClient };
   }
-  if (own !== null && isShown(own, knownClientLimit(listener.port, own.limit)) && (othersServed > 0 || total === null)) {
+  // Several addresses turned away above one common count, and nobody admitted above it: the server as a whole. Limits of
+  // their own would have let the second address in while the first was already turned away.
+  const commonTotal = limits.rejectedClients >= 2 && total !== null && isShown(total, knownTotalLimit(listener.port, total.limit));
+  if (!commonTotal && own !== null && isShown(own, knownClientLimit(listener.port, own.limit)) && (othersServed > 0 || total === null)) {
     const confidence = othersServed > 0 ? (own.acceptedAgain || own.rejected >= REJECTIONS_MIN * 2 ? 0.96 : 0.93) : 0.8;
     return { kind: 'per-client', group: own, confidence, away, oneClient };
   }

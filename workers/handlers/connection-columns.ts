@@ -45,6 +45,8 @@ export class ConnectionColumns {
   /** Status of the last HTTP response, 0 without one. */
   readonly httpStatus: Uint16Array;
   readonly serverKind: Uint8Array;
+  /** Repetitions after the connection had got going: loss on the path, not a full queue. */
+  readonly laterRetransmissions: Uint32Array;
   readonly synCount: Uint16Array;
   readonly listener: Uint32Array;
   readonly cause: Uint8Array;
@@ -71,6 +73,7 @@ export class ConnectionColumns {
     this.clientKind = new Uint8Array(count);
     this.httpStatus = new Uint16Array(count);
     this.serverKind = new Uint8Array(count);
+    this.laterRetransmissions = new Uint32Array(count);
     this.synCount = new Uint16Array(count);
     this.listener = new Uint32Array(count);
     this.cause = new Uint8Array(count);
@@ -94,6 +97,7 @@ export class ConnectionColumns {
     const { segmentStart } = tables.connections;
     this.packets[c] = (segmentStart[c + 1] as number) - (segmentStart[c] as number);
     this.retransmissions[c] = facts.orig.retransmissions + facts.resp.retransmissions + Math.max(0, facts.orig.synCount - 1);
+    this.laterRetransmissions[c] = facts.firstDataAckSeconds < 0 ? 0 : facts.orig.retransmissions - facts.firstDataRetries + facts.resp.retransmissions;
     this.synCount[c] = facts.orig.synCount;
     this.serverEnd[c] = serverEndSeconds(facts);
     this.serverEndIsReset[c] = facts.endIsReset ? 1 : 0;

@@ -141,6 +141,9 @@ export class ConnectionFacts {
   /** A plain ACK came in answer to the SYN, acknowledging something else (RFC 5961 4). */
   challengeAckRow = -1;
   challengeAckSeconds = -1;
+  /** First ACK of the server for the client's payload, and how often that had been repeated by then. */
+  firstDataAckSeconds = -1;
+  firstDataRetries = 0;
   isMidStream = false;
   bothDirections = false;
   /** Times that the server's payload followed the client's. */

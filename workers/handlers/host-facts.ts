@@ -6,6 +6,8 @@ import { FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 export class HostFacts {
   /** Frames sent by each address (TCP, ICMP errors, ARP replies). */
   readonly heard: Uint32Array;
+  /** Time of the last frame that it sent. */
+  readonly lastHeardSeconds: Float64Array;
   /** Row of one segment sent by the address that is no RST, -1 when none. */
   readonly exampleRow: Int32Array;
   /** TTL of its packets that are no RST; 0 unknown. */
@@ -18,6 +20,7 @@ export class HostFacts {
   constructor(tables: CaptureTables) {
     const count = tables.addresses.length;
     this.heard = new Uint32Array(count);
+    this.lastHeardSeconds = new Float64Array(count).fill(-1);
     this.exampleRow = new Int32Array(count).fill(-1);
     this.ttl = new Uint8Array(count);
     this.ttlVaries = new Uint8Array(count);
@@ -33,6 +36,8 @@ export class HostFacts {
         const flags = flagsColumn[row] as number;
         const address = (flags & FROM_RESP) !== 0 ? resp : orig;
         this.heard[address] = (this.heard[address] as number) + 1;
+        const seconds = (tables.frames.tsNs.values[segments.frameIndex.values[row] as number] as number) / 1e9;
+        if (seconds > (this.lastHeardSeconds[address] as number)) this.lastHeardSeconds[address] = seconds;
         if ((flags & RST) !== 0) continue;
         if (this.exampleRow[address] === -1) this.exampleRow[address] = row;
         const ttl = segments.ttl.values[row] as number;

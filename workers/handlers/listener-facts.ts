@@ -32,6 +32,8 @@ export class ListenerFacts {
   readonly idleCloses = new Column(Float64Array, 4);
   readonly clients = new Set<number>();
   handshakes = 0;
+  /** Connections that repeated segments after they had got going: the path loses packets. */
+  lossyConnections = 0;
   served = 0;
   rejected = 0;
   waiting = 0;
@@ -107,6 +109,7 @@ export function finishListener(tables: CaptureTables, columns: ConnectionColumns
     const accepted = columns.accepted[c] as number;
     if (accepted < 0) continue;
     listener.handshakes++;
+    if ((columns.laterRetransmissions[c] as number) > 0) listener.lossyConnections++;
     const admission = columns.admission[c];
     if (admission === Admission.Served) {
       listener.served++;

@@ -95,6 +95,10 @@ export function scanConnection(tables: CaptureTables, connection: number, facts:
       continue;
     }
     if ((flags & ACK) !== 0) noteAck(me, peer, row, ack, seconds);
+    if (isResp && facts.firstDataAckSeconds < 0 && facts.orig.payloadBytes > 0 && (flags & ACK) !== 0 && seqDiff(ack, (facts.orig.iss + 1) >>> 0) > 0) {
+      facts.firstDataAckSeconds = seconds;
+      facts.firstDataRetries = facts.orig.retransmissions;
+    }
     if ((options & OPT_SACK_BLOCKS) !== 0) {
       me.sackRow = row;
       me.sackSeconds = seconds;

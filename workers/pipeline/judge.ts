@@ -7,6 +7,7 @@ import type { CauseRule, RuleContext } from '../causes/rule';
 import { idleBeforeServerFin } from '../causes/idle-close/rule';
 import { icmpByConnection, VantageVotes } from '../handlers/capture-facts';
 import { ConnectionColumns } from '../handlers/connection-columns';
+import { wasIgnored } from '../causes/listen-queue-overflow/rule';
 import { ConnectionFacts, ResetKind } from '../handlers/connection-facts';
 import { markDuplicates } from '../handlers/duplicates';
 import { HostFacts } from '../handlers/host-facts';
@@ -76,7 +77,7 @@ export class Judgement {
     if (facts.orig.synRow >= 0 && facts.synAckRow < 0) {
       if (firstReset !== undefined && firstReset.side === 1 && firstReset.kind === ResetKind.Reply0) listener.refusedSeconds.push(firstReset.seconds);
       else if (facts.resp.segments === 0) listener.unansweredSeconds.push(facts.orig.synSeconds);
-    } else if (facts.handshakeDone && facts.synAckRepeats > 0 && facts.resp.payloadBytes === 0 && facts.orig.payloadBytes > 0) {
+    } else if (wasIgnored(facts)) {
       listener.unansweredSeconds.push(facts.orig.synSeconds);
     }
     if (facts.endSide === 1 && !facts.endIsReset && facts.exchanges > 0 && !facts.announcedClose) {

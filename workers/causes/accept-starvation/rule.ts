@@ -32,9 +32,9 @@ export const rule = defineCause({
     const waited = until - orig.firstPayloadSeconds;
     const usual = listener.medianAnswerSeconds;
     if (waited < WAITED_MIN_SECONDS && !(usual >= 0 && waited > Math.max(usual * USUAL_FACTOR, 0.5))) return null;
-    if (clientGaveUp && watchedAfter(context, facts.endSeconds) < NOTICE_SECONDS) return null;
     if (facts.resets.some((reset) => reset.side === 0 && reset.seconds > facts.endSeconds && facts.endSide === 0 && resp.payloadBytes > 0)) return null;
     const group = countWaiting(context);
+    if (clientGaveUp && group < GROUP_MIN && watchedAfter(context, facts.endSeconds) < NOTICE_SECONDS) return null;
     const othersServed = listener.served > 0 || listener.medianAnswerSeconds >= 0;
     const resetTogether = serverReset ? group : 0;
     const confidence = group >= GROUP_MIN ? (othersServed ? 0.9 : 0.8) : clientGaveUp || serverReset ? 0.7 : 0.6;

@@ -17,7 +17,8 @@ export const rule = defineCause({
     const abortedUnread = away.byReset && facts.orig.payloadBytes > 0;
     const alone = listener.handshakes < 2;
     // The server's FIN acknowledges the request: the program read it before it closed, and may have disliked it.
-    const requestRead = !away.byReset && facts.orig.payloadBytes > 0 && facts.orig.afterPeerFinBytes === 0;
+    const requestRead = !away.byReset && facts.orig.payloadBytes > facts.orig.afterPeerFinBytes;
+    if (requestRead && facts.orig.afterPeerFinBytes > 0) return null;
     return {
       confidence: abortedUnread || requestRead ? 0.5 : 0.86,
       party: 'server',

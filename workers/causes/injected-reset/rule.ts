@@ -11,7 +11,7 @@ export const rule = defineCause({
   id: 'injected-reset',
   phase: 'established',
   references: ['causes.md 1.2 injected-reset', 'RFC 5961', 'Weaver, Sommer, Paxson, NDSS 2009'],
-  beats: ['peer-lost-state', 'linger-abort', 'unread-data-abort', 'reset-after-close', 'client-abandoned', 'write-after-close', 'stale-keepalive-reuse', 'middlebox-idle-timeout', 'normal-close'],
+  beats: ['peer-lost-state', 'linger-abort', 'unread-data-abort', 'reset-after-close', 'client-abandoned', 'write-after-close', 'stale-keepalive-reuse', 'normal-close'],
   match(context) {
     const { facts } = context;
     const reset = facts.resets[0];
@@ -21,7 +21,7 @@ export const rule = defineCause({
     const distance = Math.abs(ttl.rstTtl - ttl.hostTtl);
     if (ttl.verdict !== 'differs' || (!goesOn && distance < TTL_FOREIGN)) return null;
     return {
-      confidence: goesOn ? 0.96 : 0.85,
+      confidence: goesOn ? 0.96 : 0.82,
       party: 'middlebox',
       facts: { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl },
       evidence: () => [

@@ -19,7 +19,8 @@ export const rule = defineCause({
     if (unread || (closer.payloadBytes === 0 && peer.payloadBytes === 0 && reset.side === 0)) return null;
     const party = reset.side === 0 ? 'client' : 'server';
     return {
-      confidence: facts.isMidStream ? 0.5 : facts.exchanges > 0 ? 0.85 : 0.7,
+      // A prober that resets may have missed answers that this tap saw (keepalive-timeout on a one-way path).
+      confidence: facts.isMidStream || closer.keepaliveProbes > 1 ? 0.5 : facts.exchanges > 0 ? 0.85 : 0.7,
       party,
       evidence: () => [
         observed(context, 'nothing-unread', [facts.resp.lastPayloadRow, reset.row], { afterSeconds: facts.lastPayloadSeconds < 0 ? 0 : reset.seconds - facts.lastPayloadSeconds }),

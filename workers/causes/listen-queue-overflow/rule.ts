@@ -4,7 +4,7 @@
 import { observed } from '../observe';
 import { defineCause, type Match, type RuleContext } from '../rule';
 import { LISTENER_ALIVE_MARGIN_SECONDS, synEvidence, unansweredSyn } from '../unanswered-syn';
-import { seqDiff } from '../../decode/tcp/sequence';
+import type { ConnectionFacts } from '../../handlers/connection-facts';
 
 /** Linux waits a second before it repeats a SYN-ACK; a client's data is repeated after 0.2 s. */
 const DATA_REPEATS_MIN = 2;
@@ -23,28 +23,66 @@ const synIgnored = defineCause({
   },
 });
 
-const ackIgnored = defineCause({
+/** Established connections that lose packets, against those ignored at the start: from half as many on it is the path. */
+const LOSS_RATIO = 2;
+/** A SYN that is answered only so late was ignored before: no path is that slow, and no stack repeats a SYN sooner. */
+const IGNORED_SYN_SECONDS = 0.9;
+/** The first data was repeated at least so often before the server's kernel took it. */
+const IGNORED_DATA_REPEATS = 1;
+const IGNORED_DATA_SECONDS = 0.15;
+
+/** A handshake of which the server's kernel at first took no notice, whether or not it succeeded later. */
+export function wasIgnored(facts: ConnectionFacts): boolean {
+  return lateSynAck(facts) || ignoredAck(facts) || ignoredData(facts);
+}
+
+function lateSynAck(facts: ConnectionFacts): boolean {
+  return facts.handshakeDone && facts.orig.synCount >= 2 && facts.synAckSeconds - facts.orig.synSeconds >= IGNORED_SYN_SECONDS;
+}
+
+/** SYN-ACK repeated although the client had acknowledged it and sent data: without data it may be a deferred accept. */
+function ignoredAck(facts: ConnectionFacts): boolean {
+  return facts.handshakeDone && facts.synAckRepeats > 0 && facts.orig.payloadBytes > 0 && facts.orig.firstPayloadSeconds < facts.lastSeconds;
+}
+
+/** Handshake complete for the client, its data repeated and not acknowledged. */
+function ignoredData(facts: ConnectionFacts): boolean {
+  const { orig, resp } = facts;
+  if (!facts.handshakeDone || orig.payloadBytes === 0 || orig.firstPayloadSeconds - facts.handshakeAckSeconds > 1) return false;
+  if (facts.firstDataAckSeconds >= 0) {
+    return facts.firstDataRetries >= IGNORED_DATA_REPEATS && facts.firstDataAckSeconds - orig.firstPayloadSeconds >= IGNORED_DATA_SECONDS + facts.rttSeconds;
+  }
+  return orig.tailRetries >= DATA_REPEATS_MIN && resp.payloadBytes === 0 && resp.finRow < 0;
+}
+
+const established = defineCause({
   id: 'listen-queue-overflow',
   phase: 'established',
-  references: ['Linux tcp_v4_syn_recv_sock(), tcp_check_req()', 'causes.md 1.1 listen-queue-overflow forms 2 and 3'],
+  references: ['Linux tcp_v4_syn_recv_sock(), tcp_check_req()', 'causes.md 1.1 listen-queue-overflow forms 1 to 3'],
+  beats: ['normal-close', 'idle-close', 'open-at-end', 'client-abandoned', 'accept-starvation', 'retransmission-timeout', 'reset-after-close', 'peer-lost-state', 'write-after-close', 'close-wait-leak'],
   match(context) {
     const { facts, listener } = context;
-    const { orig, resp } = facts;
-    if (!facts.handshakeDone || orig.payloadBytes === 0 || resp.payloadBytes > 0 || resp.finRow >= 0) return null;
-    // The server's kernel never acknowledged a byte of the client's payload.
-    if (!resp.ackSentKnown || seqDiff(resp.ackSent, (orig.iss + 1) >>> 0) > 0) return null;
-    const othersServed = listener.handshakes > 1 && aliveAround(context);
-    if (facts.synAckRepeats > 0) {
-      const late = facts.resets.some((reset) => reset.side === 1);
-      return overflow(context, 'ack-ignored', othersServed ? 0.96 : late ? 0.8 : 0.76, () => [
+    const { orig } = facts;
+    if (!wasIgnored(facts) || listener.handshakes < 2 || !aliveAround(context)) return null;
+    const group = listener.unansweredSeconds.length;
+    // Loss hits established connections as well; a full queue only those that begin.
+    if (listener.lossyConnections * LOSS_RATIO >= group) return null;
+    if (ignoredAck(facts)) {
+      return overflow(context, 'ack-ignored', group >= GROUP_MIN || facts.firstDataAckSeconds < 0 ? 0.96 : 0.85, () => [
         observed(context, 'syn-ack-repeated', [facts.synAckRow, facts.handshakeAckRow, facts.synAckRepeatRow], { times: facts.synAckRepeats }),
-        observed(context, 'data-ignored', [orig.firstPayloadRow, orig.tailLastRow], { times: orig.retransmissions, bytes: orig.payloadBytes }),
+        observed(context, 'data-ignored', [orig.firstPayloadRow], { times: facts.firstDataAckSeconds < 0 ? orig.retransmissions : facts.firstDataRetries, bytes: orig.payloadBytes }),
       ]);
     }
-    if (orig.tailRetries < DATA_REPEATS_MIN || resp.segments > facts.synAckCount || !othersServed) return null;
-    const group = listener.unansweredSeconds.length;
-    return overflow(context, 'cookie', group >= GROUP_MIN ? 0.85 : 0.6, () => [
-      observed(context, 'data-ignored', [orig.firstPayloadRow, orig.tailLastRow], { times: orig.tailRetries, bytes: orig.payloadBytes }),
+    if (lateSynAck(facts)) {
+      if (group < GROUP_MIN) return null;
+      return overflow(context, 'syn-ignored', 0.88, () => [
+        observed(context, 'syn-unanswered', [orig.synRow, orig.lastSynRow], { syns: orig.synCount - 1, waitedSeconds: orig.lastSynSeconds - orig.synSeconds }),
+        observed(context, 'served-on-retry', [orig.lastSynRow, facts.synAckRow], { afterSeconds: facts.synAckSeconds - orig.synSeconds }),
+      ]);
+    }
+    if (group < GROUP_MIN) return null;
+    return overflow(context, 'cookie', 0.8, () => [
+      observed(context, 'data-ignored', [orig.firstPayloadRow], { times: facts.firstDataAckSeconds < 0 ? orig.tailRetries : facts.firstDataRetries, bytes: orig.payloadBytes }),
     ]);
   },
 });
@@ -94,4 +132,4 @@ function overflow(context: RuleContext, variant: string, confidence: number, evi
   };
 }
 
-export const rules = [synIgnored, ackIgnored] as const;
+export const rules = [synIgnored, established] as const;

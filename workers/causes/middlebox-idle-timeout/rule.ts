@@ -45,19 +45,17 @@ function resetOnUse(context: RuleContext): Match | null {
 }
 
 function silence(context: RuleContext): Match | null {
-  const { facts, listener, columns } = context;
+  const { facts, listener, columns, hosts } = context;
   const { orig, resp } = facts;
   const idle = facts.idleBeforeLastRequest;
   if (orig.tailRetries < RETRIES_MIN || idle < IDLE_MIN_SECONDS || idle <= facts.longestIdleSurvived || resp.zeroWindowSeconds >= 0) return null;
   // Nothing came back since the first packet after the silence.
   if (resp.lastSeconds > facts.lastRequestSeconds + 0.05 || facts.lastRequestSeconds > orig.tailFirstSeconds + 0.05) return null;
   let alike = 0;
-  let acceptedSince = false;
   for (const c of listener.connections) {
     if ((columns.silentAfterIdle[c] as number) >= IDLE_MIN_SECONDS) alike++;
-    if ((columns.accepted[c] as number) > facts.lastRequestSeconds) acceptedSince = true;
   }
-  if (alike < SILENT_SAMPLES_MIN || !acceptedSince) return null;
+  if (alike < SILENT_SAMPLES_MIN || (hosts.lastHeardSeconds[context.server] as number) <= facts.lastRequestSeconds) return null;
   return {
     confidence: 0.8,
     variant: 'silent',

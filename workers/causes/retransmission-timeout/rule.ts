@@ -25,9 +25,11 @@ export const rule = defineCause({
     if (silent.segments === 0) return null;
     const idle = facts.idleBeforeLastRequest;
     const afterIdle = stuck === facts.orig && idle >= IDLE_BEFORE_SECONDS;
+    // A silence longer than any survived before it: a device may have forgotten the connection.
+    const suspiciousIdle = stuck === facts.orig && idle >= 2 && idle > facts.longestIdleSurvived * 1.5;
     const quiet = watchedAfter(context, stuck.tailLastSeconds);
     return {
-      confidence: facts.isMidStream ? 0.76 : quiet > 0.5 || stuck.tailRetries >= 5 ? 0.9 : 0.8,
+      confidence: facts.isMidStream || suspiciousIdle ? 0.76 : quiet > 0.5 || stuck.tailRetries >= 5 ? 0.9 : 0.8,
       party: 'network',
       ...(context.icmp.length > 0 ? { variant: 'host-down-icmp' } : {}),
       facts: { retries: stuck.tailRetries, retriedSeconds: retried },

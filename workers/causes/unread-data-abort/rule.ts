@@ -25,17 +25,18 @@ function abortWithUnread(context: RuleContext): Match | null {
   const closer = facts.side(reset.side);
   const peer = facts.side(1 - reset.side);
   // The client's abort with the server's bytes unread belongs to client-abandoned or reset-after-close.
-  if (reset.side !== 1 || peer.unansweredBytes === 0 || peer.finRow >= 0 && peer.finSeconds < peer.lastPayloadSeconds) return null;
+  const statusIsEarly = facts.lastHttpStatus > 0 && EARLY_STATUSES.has(facts.lastHttpStatus);
+  const bodyIncomplete = statusIsEarly && facts.requestEnd > peer.payloadBytes;
+  if (reset.side !== 1 || (peer.unansweredBytes === 0 && !bodyIncomplete) || (peer.finRow >= 0 && peer.finSeconds < peer.lastPayloadSeconds)) return null;
   if (closer.keepaliveProbes > 1) return null;
-  const early = facts.lastHttpStatus > 0 && EARLY_STATUSES.has(facts.lastHttpStatus);
   const prior = facts.exchanges > 0;
   return {
-    confidence: facts.isMidStream ? 0.6 : early ? 0.93 : prior ? 0.82 : 0.88,
+    confidence: facts.isMidStream ? 0.6 : statusIsEarly ? 0.93 : prior ? 0.82 : 0.88,
     party: 'server',
-    facts: { unreadBytes: peer.unansweredBytes, ...(early ? { status: facts.lastHttpStatus } : {}) },
+    facts: { ...(peer.unansweredBytes > 0 ? { unreadBytes: peer.unansweredBytes } : {}), ...(statusIsEarly ? { status: facts.lastHttpStatus } : {}) },
     evidence: () => [
-      observed(context, 'unread-bytes', [peer.lastPayloadRow, reset.row], { unreadBytes: peer.unansweredBytes }),
-      observed(context, 'active-rst', [peer.lastPayloadRow, reset.row], { ackedBytes: peer.unansweredBytes }),
+      ...(peer.unansweredBytes > 0 ? [observed(context, 'unread-bytes', [peer.lastPayloadRow, reset.row], { unreadBytes: peer.unansweredBytes })] : []),
+      observed(context, 'active-rst', [peer.lastPayloadRow, reset.row], { ackedBytes: peer.payloadBytes }),
       ...(closer.finRow < 0 ? [observed(context, 'no-fin-before-rst', [reset.row], {})] : []),
       ...(facts.lastHttpStatus > 0 ? [observed(context, 'response-before-abort', [facts.lastResponseRow], { status: facts.lastHttpStatus })] : []),
     ],

@@ -23,7 +23,8 @@ export const rule = defineCause({
     const owed = closedBy === 0 && (facts.orig.unansweredBytes > 0 || owedAtClose(facts));
     // A client that closes right after its last request never meant to wait for an answer.
     if (owed && facts.endSeconds - facts.requestBeforeEndSeconds > GAVE_UP_AFTER_SECONDS) return null;
-    if (closedBy === 1 && facts.resp.payloadBytes === 0) return null;
+    // A server that closed before it read or said anything turned the client away.
+    if (closedBy === 1 && facts.resp.payloadBytes === 0 && facts.orig.payloadBytes === facts.orig.afterPeerFinBytes) return null;
     return {
       confidence: owed ? 0.62 : 0.88,
       party: closedBy === 1 ? 'client' : 'server',
