@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { memorySource, RecordingSink } from '../testing/memory-source';
-import { readCapture } from './read-capture';
+import { readCapture, type ReadControl } from './read-capture';
 import type { Failure } from '../model/failure';
 
 async function failureOf(bytes: Uint8Array, name = 'capture.pcapng'): Promise<Failure | null> {
-  const control = { verdict: () => 'go', progress: () => undefined } as const;
+  const control: ReadControl = { verdict: () => 'go', progress: () => undefined };
   const result = await readCapture(memorySource(bytes, [3], name), new RecordingSink(), control);
   return result.ok ? null : result.failure;
 }

@@ -1,9 +1,24 @@
 // The fixture language: packets as text, one line each, expectations at the end. Grammar in trace-dsl.md; throws with the line number.
 // Makes frames and a pcapng file of them; checking the expectations is the caller's.
 
-import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../model/tcp-flags';
-import { addressBytes, arpFrame, icmpErrorPacket, IPV4, IPV6, ipPacket, isIpv6, LINK_TYPES, linkFrame, macOf } from './synth-frames';
-import { tcpOptions, tcpSegment, udpDatagram, type LinkName, type TcpOptionsSpec } from './synth-frames';
+import { ACK, FIN, RST, SYN } from '../model/tcp-flags';
+import {
+  arpFrame,
+  icmpErrorPacket,
+  IPV4,
+  IPV6,
+  ipPacket,
+  isIpv6,
+  LINK_TYPES,
+  linkFrame,
+  macOf,
+  tcpOptions,
+  tcpSegment,
+  udpDatagram,
+  type LinkName,
+  type TcpOptionsSpec,
+} from './synth-frames';
+import { attributesOf, bareName, endpoint, flagBits, optionalNumber, payloadOf, wholeNumber, type Attributes } from './trace-attributes';
 import { fail, readTraceLines, type Operator, type TraceLine, type Word } from './trace-text';
 import { PcapngWriter } from './write-pcapng';
 
@@ -56,7 +71,6 @@ export interface ParsedTrace {
 const TRACE_START_SECONDS = 1_700_000_000n;
 const DEFAULT_WINDOW = 64_240;
 const ARP_LINKS: readonly LinkName[] = ['ethernet', 'sll', 'sll2'];
-const FLAG_BITS: Readonly<Record<string, number>> = { F: FIN, S: SYN, R: RST, P: PSH, A: ACK, U: URG, E: ECE, C: CWR, '.': ACK };
 
 interface Side {
   readonly address: string;
@@ -362,58 +376,6 @@ class TraceBuilder {
     if (connection !== null && connection.frames.length === 0) fail(line.number, `connection ${connection.name} has no packets`);
     return { line: line.number, target, connection, checks };
   }
-}
-
-type Attributes = ReadonlyMap<string, string>;
-
-/** key=value words and bare switches (value ''); an unknown key is a mistake in the trace. */
-function attributesOf(line: TraceLine, words: readonly Word[], known: readonly string[]): Attributes {
-  const values = new Map<string, string>();
-  for (const { key, operator, value } of words) {
-    if (!known.includes(key) || (operator !== '' && operator !== '='))
-      fail(line.number, `unknown attribute ${key}; known: ${known.join(' ')}`);
-    values.set(key, value);
-  }
-  return values;
-}
-
-function bareName(text: string): string {
-  return text.replace(/^\[(.*)\]$/, '$1');
-}
-
-function wholeNumber(line: TraceLine, text: string | undefined): number {
-  const value = Number(text);
-  return text === undefined || text === '' || !Number.isInteger(value)
-    ? fail(line.number, `expected a whole number, found ${text ?? 'nothing'}`)
-    : value;
-}
-
-function optionalNumber(line: TraceLine, text: string | undefined): number | null {
-  return text === undefined ? null : wholeNumber(line, text);
-}
-
-function endpoint(line: TraceLine, text: string): { address: string; port: number } {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text);
-  if (match === null) return fail(line.number, `expected address:port, found ${text}`);
-  const address = match[1] ?? match[2] ?? '';
-  addressBytes(address);
-  return { address, port: Number(match[3]) };
-}
-
-function flagBits(line: TraceLine, letters: string): number {
-  if (letters === '') return fail(line.number, 'flags are missing; "-" for none');
-  if (letters === '-') return 0;
-  return [...letters].reduce((bits, letter) => bits | (FLAG_BITS[letter] ?? fail(line.number, `unknown flag ${letter}`)), 0);
-}
-
-/** The text's bytes, filled up to `len` with bytes that no protocol begins with. */
-function payloadOf(line: TraceLine, data: string | undefined, len: string | undefined): Uint8Array {
-  const text = Uint8Array.from(data ?? '', (character) => character.charCodeAt(0));
-  const length = len === undefined ? text.length : wholeNumber(line, len);
-  if (length < text.length) fail(line.number, `len=${length} is shorter than data (${text.length})`);
-  const payload = new Uint8Array(length).fill(0xa5);
-  payload.set(text);
-  return payload;
 }
 
 function sourceOf(packet: Uint8Array): string {

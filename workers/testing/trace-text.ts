@@ -88,12 +88,12 @@ function evaluate(expression: string, variables: Variables, lineNumber: number):
   };
   const product = (): number => {
     let value = atom();
-    for (;;) {
-      if (tokens[at] === '*') (at++, (value *= atom()));
-      else if (tokens[at] === '/') (at++, (value /= atom()));
-      else if (tokens[at] === '%') (at++, (value %= atom()));
-      else return value;
+    while (tokens[at] === '*' || tokens[at] === '/' || tokens[at] === '%') {
+      const operator = tokens[at++];
+      const right = atom();
+      value = operator === '*' ? value * right : operator === '/' ? value / right : value % right;
     }
+    return value;
   };
   const atom = (): number => {
     const token = tokens[at++];
