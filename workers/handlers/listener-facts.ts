@@ -46,6 +46,8 @@ export class ListenerFacts {
   idleTimer: IdleTimer | null = null;
   /** Most connections that were handshaken and unserved at one moment, when SYNs or ACKs were ignored. */
   backlogWaiting = 0;
+  /** The same at the typical one of those moments: near zero where plain loss only looks like a full queue. */
+  typicalWaiting = 0;
   /** Median time from the client's first payload to the server's. */
   medianAnswerSeconds = -1;
 
@@ -131,7 +133,7 @@ export function finishListener(tables: CaptureTables, columns: ConnectionColumns
   sortColumn(listener.unansweredSeconds);
   listener.idleTimer = findIdleTimer(listener.idleCloses);
   listener.limits = listener.rejected > 0 ? inferLimits(tables, columns, listener.connections) : null;
-  if (listener.unansweredSeconds.length > 0 || listener.waiting > 0) listener.backlogWaiting = mostWaiting(columns, listener);
+  if (listener.unansweredSeconds.length > 0 || listener.waiting > 0) countWaiting(columns, listener);
 }
 
 /** A timer needs at least this many equal idle times (causes E.4). */
@@ -151,8 +153,8 @@ function findIdleTimer(idle: Column<Float64Array>): IdleTimer | null {
   return { timeoutSeconds: centre, samples: values.length, spreadSeconds: spread };
 }
 
-/** Most connections waiting at one of the moments when the listener ignored somebody. */
-function mostWaiting(columns: ConnectionColumns, listener: ListenerFacts): number {
+/** How many connections waited at the moments when the listener ignored somebody. */
+function countWaiting(columns: ConnectionColumns, listener: ListenerFacts): void {
   const from: number[] = [];
   const until: number[] = [];
   for (const c of listener.connections) {
@@ -166,14 +168,15 @@ function mostWaiting(columns: ConnectionColumns, listener: ListenerFacts): numbe
   }
   from.sort((a, b) => a - b);
   until.sort((a, b) => a - b);
-  let most = 0;
+  const counts: number[] = [];
   const { values, length } = listener.unansweredSeconds;
   for (let i = 0; i < length; i++) {
     const at = values[i] as number;
-    const waiting = lowerBound(from, from.length, at) - lowerBound(until, until.length, at);
-    if (waiting > most) most = waiting;
+    counts.push(lowerBound(from, from.length, at) - lowerBound(until, until.length, at));
   }
-  return most;
+  if (counts.length === 0) return;
+  listener.backlogWaiting = counts.reduce((most, count) => Math.max(most, count), 0);
+  listener.typicalWaiting = median(counts);
 }
 
 export function median(values: readonly number[]): number {

@@ -11,6 +11,8 @@ import { MAX_RESETS, PayloadKind, ResetKind, type ConnectionFacts, type SideFact
 const ELICITOR_LOOKBACK_SEGMENTS = 64;
 /** Payload of one side after this pause counts as a new request even without an answer in between. */
 const NEW_TURN_AFTER_SECONDS = 1;
+/** A SYN-ACK repeated sooner after the client's ACK crossed it on the way: the first timer of every stack is about a second. */
+const SYN_ACK_CROSSING_SECONDS = 0.5;
 const NS_PER_SECOND = 1e9;
 
 /** Fills `facts` with what connection `connection` did. */
@@ -148,7 +150,7 @@ function scanSyn(facts: ConnectionFacts, me: SideFacts, row: number, seq: number
     facts.synAckSeconds = seconds;
     const syn = facts.orig;
     if (syn.synCount === 1) facts.rttServerSeconds = seconds - syn.synSeconds;
-  } else if (facts.handshakeAckRow >= 0) {
+  } else if (facts.handshakeAckRow >= 0 && seconds - facts.handshakeAckSeconds > SYN_ACK_CROSSING_SECONDS) {
     facts.synAckRepeats++;
     if (facts.synAckRepeatRow < 0) facts.synAckRepeatRow = row;
   }

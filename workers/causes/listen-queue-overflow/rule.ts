@@ -25,6 +25,8 @@ const synIgnored = defineCause({
 
 /** Established connections that lose packets, against those ignored at the start: from half as many on it is the path. */
 const LOSS_RATIO = 2;
+/** So many must typically wait for the program when somebody is ignored: a queue of one cannot be told from loss. */
+const WAITING_MIN = 2;
 /** A SYN that is answered only so late was ignored before: no path is that slow, and no stack repeats a SYN sooner. */
 const IGNORED_SYN_SECONDS = 0.9;
 /** The first data was repeated at least so often before the server's kernel took it. */
@@ -67,20 +69,21 @@ const established = defineCause({
     const group = listener.unansweredSeconds.length;
     // Loss hits established connections as well; a full queue only those that begin.
     if (listener.lossyConnections * LOSS_RATIO >= group) return null;
+    const crowded = listener.typicalWaiting >= WAITING_MIN;
     if (ignoredAck(facts)) {
-      return overflow(context, 'ack-ignored', group >= GROUP_MIN || facts.firstDataAckSeconds < 0 ? 0.96 : 0.85, () => [
+      return overflow(context, 'ack-ignored', crowded || facts.firstDataAckSeconds < 0 ? 0.96 : 0.7, () => [
         observed(context, 'syn-ack-repeated', [facts.synAckRow, facts.handshakeAckRow, facts.synAckRepeatRow], { times: facts.synAckRepeats }),
         observed(context, 'data-ignored', [orig.firstPayloadRow], { times: facts.firstDataAckSeconds < 0 ? orig.retransmissions : facts.firstDataRetries, bytes: orig.payloadBytes }),
       ]);
     }
     if (lateSynAck(facts)) {
-      if (group < GROUP_MIN) return null;
+      if (group < GROUP_MIN || !crowded) return null;
       return overflow(context, 'syn-ignored', 0.88, () => [
         observed(context, 'syn-unanswered', [orig.synRow, orig.lastSynRow], { syns: orig.synCount - 1, waitedSeconds: orig.lastSynSeconds - orig.synSeconds }),
         observed(context, 'served-on-retry', [orig.lastSynRow, facts.synAckRow], { afterSeconds: facts.synAckSeconds - orig.synSeconds }),
       ]);
     }
-    if (group < GROUP_MIN) return null;
+    if (group < GROUP_MIN || !crowded) return null;
     return overflow(context, 'cookie', 0.8, () => [
       observed(context, 'data-ignored', [orig.firstPayloadRow], { times: facts.firstDataAckSeconds < 0 ? orig.tailRetries : facts.firstDataRetries, bytes: orig.payloadBytes }),
     ]);

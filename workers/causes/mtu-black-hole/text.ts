@@ -16,8 +16,8 @@ export const text: CauseText = {
       const upTo = passed === undefined ? 'small packets' : `packets up to ${formatExactBytes(passed, 'en')}`;
       const those = lost === undefined ? 'full-size ones' : `those of ${formatExactBytes(lost, 'en')}`;
       return headlineForm(c.certainty, {
-        certain: en`Between ${c.client} and ${c.server} ${upTo} arrive, ${those} never do (${connections(c.n)}): the path drops full-size packets without saying so.`,
-        likely: en`Between ${c.client} and ${c.server} ${upTo} arrived, ${those} never did (${connections(c.n)}), likely because the path drops full-size packets silently.`,
+        certain: en`Between ${c.client} and ${c.server} ${upTo} arrive, ${those} never do (${connections(c.n)}): the path drops large packets silently.`,
+        likely: en`Between ${c.client} and ${c.server} ${upTo} arrived, ${those} never did (${connections(c.n)}), likely because the path drops large packets.`,
         observed: en`Between ${c.client} and ${c.server} ${upTo} were acknowledged, ${those} were not (${connections(c.n)}).`,
       });
     },

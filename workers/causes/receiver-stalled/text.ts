@@ -23,7 +23,7 @@ export const text: CauseText = {
       const stall = clause(durationFact(c, 'stalledSeconds', 'en'), (t) => (c.n === 1 ? ` for ${t}` : ` (${t})`));
       return headlineForm(c.certainty, {
         certain: en`${reader(c, 'en')} stopped reading${stall}, its window stayed at 0 until the connection was given up (${connections(c.n)}).`,
-        likely: en`${connections(c.n)} of ${c.client} and ${c.server} stood still${stall} with window 0, likely because the program of ${reader(c, 'en')} stopped reading.`,
+        likely: en`The window of ${reader(c, 'en')} stayed at 0${stall} on ${connections(c.n)}, likely because the program there stopped reading.`,
         observed: en`${reader(c, 'en')} announced window 0${stall}; the sender had to stop on ${connections(c.n)}.`,
       });
     },
@@ -45,10 +45,10 @@ export const text: CauseText = {
   zh: {
     short: '接收端停止读取',
     headline: (c) => {
-      const stall = clause(durationFact(c, 'stalledSeconds', 'zh'), (t) => (c.n === 1 ? `达 ${t}` : `（${t}）`));
+      const stall = clause(durationFact(c, 'stalledSeconds', 'zh'), (t) => (c.n === 1 ? ` 达 ${t}` : `（${t}）`));
       return headlineForm(c.certainty, {
         certain: zh`${reader(c, 'zh')} 停止读取${stall}，窗口一直为 0，直到连接被放弃（${c.n} 个连接）。`,
-        likely: zh`${c.client} 与 ${c.server} 的 ${c.n} 个连接因窗口为 0 停滞${stall}，很可能是因为 ${reader(c, 'zh')} 的程序停止了读取。`,
+        likely: zh`${c.n} 个连接上 ${reader(c, 'zh')} 的窗口一直为 0${stall}，很可能是因为该端程序停止了读取。`,
         observed: zh`${reader(c, 'zh')} 通告窗口为 0 ${stall}，${c.n} 个连接上无法继续发送。`,
       });
     },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Certainty, EndedBy, Outcome, Party, Values } from '../../model/verdict';
 import { CAUSE_IDS, type CauseId } from '../../model/vocabulary';
 import { expectChinese, expectEnglish, expectSentence } from '../../testing/sentence-checks';
-import { causeWords } from './cause-words';
+import { causeWords, HEADLINE_MAX_CHARS } from './cause-words';
 import type { HeadlineContext, Language } from './words';
 
 const LANGUAGES: readonly Language[] = ['en', 'zh'];
@@ -15,7 +15,6 @@ const OUTCOMES: readonly Outcome[] = ['closed', 'reset', 'refused', 'unreachable
 const PARTIES: readonly Party[] = ['client', 'server', 'network', 'unknown'];
 /** What they state is what was seen: there is nothing to hedge. */
 const OBSERVATIONS_ONLY: readonly CauseId[] = ['normal-close', 'idle-close', 'reset-after-close', 'open-at-end', 'insufficient-evidence'];
-const HEADLINE_MAX_CHARS = 200;
 
 const ALL_FACTS: Values = {
   limit: 60,
@@ -66,6 +65,8 @@ const USUAL: HeadlineContext = {
   certainty: 'likely',
 };
 
+const LONG_ADDRESSES = { server: '[2001:db8:85a3:1::8a2e:370:7334]:10443', client: '2001:db8:85a3:2::9c4f:12:abcd' };
+
 /** Every combination that the texts look at. */
 function* contexts(): Generator<HeadlineContext> {
   for (const certainty of CERTAINTIES)
@@ -76,6 +77,8 @@ function* contexts(): Generator<HeadlineContext> {
             yield { ...USUAL, certainty, n, endedBy, outcome, facts };
           }
   for (const party of PARTIES) yield { ...USUAL, party };
+  for (const certainty of CERTAINTIES) yield { ...USUAL, ...LONG_ADDRESSES, certainty, n: 1, client: '[2001:db8:85a3:2::9c4f:12:abcd]:54321' };
+  for (const certainty of CERTAINTIES) for (const endedBy of ENDED_BY) yield { ...USUAL, ...LONG_ADDRESSES, certainty, endedBy };
   for (const n of [1, 7]) yield { ...USUAL, n, caveats: ['single-client', 'vantage-client'] };
   for (const name of Object.keys(ALL_FACTS)) {
     // One fact missing, and one alone.

@@ -2,7 +2,7 @@
 // A cause without words does not compile.
 
 import type { CauseId } from '../../model/vocabulary';
-import type { CauseText, CauseWords, Language } from './words';
+import type { CauseText, CauseWords, HeadlineContext, Language } from './words';
 import { text as acceptStarvation } from '../accept-starvation/text';
 import { text as acceptThenClose } from '../accept-then-close/text';
 import { text as clientAbandoned } from '../client-abandoned/text';
@@ -81,7 +81,24 @@ const texts = {
   'insufficient-evidence': insufficientEvidence,
 } satisfies Record<CauseId, CauseText>;
 
+/** Longer headlines are not read; two long IPv6 addresses alone take eighty of it. */
+export const HEADLINE_MAX_CHARS = 200;
+
+const fitted = new Map<CauseWords, CauseWords>();
+
 /** Words of a cause in the reader's language. */
 export function causeWords(id: CauseId, language: Language): CauseWords {
-  return texts[id][language];
+  const words: CauseWords = texts[id][language];
+  let result = fitted.get(words);
+  if (result === undefined) {
+    result = { ...words, headline: (context) => headlineThatFits(words, context) };
+    fitted.set(words, result);
+  }
+  return result;
+}
+
+/** Where the addresses leave too little room the numbers go first: they stand in the evidence as well. */
+function headlineThatFits(words: CauseWords, context: HeadlineContext): string {
+  const full = words.headline(context);
+  return full.length <= HEADLINE_MAX_CHARS ? full : words.headline({ ...context, facts: {} });
 }
