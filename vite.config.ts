@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type Plugin, defineConfig } from 'vite';
 
@@ -61,27 +61,28 @@ function staticHosting(): Plugin {
 }
 
 /** Leaves in .cache what the size budgets need to know: which file holds which modules and loads which other files. */
-function chunkFacts(): Plugin {
+function chunkFacts(of: 'page' | 'worker'): Plugin {
   return {
     name: 'chunk-facts',
     apply: 'build',
-    writeBundle(_options, bundle) {
+    // Not writeBundle: a worker's bundle is generated, and written as part of the page's.
+    generateBundle(_options, bundle) {
       const root = this.environment.config.root;
       const chunks = Object.values(bundle).flatMap((file) =>
         file.type === 'chunk'
           ? [{ file: file.fileName, isEntry: file.isEntry, imports: file.imports, modules: file.moduleIds.map((id) => relative(root, id)) }]
           : [],
       );
-      mkdirSync('.cache', { recursive: true });
-      writeFileSync('.cache/page-chunks.json', JSON.stringify(chunks, null, 1));
+      mkdirSync(join(root, '.cache'), { recursive: true });
+      writeFileSync(join(root, '.cache', `${of}-chunks.json`), JSON.stringify(chunks, null, 1));
     },
   };
 }
 
 export default defineConfig({
   base: './',
-  plugins: [react(), staticHosting(), chunkFacts()],
-  worker: { format: 'es' },
+  plugins: [react(), staticHosting(), chunkFacts('page')],
+  worker: { format: 'es', plugins: () => [chunkFacts('worker')] },
   build: {
     outDir: 'dist',
     target: 'es2023',
