@@ -58,7 +58,11 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'workers/rpc', may: w('base', 'model'), types: w('pipeline', 'ladder', 'report', 'share', 'causes') },
   // The edges of the engine.
   { folder: 'workers/entries', may: w('pipeline', 'rpc', 'model', 'base'), packages: ['comlink'] },
-  { folder: 'workers/testing', may: [...w('base', 'model', 'decode', 'capture'), SEQUENCE], packages: ['node:', 'fflate'] },
+  {
+    folder: 'workers/testing',
+    may: [...w('base', 'model', 'decode', 'capture'), SEQUENCE],
+    packages: ['node:', 'fflate', 'vitest', 'fast-check'],
+  },
   { folder: 'workers/layers', may: [] },
 
   // The page.
@@ -132,7 +136,7 @@ export interface LayerException {
   readonly to: string;
   readonly reason: string;
   readonly owner: string;
-  /** ISO date; the test fails from that day on. */
+  /** ISO date by which it should be gone; not enforced, so that an old checkout still passes. */
   readonly until: string;
 }
 export const EXCEPTIONS: readonly LayerException[] = [];
