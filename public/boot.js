@@ -12,6 +12,7 @@
   if (theme !== 'light' && theme !== 'dark') theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   root.dataset.theme = theme;
   var asked = new URLSearchParams(location.search).get('lang') || stored('whyreset.language');
-  if (asked !== 'en' && asked !== 'zh') asked = /^zh\b/i.test((navigator.languages && navigator.languages[0]) || navigator.language || '') ? 'zh' : 'en';
+  if (asked !== 'en' && asked !== 'zh')
+    asked = /^zh\b/i.test((navigator.languages && navigator.languages[0]) || navigator.language || '') ? 'zh' : 'en';
   root.lang = asked;
 })();

@@ -51,10 +51,7 @@ export function QualityChip({ capture }: { readonly capture: CaptureSummary }) {
           {notes.length === 0 && <p>{text.qualityGoodWhy}</p>}
           <ul>
             {notes.map(({ issue, code, text: sentence }, index) => (
-              <li
-                key={issue.code}
-                {...(index < SHORT_SHOWN ? {} : { 'data-testid': `notice-${code}`, 'data-issue': issue.code })}
-              >
+              <li key={issue.code} {...(index < SHORT_SHOWN ? {} : { 'data-testid': `notice-${code}`, 'data-issue': issue.code })}>
                 <Prose text={sentence} /> <span className="notice-code">{code}</span>
               </li>
             ))}

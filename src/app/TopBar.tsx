@@ -22,7 +22,7 @@ export function TopBar() {
   const themeName = shownTheme(theme) === 'dark' ? messages.app.themeToLight : messages.app.themeToDark;
   return (
     <header className="top-bar">
-      <a className="brand" href="#" aria-label={messages.app.home}>
+      <a className="brand" href="./#" aria-label={messages.app.home}>
         <Mark />
         <span>{messages.app.name}</span>
       </a>
@@ -73,13 +73,11 @@ function CaptureFacts({ capture }: { readonly capture: CaptureSummary }) {
         {capture.name}
       </span>
       <span className="capture-figures">
-        {[
-          formatBytes(capture.bytes, language),
-          text.packets(capture.frames),
-          formatDuration(capture.durationSeconds, language),
-        ].map((figure) => (
-          <span key={figure}>{figure}</span>
-        ))}
+        {[formatBytes(capture.bytes, language), text.packets(capture.frames), formatDuration(capture.durationSeconds, language)].map(
+          (figure) => (
+            <span key={figure}>{figure}</span>
+          ),
+        )}
       </span>
       <span className="chip" data-testid="vantage-chip" data-vantage={capture.vantage} title={text.vantageWhy}>
         <Icon name="tap" size={14} />

@@ -1,13 +1,16 @@
 // The client over real message channels, against the fake engine: no browser, no worker.
 
 import { expose } from 'comlink';
-import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
-import { MessageChannel } from 'node:worker_threads';
+// @ts-expect-error TS7016: comlink ships the declaration under another name than the module
+import untypedEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, it, vi } from 'vitest';
 import type { Failure } from '#engine/model/failure';
 import type { PipelineApi, Progress } from '#engine/rpc/protocol';
 import { createFakePipeline } from '../testing/fake-pipeline';
 import { createEngineClient, type EnginePort } from './engine-client';
+
+const nodeEndpoint: (port: MessagePort) => EnginePort['endpoint'] = untypedEndpoint;
 
 function harness(api: PipelineApi) {
   const terminated: number[] = [];

@@ -5,10 +5,7 @@ import type { Failure } from '#engine/model/failure';
 import type { AnalysisSummary, Envelope, PipelineApi, ProgressSink } from '#engine/rpc/protocol';
 
 /** What can be asked of the capture that is open. */
-export type Engine = Pick<
-  PipelineApi,
-  'query' | 'rows' | 'connection' | 'ladder' | 'packet' | 'connectionOfFrame' | 'json'
->;
+export type Engine = Pick<PipelineApi, 'query' | 'rows' | 'connection' | 'ladder' | 'packet' | 'connectionOfFrame' | 'json'>;
 
 export interface OpenJob {
   /** Resolves exactly once; with failure "cancelled" after cancel(). */
@@ -81,10 +78,7 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
       const connection = connect(spawn());
       current = connection;
       const job = ++jobs;
-      const result = Promise.race([
-        connection.api.open(job, file, name, proxy(sink)).catch(crashed),
-        connection.died,
-      ]);
+      const result = Promise.race([connection.api.open(job, file, name, proxy(sink)).catch(crashed), connection.died]);
       return {
         result,
         cancel: () => {

@@ -44,16 +44,32 @@ function oklab([red, green, blue]: Rgb): Rgb {
 
 // Machado, Oliveira, Fernandes 2009: severity 1.0, on linear RGB.
 const VISION: Readonly<Record<string, readonly Rgb[]>> = {
-  normal: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-  protan: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-  deutan: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
-  tritan: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+  normal: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  protan: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deutan: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritan: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
 };
 
 function seen(hex: string, matrix: readonly Rgb[]): Rgb {
   const rgb = linear(hex);
   const row = (at: number) => {
-    const [a, b, c] = matrix[at] as Rgb;
+    const [a, b, c] = matrix[at];
     return Math.min(1, Math.max(0, a * rgb[0] + b * rgb[1] + c * rgb[2]));
   };
   return oklab([row(0), row(1), row(2)]);
@@ -97,7 +113,7 @@ describe.each([
   });
 
   it.each(Object.keys(VISION))('outcome fills stay apart for %s vision', (vision) => {
-    const matrix = VISION[vision] as readonly Rgb[];
+    const matrix = VISION[vision];
     let smallest = Infinity;
     for (const a of OUTCOMES) {
       for (const b of OUTCOMES) {

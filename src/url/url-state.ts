@@ -9,12 +9,9 @@ export type View =
 
 export type LinkFailure =
   /** Written by a newer version: its number, or the unknown prefix itself. */
-  | { readonly code: 'link-too-new'; readonly version: string }
-  | { readonly code: 'link-unreadable' };
+  { readonly code: 'link-too-new'; readonly version: string } | { readonly code: 'link-unreadable' };
 
-export type ParsedHash =
-  | { readonly ok: true; readonly view: View }
-  | { readonly ok: false; readonly failure: LinkFailure };
+export type ParsedHash = { readonly ok: true; readonly view: View } | { readonly ok: false; readonly failure: LinkFailure };
 
 const VERSION = 1;
 /** Longer fragments are not ours: the longest view is a filter, and a filter is typed by a person. */

@@ -29,10 +29,7 @@ interface RowProps {
 
 export const Row = memo(function Row(props: RowProps) {
   const { index, top, id, row, startNs, activeColumn, isNarrow, onActivate } = props;
-  const facts =
-    row === null
-      ? {}
-      : { 'data-outcome': row.outcome, 'data-cause': row.cause, 'data-conf': row.confidence.toFixed(2) };
+  const facts = row === null ? {} : { 'data-outcome': row.outcome, 'data-cause': row.cause, 'data-conf': row.confidence.toFixed(2) };
   return (
     <div
       className={activeColumn >= 0 ? 'grid-row grid-row-active' : 'grid-row'}

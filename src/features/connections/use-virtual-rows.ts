@@ -1,15 +1,7 @@
 // The scrolled list as React sees it: which rows to draw and where. The arithmetic is in virtual-window.
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import {
-  clampOffset,
-  offsetAt,
-  offsetToShow,
-  rowsAt,
-  scrollTopAt,
-  spacerPx,
-  type ListGeometry,
-} from './virtual-window';
+import { clampOffset, offsetAt, offsetToShow, rowsAt, scrollTopAt, spacerPx, type ListGeometry } from './virtual-window';
 
 const OVERSCAN_ROWS = 12;
 
@@ -35,7 +27,9 @@ export function useVirtualRows(count: number, rowPx: number, headerPx: number): 
   const [viewportPx, setViewportPx] = useState(600);
   const geometry: ListGeometry = { count, rowPx, viewportPx };
   const latest = useRef(geometry);
-  latest.current = geometry;
+  useLayoutEffect(() => {
+    latest.current = { count, rowPx, viewportPx };
+  }, [count, rowPx, viewportPx]);
   const [position, setPosition] = useState<Position>({ scrollTop: 0, offset: 0 });
   const current = useRef(position);
 

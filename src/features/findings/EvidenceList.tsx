@@ -18,8 +18,7 @@ export function EvidenceList({ finding, limit = Infinity }: { readonly finding: 
         <li key={index} data-fact={evidence.fact}>
           <Icon name="check" size={14} />
           <span>
-            <Prose text={evidenceTextOf(evidence, language)} />{' '}
-            <Chips frames={evidence.frames} connection={finding.representative} />
+            <Prose text={evidenceTextOf(evidence, language)} /> <Chips frames={evidence.frames} connection={finding.representative} />
           </span>
         </li>
       ))}

@@ -17,9 +17,7 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
   const words = wordsOf(finding.cause, language);
   const context = contextOf(finding, language);
   // A caveat may say what the cause's own limits say already; once is enough.
-  const limits = [
-    ...new Set([...words.cannotTell(context), ...finding.caveats.map((caveat) => caveatTextOf(caveat, language))]),
-  ];
+  const limits = [...new Set([...words.cannotTell(context), ...finding.caveats.map((caveat) => caveatTextOf(caveat, language))])];
   const checks = words.next(context);
   return (
     <div
@@ -84,11 +82,7 @@ function Section(props: { readonly level: 2 | 3; readonly title: string; readonl
   );
 }
 
-function Alternatives(props: {
-  readonly testId: string;
-  readonly items: readonly Alternative[];
-  readonly connection: number | null;
-}) {
+function Alternatives(props: { readonly testId: string; readonly items: readonly Alternative[]; readonly connection: number | null }) {
   const language = useLanguage();
   return (
     <ul className="alternatives" data-testid={props.testId}>

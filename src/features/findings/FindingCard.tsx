@@ -47,9 +47,7 @@ export function FindingCard({ summary, finding, index, role, isOpen }: FindingCa
         <div className="finding-figures numeric">
           <ConfidenceMark confidence={finding.confidence} testId="confidence" />
           <span>
-            {finding.connections.length === 0
-              ? text.attempts(finding.count)
-              : text.affected(finding.count, summary.capture.connections)}
+            {finding.connections.length === 0 ? text.attempts(finding.count) : text.affected(finding.count, summary.capture.connections)}
           </span>
           <FirstAndLast summary={summary} finding={finding} />
           <Sparkline summary={summary} index={index} finding={finding} />
@@ -90,12 +88,7 @@ function FirstAndLast({ summary, finding }: { readonly summary: AnalysisSummary;
   );
 }
 
-function Actions(props: {
-  readonly finding: Finding;
-  readonly index: number;
-  readonly isOpen: boolean;
-  readonly isMain: boolean;
-}) {
+function Actions(props: { readonly finding: Finding; readonly index: number; readonly isOpen: boolean; readonly isMain: boolean }) {
   const { finding, index, isOpen, isMain } = props;
   const text = useMessages().findings;
   const { representative } = finding;

@@ -23,9 +23,7 @@ export function FindingsView({ summary }: { readonly summary: AnalysisSummary })
   }, [summary]);
   return (
     <div className="findings" data-testid="findings">
-      {capture.fractionRead < 1 && (
-        <Notice code={null} text={messages.findings.partial(formatPercent(capture.fractionRead, language))} />
-      )}
+      {capture.fractionRead < 1 && <Notice code={null} text={messages.findings.partial(formatPercent(capture.fractionRead, language))} />}
       {findings.length === 0 && <NothingWrong summary={summary} />}
       {findings.map((finding, index) => (
         <FindingCard

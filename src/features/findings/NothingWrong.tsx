@@ -14,9 +14,7 @@ export function NothingWrong({ summary }: { readonly summary: AnalysisSummary })
   const text = messages.findings;
   const { normal, open } = endCounts(summary);
   const empty = summary.capture.issues.find((issue) => issue.code === 'no-packets' || issue.code === 'no-tcp');
-  const benign = summary.causes
-    .filter(([cause]) => BENIGN_CAUSES.includes(cause))
-    .toSorted((a, b) => b[1] - a[1])[0]?.[0];
+  const benign = summary.causes.filter(([cause]) => BENIGN_CAUSES.includes(cause)).toSorted((a, b) => b[1] - a[1])[0]?.[0];
   if (empty !== undefined) {
     const { code, text: reason } = issueText(empty, language);
     return (

@@ -42,26 +42,17 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
       lastConnection: null,
       sort: { column: 'id', descending: false },
     }),
-  progressRevealed: () =>
-    set(({ session }) => (session.phase === 'reading' ? { session: { ...session, shown: true } } : {})),
-  progressReported: (progress) =>
-    set(({ session }) => (session.phase === 'reading' ? { session: { ...session, progress } } : {})),
+  progressRevealed: () => set(({ session }) => (session.phase === 'reading' ? { session: { ...session, shown: true } } : {})),
+  progressReported: (progress) => set(({ session }) => (session.phase === 'reading' ? { session: { ...session, progress } } : {})),
   provisionalReported: (summary) =>
     set(({ session }) =>
-      session.phase === 'reading'
-        ? { session: { ...session, provisional: keepOrder(session.provisional, summary) } }
-        : {},
+      session.phase === 'reading' ? { session: { ...session, provisional: keepOrder(session.provisional, summary) } } : {},
     ),
-  finishRequested: () =>
-    set(({ session }) => (session.phase === 'reading' ? { session: { ...session, finishing: true } } : {})),
+  finishRequested: () => set(({ session }) => (session.phase === 'reading' ? { session: { ...session, finishing: true } } : {})),
   captureAnalysed: (summary) =>
-    set(({ session }) =>
-      session.phase === 'reading' ? { session: { phase: 'ready', file: session.file, summary } } : {},
-    ),
+    set(({ session }) => (session.phase === 'reading' ? { session: { phase: 'ready', file: session.file, summary } } : {})),
   captureFailed: (failure) =>
-    set(({ session }) =>
-      session.phase === 'reading' ? { session: { phase: 'failed', file: session.file, failure } } : {},
-    ),
+    set(({ session }) => (session.phase === 'reading' ? { session: { phase: 'failed', file: session.file, failure } } : {})),
   captureClosed: () => set({ session: { phase: 'empty' }, onlyFirstOf: 0 }),
   noticeShown: (notice) => set({ notice }),
 });

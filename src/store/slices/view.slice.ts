@@ -6,7 +6,12 @@ import type { AppState, ViewSlice } from '../state';
 
 /** Columns whose interesting end is the large one begin with it. */
 const DESCENDING_FIRST: ReadonlySet<SortColumn> = new Set<SortColumn>([
-  'duration', 'rtt', 'bytes', 'packets', 'retransmissions', 'confidence',
+  'duration',
+  'rtt',
+  'bytes',
+  'packets',
+  'retransmissions',
+  'confidence',
 ]);
 
 export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) => ({
@@ -25,20 +30,13 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) 
     }),
   packetSelected: (frame) =>
     set(({ view }) =>
-      view.kind === 'connection' && view.packet !== frame
-        ? { view: { ...view, packet: frame }, history: 'replace' }
-        : {},
+      view.kind === 'connection' && view.packet !== frame ? { view: { ...view, packet: frame }, history: 'replace' } : {},
     ),
   queryTyped: (query) =>
-    set(({ view }) =>
-      view.kind === 'connections' ? { view: { kind: 'connections', query }, history: 'replace', lastQuery: query } : {},
-    ),
+    set(({ view }) => (view.kind === 'connections' ? { view: { kind: 'connections', query }, history: 'replace', lastQuery: query } : {})),
   sortChosen: (column) =>
     set(({ sort }) => ({
-      sort:
-        sort.column === column
-          ? { column, descending: !sort.descending }
-          : { column, descending: DESCENDING_FIRST.has(column) },
+      sort: sort.column === column ? { column, descending: !sort.descending } : { column, descending: DESCENDING_FIRST.has(column) },
     })),
   dialogChanged: (dialog) => set({ dialog }),
 });
