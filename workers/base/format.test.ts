@@ -1,7 +1,16 @@
 // Numbers as people read them, in both languages.
 
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCount, formatDuration, formatEndpoint, formatExactBytes, formatPercent, formatThree, formatTimer } from './format';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatEndpoint,
+  formatExactBytes,
+  formatPercent,
+  formatThree,
+  formatTimer,
+} from './format';
 
 describe('formatDuration', () => {
   it.each([

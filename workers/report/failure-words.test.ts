@@ -8,7 +8,7 @@ import { failureText, issueText } from './failure-words';
 const FAILURES: { readonly [C in FailureCode]: readonly Failure[] } = {
   'empty-file': [{ code: 'empty-file' }],
   'unrecognized-format': [{ code: 'unrecognized-format', headHex: '89 50 4e 47' }],
-  'archive': ['zip', '7z', 'xz', 'rar', 'bzip2', 'zstd', 'lz4', 'tar', 'gzip'].map((kind) => ({ code: 'archive', kind })),
+  archive: ['zip', '7z', 'xz', 'rar', 'bzip2', 'zstd', 'lz4', 'tar', 'gzip'].map((kind) => ({ code: 'archive', kind })),
   'web-page': ['Sign in', '', 'JSON'].map((title) => ({ code: 'web-page', title })),
   'unsupported-format': ['snoop', 'NetMon', 'Sniffer', 'ERF', 'ETL'].map((kind) => ({ code: 'unsupported-format', kind })),
   'tcpdump-text': [{ code: 'tcpdump-text' }],
@@ -30,8 +30,8 @@ const FAILURES: { readonly [C in FailureCode]: readonly Failure[] } = {
     { code: 'out-of-memory', frames: 1 },
     { code: 'out-of-memory', frames: 4_000_000 },
   ],
-  'cancelled': [{ code: 'cancelled' }],
-  'internal': [
+  cancelled: [{ code: 'cancelled' }],
+  internal: [
     { code: 'internal', detail: `RangeError: ${'x'.repeat(500)}\n    at somewhere` },
     { code: 'internal', detail: '' },
   ],
@@ -46,11 +46,11 @@ const DETAILS: { readonly [C in IssueCode]: readonly NonNullable<CaptureIssue['d
   'unknown-interface': [],
   'bad-ip-header': [{ largest: 1 }],
   'bad-tcp-header': [{ largest: 1 }],
-  'fragment': [{ largest: 0 }],
+  fragment: [{ largest: 0 }],
   'snaplen-cut-header': [{ largest: 1 }],
   'snaplen-cut-payload': [{ largest: 30 }],
   'clock-went-back': [{ largest: 0.0021 }, { largestSeconds: 12 }],
-  'duplicates': [],
+  duplicates: [],
   'capture-drops': [{ reported: 7 }],
   'acked-unseen': [],
   'one-direction': [],

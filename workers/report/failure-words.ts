@@ -66,7 +66,11 @@ function failureParts(failure: Failure): Parts {
     case 'not-a-file':
       return /^(folder|directory)$/i.test(failure.kind)
         ? ['E08', 'That is a folder. Choose one capture, or two to compare.', '这是文件夹。请选择一个抓包文件，或两个进行对比。']
-        : ['E08', `That is not a file (${foreign(failure.kind)}). Choose one capture, or two to compare.`, `这不是文件（${foreign(failure.kind)}）。请选择一个抓包文件，或两个进行对比。`];
+        : [
+            'E08',
+            `That is not a file (${foreign(failure.kind)}). Choose one capture, or two to compare.`,
+            `这不是文件（${foreign(failure.kind)}）。请选择一个抓包文件，或两个进行对比。`,
+          ];
     case 'unsupported-link-type':
       return linkTypeParts(failure.linkType, foreign(failure.name));
     case 'decompression-failed':
@@ -146,7 +150,9 @@ function linkTypeParts(linkType: number | undefined, name: string): Parts {
   const zh = linkType === undefined ? '这些报文的链路类型' : `链路类型 ${linkType}${known === '' ? '' : `（${known}）`}`;
   return [
     'E12',
-    linkType === undefined ? `${en} of a link type that is not supported were left out. Supported: ${LINK_TYPES.en}.` : `${en} is not supported yet. Supported: ${LINK_TYPES.en}.`,
+    linkType === undefined
+      ? `${en} of a link type that is not supported were left out. Supported: ${LINK_TYPES.en}.`
+      : `${en} is not supported yet. Supported: ${LINK_TYPES.en}.`,
     `暂不支持${zh}。支持：${LINK_TYPES.zh}。`,
   ];
 }

@@ -10,7 +10,9 @@ export const text: CauseText = {
   en: {
     short: 'Accepted by kernel only',
     headline: (c) => {
-      const waited = clause(numberFact(c.facts, 'waitedSeconds'), (w) => (c.n === 1 ? ` in ${formatDuration(w, 'en')}` : ` (e.g. for ${formatDuration(w, 'en')})`));
+      const waited = clause(numberFact(c.facts, 'waitedSeconds'), (w) =>
+        c.n === 1 ? ` in ${formatDuration(w, 'en')}` : ` (e.g. for ${formatDuration(w, 'en')})`,
+      );
       const were = c.n === 1 ? 'was' : 'were';
       return headlineForm(c.certainty, {
         certain: en`${connections(c.n)} to ${c.server} ${were} completed by the kernel but never served: data acknowledged, no answer${waited}.`,
@@ -24,9 +26,16 @@ export const text: CauseText = {
     move: "the server's owner",
     next: (c) => [
       { where: 'server', text: 'Recv-Q above 0 means that connections wait to be accepted.', command: listenQueue(serverOf(c)) },
-      { where: 'server', text: 'Is the process at its descriptor limit (ulimit -n)? Then its log says "Too many open files".', command: openFiles() },
+      {
+        where: 'server',
+        text: 'Is the process at its descriptor limit (ulimit -n)? Then its log says "Too many open files".',
+        command: openFiles(),
+      },
       { where: 'server', text: 'Does the queue overflow as well?', command: listenDrops() },
-      { where: 'server', text: 'Thread dump, garbage collection, blocked event loop; worker and connection maximum (Tomcat maxConnections, gunicorn workers).' },
+      {
+        where: 'server',
+        text: 'Thread dump, garbage collection, blocked event loop; worker and connection maximum (Tomcat maxConnections, gunicorn workers).',
+      },
     ],
     cannotTell: (c) => [
       'A program that has accepted and works on a slow request looks the same until it answers or ends.',
@@ -36,7 +45,9 @@ export const text: CauseText = {
   zh: {
     short: '内核已建连、程序未处理',
     headline: (c) => {
-      const waited = clause(numberFact(c.facts, 'waitedSeconds'), (w) => (c.n === 1 ? `（已等待 ${formatDuration(w, 'zh')}）` : `（例如已等待 ${formatDuration(w, 'zh')}）`));
+      const waited = clause(numberFact(c.facts, 'waitedSeconds'), (w) =>
+        c.n === 1 ? `（已等待 ${formatDuration(w, 'zh')}）` : `（例如已等待 ${formatDuration(w, 'zh')}）`,
+      );
       return headlineForm(c.certainty, {
         certain: zh`到 ${c.server} 的 ${c.n} 个连接由内核完成握手，但程序从未处理：数据已被 ACK，没有应答${waited}。`,
         likely: zh`到 ${c.server} 的 ${c.n} 个连接数据已被 ACK 却没有应答${waited}，很可能是因为程序没有 accept。`,
@@ -49,7 +60,10 @@ export const text: CauseText = {
       { where: 'server', text: zh`Recv-Q 大于 0 表示有连接在等待 accept。`, command: listenQueue(serverOf(c)) },
       { where: 'server', text: zh`进程是否达到文件描述符上限（ulimit -n）？达到时日志为 Too many open files。`, command: openFiles() },
       { where: 'server', text: '全连接队列是否也溢出？', command: listenDrops() },
-      { where: 'server', text: zh`线程转储、垃圾回收、被阻塞的事件循环；工作线程数和最大连接数（Tomcat maxConnections、gunicorn workers）。` },
+      {
+        where: 'server',
+        text: zh`线程转储、垃圾回收、被阻塞的事件循环；工作线程数和最大连接数（Tomcat maxConnections、gunicorn workers）。`,
+      },
     ],
     cannotTell: (c) => ['程序已接受连接、正在处理慢请求时，在应答或退出之前报文完全相同。', logTellsZh(c, 'server')],
   },

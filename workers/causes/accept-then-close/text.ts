@@ -12,7 +12,12 @@ export const text: CauseText = {
       const verb = c.outcome === 'reset' ? 'reset' : 'closed';
       const delay = durationFact(c, 'delaySeconds', 'en');
       const them = c.n === 1 ? 'it' : 'them';
-      const when = delay === undefined ? `right after accepting ${them}` : c.n === 1 ? `${delay} after accepting it` : `right after accepting them (${delay})`;
+      const when =
+        delay === undefined
+          ? `right after accepting ${them}`
+          : c.n === 1
+            ? `${delay} after accepting it`
+            : `right after accepting them (${delay})`;
       return headlineForm(c.certainty, {
         certain: en`${c.server} ${verb} ${connections(c.n)} ${when}, before answering; the capture shows no limit behind it.`,
         likely: en`${c.server} ${verb} ${connections(c.n)} ${when}, likely because the program turned ${them} away; the capture shows no limit behind it.`,
@@ -24,9 +29,17 @@ export const text: CauseText = {
       'After a RST the client logs "Connection reset by peer", after a FIN "unexpected EOF", "Empty reply" or "Broken pipe".',
     move: "the server's owner",
     next: (c) => [
-      { where: 'server', text: 'What does the server log say at that time (limit, access list, back end down, "Too many open files")?', command: serverLog() },
+      {
+        where: 'server',
+        text: 'What does the server log say at that time (limit, access list, back end down, "Too many open files")?',
+        command: serverLog(),
+      },
       { where: 'server', text: 'What does the program do between accept and close?', command: tracedCalls() },
-      { where: 'server', text: 'Is it near a limit of connections or descriptors (ulimit -n)?', command: `${connectionsPerClient(serverOf(c))}; ${openFiles()}` },
+      {
+        where: 'server',
+        text: 'Is it near a limit of connections or descriptors (ulimit -n)?',
+        command: `${connectionsPerClient(serverOf(c))}; ${openFiles()}`,
+      },
       { where: 'server', text: 'Is it a proxy (load balancer, docker-proxy, service mesh)? Then look at the state of its back ends.' },
     ],
     cannotTell: (c) => [
@@ -52,7 +65,11 @@ export const text: CauseText = {
     next: (c) => [
       { where: 'server', text: '当时的服务端日志怎么说（限额、访问控制、后端不可用、Too many open files）？', command: serverLog() },
       { where: 'server', text: zh`程序在 accept 与 close 之间做了什么？`, command: tracedCalls() },
-      { where: 'server', text: '连接数或文件描述符（ulimit -n）是否接近上限？', command: `${connectionsPerClient(serverOf(c))}; ${openFiles()}` },
+      {
+        where: 'server',
+        text: '连接数或文件描述符（ulimit -n）是否接近上限？',
+        command: `${connectionsPerClient(serverOf(c))}; ${openFiles()}`,
+      },
       { where: 'server', text: zh`它是否是代理（负载均衡、docker-proxy、服务网格）？如果是，请查看后端状态。` },
     ],
     cannotTell: (c) => [

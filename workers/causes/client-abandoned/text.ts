@@ -21,9 +21,20 @@ export const text: CauseText = {
       'The client logs a timeout of its own, the server "Broken pipe", "Connection reset by peer" or nginx status 499.',
     move: "the server's owner (slow answers) or the client's owner (short timeout)",
     next: (c) => [
-      { where: 'client', text: `Which timeout does the client set${clause(timerFact(c.facts, 'timeoutSeconds', 'en'), (t) => ` (here ${t})`)}, and is it shorter than the server needs?` },
-      { where: 'server', text: 'How long did these requests take, and did they finish (status 499 in nginx, CD or cD in HAProxy, DC in Envoy)?', command: serverLog() },
-      { where: 'client', text: 'How long does one answer take?', command: `curl -s -o /dev/null -w '%{time_starttransfer} %{time_total}\\n' http://${serverOf(c).host.includes(':') ? `[${serverOf(c).host}]` : serverOf(c).host}:${serverOf(c).port}/` },
+      {
+        where: 'client',
+        text: `Which timeout does the client set${clause(timerFact(c.facts, 'timeoutSeconds', 'en'), (t) => ` (here ${t})`)}, and is it shorter than the server needs?`,
+      },
+      {
+        where: 'server',
+        text: 'How long did these requests take, and did they finish (status 499 in nginx, CD or cD in HAProxy, DC in Envoy)?',
+        command: serverLog(),
+      },
+      {
+        where: 'client',
+        text: 'How long does one answer take?',
+        command: `curl -s -o /dev/null -w '%{time_starttransfer} %{time_total}\\n' http://${serverOf(c).host.includes(':') ? `[${serverOf(c).host}]` : serverOf(c).host}:${serverOf(c).port}/`,
+      },
       { where: 'network', text: 'Is the client a proxy or load balancer? Then the timeout is the one set there.' },
     ],
     cannotTell: () => [
@@ -45,14 +56,22 @@ export const text: CauseText = {
     explanation: zh`客户端没有等到完整的应答：自身超时已到，或用户取消。服务器之后再答复时，其报文会引来 RST。客户端日志为自身的超时，服务端为 Broken pipe、Connection reset by peer 或 nginx 状态码 499。`,
     move: '服务端负责人（应答慢）或客户端负责人（超时过短）',
     next: (c) => [
-      { where: 'client', text: zh`客户端设置的超时是多少${clause(timerFact(c.facts, 'timeoutSeconds', 'zh'), (t) => `（此处为 ${t}）`)}，是否短于服务器所需的时间？` },
-      { where: 'server', text: zh`这些请求耗时多久，是否处理完成（nginx 状态码 499、HAProxy 的 CD 或 cD、Envoy 的 DC）？`, command: serverLog() },
-      { where: 'client', text: '一次应答需要多久？', command: `curl -s -o /dev/null -w '%{time_starttransfer} %{time_total}\\n' http://${serverOf(c).host.includes(':') ? `[${serverOf(c).host}]` : serverOf(c).host}:${serverOf(c).port}/` },
+      {
+        where: 'client',
+        text: zh`客户端设置的超时是多少${clause(timerFact(c.facts, 'timeoutSeconds', 'zh'), (t) => `（此处为 ${t}）`)}，是否短于服务器所需的时间？`,
+      },
+      {
+        where: 'server',
+        text: zh`这些请求耗时多久，是否处理完成（nginx 状态码 499、HAProxy 的 CD 或 cD、Envoy 的 DC）？`,
+        command: serverLog(),
+      },
+      {
+        where: 'client',
+        text: '一次应答需要多久？',
+        command: `curl -s -o /dev/null -w '%{time_starttransfer} %{time_total}\\n' http://${serverOf(c).host.includes(':') ? `[${serverOf(c).host}]` : serverOf(c).host}:${serverOf(c).port}/`,
+      },
       { where: 'network', text: '客户端是否是代理或负载均衡？如果是，超时就是那里的设置。' },
     ],
-    cannotTell: () => [
-      '是定时器到期、用户取消还是客户端程序退出：报文完全相同。',
-      '服务器当时在忙什么：请查看它的日志和监控。',
-    ],
+    cannotTell: () => ['是定时器到期、用户取消还是客户端程序退出：报文完全相同。', '服务器当时在忙什么：请查看它的日志和监控。'],
   },
 };

@@ -29,8 +29,15 @@ export const text: CauseText = {
     move: 'the owner of the program that does not close',
     next: (c) => [
       { where: leaking(c), text: 'Which process holds how many such sockets?', command: closeWait(leaking(c), serverOf(c)) },
-      { where: leaking(c), text: 'Does the number grow towards the descriptor limit (ulimit -n, "Too many open files")?', command: openFiles() },
-      { where: leaking(c), text: 'Look in the code for paths that neither close nor return the connection (errors, unread response bodies).' },
+      {
+        where: leaking(c),
+        text: 'Does the number grow towards the descriptor limit (ulimit -n, "Too many open files")?',
+        command: openFiles(),
+      },
+      {
+        where: leaking(c),
+        text: 'Look in the code for paths that neither close nor return the connection (errors, unread response bodies).',
+      },
     ],
     cannotTell: (c) => [
       'A program that is still working on its answer half closed is no leak: the longer the silence, the less likely that is.',
@@ -40,7 +47,9 @@ export const text: CauseText = {
   zh: {
     short: zh`CLOSE-WAIT 泄漏`,
     headline: (c) => {
-      const age = clause(numberFact(c.facts, 'ageSeconds'), (a) => (c.n === 1 ? `（已 ${formatDuration(a, 'zh')}）` : `（例如已 ${formatDuration(a, 'zh')}）`));
+      const age = clause(numberFact(c.facts, 'ageSeconds'), (a) =>
+        c.n === 1 ? `（已 ${formatDuration(a, 'zh')}）` : `（例如已 ${formatDuration(a, 'zh')}）`,
+      );
       return headlineForm(c.certainty, {
         certain: zh`${otherEnd(c, 'zh')} 确认了 ${c.n} 个连接的 FIN，却一直没有关闭自己这一端${age}：CLOSE-WAIT 泄漏。`,
         likely: zh`${otherEnd(c, 'zh')} 确认了 ${c.n} 个连接的 FIN，却没有发送自己的 FIN${age}，很可能是因为程序始终没有关闭。`,

@@ -35,8 +35,10 @@ export const text: CauseText = {
     ],
     cannotTell: (c) => [
       logTellsEn(c, 'server'),
-      clause(numberFact(c.facts, 'limit'), (l) => `Which setting is behind ${formatCount(l)}: it equals the connections held when one more was turned away.`) ||
-        'Which setting is behind the limit.',
+      clause(
+        numberFact(c.facts, 'limit'),
+        (l) => `Which setting is behind ${formatCount(l)}: it equals the connections held when one more was turned away.`,
+      ) || 'Which setting is behind the limit.',
       oneClientOnly(c)
         ? 'Per client or in total: only one client address is in this capture.'
         : 'Behind NAT several machines share one address and count as one client.',

@@ -36,8 +36,11 @@ export const text: CauseText = {
     ],
     cannotTell: (c) => [
       logTellsEn(c, 'server'),
-      clause(numberFact(c.facts, 'limit'), (l) => `Which setting is behind ${formatCount(l)}, a maximum or the descriptors: it equals the connections held when one more was turned away.`) ||
-        'Which setting is behind the limit, a maximum or the descriptors.',
+      clause(
+        numberFact(c.facts, 'limit'),
+        (l) =>
+          `Which setting is behind ${formatCount(l)}, a maximum or the descriptors: it equals the connections held when one more was turned away.`,
+      ) || 'Which setting is behind the limit, a maximum or the descriptors.',
       ...(oneClientOnly(c) ? ['Per client or in total: only one client address is in this capture.'] : []),
     ],
   },
@@ -66,7 +69,8 @@ export const text: CauseText = {
     ],
     cannotTell: (c) => [
       logTellsZh(c, 'server'),
-      clause(numberFact(c.facts, 'limit'), (l) => zh`上限 ${l} 是配置的最大值还是文件描述符数：它等于新连接被拒时已持有的连接数。`) || '上限是配置的最大值还是文件描述符数。',
+      clause(numberFact(c.facts, 'limit'), (l) => zh`上限 ${l} 是配置的最大值还是文件描述符数：它等于新连接被拒时已持有的连接数。`) ||
+        '上限是配置的最大值还是文件描述符数。',
       ...(oneClientOnly(c) ? ['是单客户端上限还是总数上限：此抓包中只有一个客户端地址。'] : []),
     ],
   },

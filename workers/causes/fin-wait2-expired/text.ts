@@ -41,7 +41,11 @@ export const text: CauseText = {
     explanation: zh`先关闭的一端只在有限时间内等待对端的 FIN（Linux 为 60 秒），之后就不再保留该连接。更晚到达的 FIN 找不到套接字，于是引来 RST。双方都已结束，程序不会察觉。`,
     move: '无需处理；至多是迟迟不关闭一方程序的负责人',
     next: (c) => [
-      { where: otherRole(enderRole(c)) ?? 'client', text: '迟到的一端是否占着许多对端已关闭的连接？', command: closeWait(otherRole(enderRole(c)), serverOf(c)) },
+      {
+        where: otherRole(enderRole(c)) ?? 'client',
+        text: '迟到的一端是否占着许多对端已关闭的连接？',
+        command: closeWait(otherRole(enderRole(c)), serverOf(c)),
+      },
       { where: enderRole(c) ?? 'server', text: '另一端会等待多久？', command: 'sysctl net.ipv4.tcp_fin_timeout' },
     ],
     cannotTell: () => ['迟到的一端为什么这么晚才关闭：只有它的程序知道。'],

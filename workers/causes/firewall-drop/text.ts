@@ -16,7 +16,10 @@ export const text: CauseText = {
   en: {
     short: 'Silently dropped',
     headline: (c) => {
-      const repeated = clause(retries(c), (r) => ` (SYN repeated ${r.count === 1 ? 'once' : `${formatCount(r.count)} times`} over ${formatDuration(r.seconds, 'en')})`);
+      const repeated = clause(
+        retries(c),
+        (r) => ` (SYN repeated ${r.count === 1 ? 'once' : `${formatCount(r.count)} times`} over ${formatDuration(r.seconds, 'en')})`,
+      );
       return headlineForm(c.certainty, {
         certain: en`${attempts(c.n)} to ${c.server} got no answer${repeated}, although the host answers otherwise: a packet filter drops the SYNs.`,
         likely: en`${attempts(c.n)} to ${c.server} got no answer${repeated} although the host answers otherwise, likely because a packet filter drops the SYNs.`,
@@ -29,9 +32,17 @@ export const text: CauseText = {
     move: 'the owner of the firewall',
     next: (c) => [
       { where: 'network', text: 'Where does the path end for this port?', command: tcpTraceroute(serverOf(c)) },
-      { where: 'server', text: 'Do the SYNs arrive? tcpdump sees them before the local firewall does.', command: capture(serverOf(c), 'server-side.pcap') },
+      {
+        where: 'server',
+        text: 'Do the SYNs arrive? tcpdump sees them before the local firewall does.',
+        command: capture(serverOf(c), 'server-side.pcap'),
+      },
       { where: 'server', text: 'If they arrive: which local rule or limit drops them?', command: filterRules() },
-      { where: 'server', text: 'Is the connection tracking table full?', command: "dmesg | grep -i conntrack; nstat -az | grep -E 'ListenDrops|ReqQFullDrop|IpInDiscards'" },
+      {
+        where: 'server',
+        text: 'Is the connection tracking table full?',
+        command: "dmesg | grep -i conntrack; nstat -az | grep -E 'ListenDrops|ReqQFullDrop|IpInDiscards'",
+      },
       { where: 'network', text: 'Security groups and network ACLs: is this port allowed from this client, and the answer back?' },
     ],
     cannotTell: () => [
@@ -55,7 +66,11 @@ export const text: CauseText = {
       { where: 'network', text: '针对该端口，路径在哪里中断？', command: tcpTraceroute(serverOf(c)) },
       { where: 'server', text: zh`SYN 是否到达？tcpdump 在本机防火墙之前就能看到它。`, command: capture(serverOf(c), 'server-side.pcap') },
       { where: 'server', text: '如果已到达：是本机哪条规则或哪个限制丢弃的？', command: filterRules() },
-      { where: 'server', text: '连接跟踪表是否已满？', command: "dmesg | grep -i conntrack; nstat -az | grep -E 'ListenDrops|ReqQFullDrop|IpInDiscards'" },
+      {
+        where: 'server',
+        text: '连接跟踪表是否已满？',
+        command: "dmesg | grep -i conntrack; nstat -az | grep -E 'ListenDrops|ReqQFullDrop|IpInDiscards'",
+      },
       { where: 'network', text: zh`安全组和网络 ACL 是否放行该客户端访问该端口，以及返回方向的报文？` },
     ],
     cannotTell: () => [

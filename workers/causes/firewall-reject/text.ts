@@ -19,7 +19,9 @@ function sign(context: HeadlineContext, language: Language): string | undefined 
 /** Names the rejecting address; the server's own address means a filter on that host. */
 function device(context: HeadlineContext, language: Language): string {
   const address = textFact(context.facts, 'rejectedBy');
-  const own = address !== undefined && (context.server === address || context.server.startsWith(`${address}:`) || context.server.startsWith(`[${address}]`));
+  const own =
+    address !== undefined &&
+    (context.server === address || context.server.startsWith(`${address}:`) || context.server.startsWith(`[${address}]`));
   if (own) return language === 'zh' ? '该主机上的防火墙' : 'a packet filter on that host';
   if (address !== undefined) return address;
   return language === 'zh' ? '防火墙' : 'a packet filter';
@@ -49,7 +51,10 @@ export const text: CauseText = {
     next: (c) => [
       { where: 'server', text: 'Which rule rejects, and is its counter rising?', command: filterRules() },
       { where: 'network', text: 'Where does the path end for this port?', command: tcpTraceroute(serverOf(c)) },
-      { where: 'network', text: 'Security groups, network ACLs and firewall policies between client and server: allow this port from this client.' },
+      {
+        where: 'network',
+        text: 'Security groups, network ACLs and firewall policies between client and server: allow this port from this client.',
+      },
       { where: 'server', text: 'Does the SYN reach the server at all?', command: capture(serverOf(c), 'server-side.pcap') },
     ],
     cannotTell: (c) => [

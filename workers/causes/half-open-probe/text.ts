@@ -19,11 +19,25 @@ export const text: CauseText = {
       'The client wants to know only whether the port answers: it resets as soon as the SYN-ACK is there. The server program never sees such a connection and logs nothing.',
     move: 'nobody, once the prober is known',
     next: (c) => [
-      { where: 'network', text: 'Who owns the probing address (monitor, load balancer, scanner)?', command: `getent hosts ${clientOf(c).host}` },
-      { where: 'server', text: 'Does it probe other ports as well?', command: `tcpdump -ni any 'src host ${clientOf(c).host} and tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'` },
-      { where: 'server', text: 'How many of its connections get past the handshake?', command: `ss -tn state established '( sport = :${serverOf(c).port} )' dst '${clientOf(c).host}'` },
+      {
+        where: 'network',
+        text: 'Who owns the probing address (monitor, load balancer, scanner)?',
+        command: `getent hosts ${clientOf(c).host}`,
+      },
+      {
+        where: 'server',
+        text: 'Does it probe other ports as well?',
+        command: `tcpdump -ni any 'src host ${clientOf(c).host} and tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'`,
+      },
+      {
+        where: 'server',
+        text: 'How many of its connections get past the handshake?',
+        command: `ss -tn state established '( sport = :${serverOf(c).port} )' dst '${clientOf(c).host}'`,
+      },
     ],
-    cannotTell: () => ['Whether the prober is a monitor that belongs there or somebody who looks for open ports: the packets are the same.'],
+    cannotTell: () => [
+      'Whether the prober is a monitor that belongs there or somebody who looks for open ports: the packets are the same.',
+    ],
   },
   zh: {
     short: '端口探测',
@@ -39,8 +53,16 @@ export const text: CauseText = {
     move: '确认探测来源后无需处理',
     next: (c) => [
       { where: 'network', text: '探测地址属于谁（监控、负载均衡、扫描器）？', command: `getent hosts ${clientOf(c).host}` },
-      { where: 'server', text: '它是否也在探测其他端口？', command: `tcpdump -ni any 'src host ${clientOf(c).host} and tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'` },
-      { where: 'server', text: '它有多少连接完成了握手？', command: `ss -tn state established '( sport = :${serverOf(c).port} )' dst '${clientOf(c).host}'` },
+      {
+        where: 'server',
+        text: '它是否也在探测其他端口？',
+        command: `tcpdump -ni any 'src host ${clientOf(c).host} and tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'`,
+      },
+      {
+        where: 'server',
+        text: '它有多少连接完成了握手？',
+        command: `ss -tn state established '( sport = :${serverOf(c).port} )' dst '${clientOf(c).host}'`,
+      },
     ],
     cannotTell: () => ['探测者是自己的监控还是在寻找开放端口的外人：两者的报文相同。'],
   },

@@ -37,7 +37,11 @@ export const text: CauseText = {
       'The client logs "No route to host" (after about 3 s when the address does not resolve by ARP) or "Network is unreachable"; after plain silence "Connection timed out".',
     move: "the network's owner, or the owner of the host that is gone",
     next: (c) => [
-      { where: 'client', text: 'Which way would the packets go, and is the neighbour known?', command: `ip route get ${serverOf(c).host}; ip neigh show ${serverOf(c).host}` },
+      {
+        where: 'client',
+        text: 'Which way would the packets go, and is the neighbour known?',
+        command: `ip route get ${serverOf(c).host}; ip neigh show ${serverOf(c).host}`,
+      },
       { where: 'client', text: 'Does the host answer anything at all?', command: `ping -c 3 ${serverOf(c).host}` },
       { where: 'network', text: 'Where does the path end?', command: `tracepath -n ${serverOf(c).host}` },
       { where: 'server', text: 'Is the machine, virtual machine or pod running, and does it still have this address?' },
@@ -69,7 +73,11 @@ export const text: CauseText = {
     explanation: zh`该地址无法到达：主机停机、地址有误或缺少路由。客户端日志为 No route to host（ARP 无应答时约 3 秒后出现）或 Network is unreachable；若毫无回应则为 Connection timed out。`,
     move: '网络负责人，或该主机的负责人',
     next: (c) => [
-      { where: 'client', text: '报文会走哪条路由，邻居表中有没有它？', command: `ip route get ${serverOf(c).host}; ip neigh show ${serverOf(c).host}` },
+      {
+        where: 'client',
+        text: '报文会走哪条路由，邻居表中有没有它？',
+        command: `ip route get ${serverOf(c).host}; ip neigh show ${serverOf(c).host}`,
+      },
       { where: 'client', text: '该主机是否对任何探测有回应？', command: `ping -c 3 ${serverOf(c).host}` },
       { where: 'network', text: '路径在哪里中断？', command: `tracepath -n ${serverOf(c).host}` },
       { where: 'server', text: zh`物理机、虚拟机或 Pod 是否在运行，是否仍使用这个地址？` },

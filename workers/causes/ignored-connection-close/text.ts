@@ -21,13 +21,19 @@ export const text: CauseText = {
       'The client logs "EOF", "socket hang up" or "Broken pipe".',
     move: "the client's owner",
     next: (c) => [
-      { where: 'client', text: 'The pool has to discard a connection whose response says "Connection: close". Is the client library up to date?' },
+      {
+        where: 'client',
+        text: 'The pool has to discard a connection whose response says "Connection: close". Is the client library up to date?',
+      },
       {
         where: 'client',
         text: 'Which responses carry the header?',
         command: `tcpdump -i any -s 512 -A 'tcp src port ${serverOf(c).port}' | grep -i '^connection:'`,
       },
-      { where: 'server', text: 'After how many requests does it close (maxKeepAliveRequests, keepalive_requests)? A higher number makes the failure rarer.' },
+      {
+        where: 'server',
+        text: 'After how many requests does it close (maxKeepAliveRequests, keepalive_requests)? A higher number makes the failure rarer.',
+      },
     ],
     cannotTell: () => [
       'Inside TLS the header cannot be read: there the constant number of responses per connection stands for it.',
@@ -48,12 +54,13 @@ export const text: CauseText = {
     move: '客户端负责人',
     next: (c) => [
       { where: 'client', text: zh`响应带有 Connection: close 时，连接池必须丢弃该连接。客户端库是否为最新版本？` },
-      { where: 'client', text: '哪些响应带有这个头？', command: `tcpdump -i any -s 512 -A 'tcp src port ${serverOf(c).port}' | grep -i '^connection:'` },
+      {
+        where: 'client',
+        text: '哪些响应带有这个头？',
+        command: `tcpdump -i any -s 512 -A 'tcp src port ${serverOf(c).port}' | grep -i '^connection:'`,
+      },
       { where: 'server', text: zh`每个连接允许多少个请求（maxKeepAliveRequests、keepalive_requests）？调大可降低失败频率。` },
     ],
-    cannotTell: () => [
-      zh`TLS 加密后看不到这个头：只能以每个连接的响应数恒定作为依据。`,
-      zh`被 RST 回应的请求是否已被服务器处理。`,
-    ],
+    cannotTell: () => [zh`TLS 加密后看不到这个头：只能以每个连接的响应数恒定作为依据。`, zh`被 RST 回应的请求是否已被服务器处理。`],
   },
 };

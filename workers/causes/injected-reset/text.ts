@@ -19,7 +19,7 @@ export const text: CauseText = {
       const were = c.n === 1 ? 'was' : 'were';
       return headlineForm(c.certainty, {
         certain: en`${connections(c.n)} between ${c.client} and ${c.server} ${were} hit by a RST that neither end sent${ttl(c, 'en')}: a device on the path forged it.`,
-        likely: en`${connections(c.n)} between ${c.client} and ${c.server} ${were} reset by a RST unlike its sender's other packets${ttl(c, 'en')}, likely because a device on the path forged it.`,
+        likely: en`${connections(c.n)} between ${c.client} and ${c.server} ${were} reset by a RST unlike its sender's other packets${ttl(c, 'en')}, likely because a device between forged it.`,
         observed: en`${connections(c.n)} between ${c.client} and ${c.server} ${were} reset by a RST unlike the other packets of its sender${ttl(c, 'en')}.`,
       });
     },
@@ -28,8 +28,16 @@ export const text: CauseText = {
       'Programs log "Connection reset by peer" although the peer did not reset.',
     move: "the network's owner",
     next: (c) => [
-      { where: 'server', text: 'Capture on both sides at the same time: a RST seen at the client and never sent by the server proves it.', command: capture(serverOf(c), 'server-side.pcap') },
-      { where: 'network', text: 'How many hops away are the devices? The TTL of the RST tells the distance of its sender.', command: tcpTraceroute(serverOf(c)) },
+      {
+        where: 'server',
+        text: 'Capture on both sides at the same time: a RST seen at the client and never sent by the server proves it.',
+        command: capture(serverOf(c), 'server-side.pcap'),
+      },
+      {
+        where: 'network',
+        text: 'How many hops away are the devices? The TTL of the RST tells the distance of its sender.',
+        command: tcpTraceroute(serverOf(c)),
+      },
       { where: 'network', text: 'Logs of firewall, intrusion prevention and content filter for these addresses at that time.' },
       { where: 'client', text: 'Does it work over another path (VPN, other provider)?' },
     ],
@@ -49,7 +57,11 @@ export const text: CauseText = {
     explanation: zh`路径上的设备（防火墙、内容过滤、入侵防御）以一端或两端的名义发送了 RST。被冒名的一端并不知情，仍在继续通信。程序日志为 Connection reset by peer，但对端并没有重置。`,
     move: '网络负责人',
     next: (c) => [
-      { where: 'server', text: zh`两端同时抓包：客户端看到而服务器从未发出的 RST 就是证明。`, command: capture(serverOf(c), 'server-side.pcap') },
+      {
+        where: 'server',
+        text: zh`两端同时抓包：客户端看到而服务器从未发出的 RST 就是证明。`,
+        command: capture(serverOf(c), 'server-side.pcap'),
+      },
       { where: 'network', text: zh`各设备距离几跳？RST 的 TTL 反映其发送者的距离。`, command: tcpTraceroute(serverOf(c)) },
       { where: 'network', text: '查看防火墙、入侵防御和内容过滤设备当时对这些地址的日志。' },
       { where: 'client', text: zh`换一条路径（VPN、其他运营商）是否正常？` },

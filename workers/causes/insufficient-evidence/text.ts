@@ -83,8 +83,15 @@ export const text: CauseText = {
         text: '重新抓包：在客户端抓取完整的连接，从第一个报文开始，包含两个方向，并在故障出现之前启动。',
         command: capture(serverOf(c), 'client-side.pcap'),
       },
-      { where: 'server', text: '同时在服务器上抓包：两份对照可以看出报文在哪里中断、是谁发送了重置。', command: capture(serverOf(c), 'server-side.pcap') },
+      {
+        where: 'server',
+        text: '同时在服务器上抓包：两份对照可以看出报文在哪里中断、是谁发送了重置。',
+        command: capture(serverOf(c), 'server-side.pcap'),
+      },
     ],
-    cannotTell: (c) => [zh`这些连接为什么结束：${reason(c, 'zh')}。`, '报文只能反映两端协议栈的行为，看不到程序内部的原因；请查看双方在该时刻的日志。'],
+    cannotTell: (c) => [
+      zh`这些连接为什么结束：${reason(c, 'zh')}。`,
+      '报文只能反映两端协议栈的行为，看不到程序内部的原因；请查看双方在该时刻的日志。',
+    ],
   },
 };

@@ -24,11 +24,25 @@ export const text: CauseText = {
       'The probing side logs "Connection timed out".',
     move: "the network's owner, or the owner of the host that fell silent",
     next: (c) => [
-      { where: otherEndRole(c.endedBy), text: 'Is the silent host up, and did it restart?', command: 'uptime -s; last -x reboot | head -3' },
-      { where: 'network', text: 'Does a firewall, NAT gateway or load balancer forget idle connections sooner than the keepalive starts?', command: tcpTraceroute(serverOf(c)) },
-      { where: enderRole(c) ?? 'client', text: 'Keepalive times; they have to begin before any device on the path forgets.', command: keepaliveSettings() },
+      {
+        where: otherEndRole(c.endedBy),
+        text: 'Is the silent host up, and did it restart?',
+        command: 'uptime -s; last -x reboot | head -3',
+      },
+      {
+        where: 'network',
+        text: 'Does a firewall, NAT gateway or load balancer forget idle connections sooner than the keepalive starts?',
+        command: tcpTraceroute(serverOf(c)),
+      },
+      {
+        where: enderRole(c) ?? 'client',
+        text: 'Keepalive times; they have to begin before any device on the path forgets.',
+        command: keepaliveSettings(),
+      },
     ],
-    cannotTell: () => ['Unanswered probes are a symptom: a dead peer, a broken path and a device that forgot the idle connection look the same from here.'],
+    cannotTell: () => [
+      'Unanswered probes are a symptom: a dead peer, a broken path and a device that forgot the idle connection look the same from here.',
+    ],
   },
   zh: {
     short: '保活探测无应答',

@@ -19,8 +19,16 @@ export const text: CauseText = {
       'The peer logs "Connection reset by peer" if it still reads or writes.',
     move: 'the owner of the program that closed, if the reset hurts at all',
     next: (c) => [
-      { where: enderRole(c) ?? 'server', text: 'Does the program set SO_LINGER with time 0 (setSoLinger(true, 0), option nolinger, reset_timedout_connection)?', command: 'grep -rniE "so_?linger|nolinger|reset_timedout" .' },
-      { where: enderRole(c) ?? 'server', text: 'Does this counter rise with the resets?', command: 'nstat -az TcpOutRsts TcpExtTCPAbortOnLinger TcpExtTCPAbortOnClose' },
+      {
+        where: enderRole(c) ?? 'server',
+        text: 'Does the program set SO_LINGER with time 0 (setSoLinger(true, 0), option nolinger, reset_timedout_connection)?',
+        command: 'grep -rniE "so_?linger|nolinger|reset_timedout" .',
+      },
+      {
+        where: enderRole(c) ?? 'server',
+        text: 'Does this counter rise with the resets?',
+        command: 'nstat -az TcpOutRsts TcpExtTCPAbortOnLinger TcpExtTCPAbortOnClose',
+      },
       { where: enderRole(c) ?? 'server', text: 'Linux 6.10 and later name the reason of each RST.', command: resetReasons() },
     ],
     cannotTell: (c) => [
@@ -40,8 +48,16 @@ export const text: CauseText = {
     explanation: zh`程序（或使用 ss -K 的管理员）有意用 RST 结束连接：SO_LINGER 时间设为 0，负载均衡、健康检查和压测工具常用它来避免 TIME-WAIT。对端若仍在读写，日志为 Connection reset by peer。`,
     move: '关闭方程序的负责人（若 RST 确有影响）',
     next: (c) => [
-      { where: enderRole(c) ?? 'server', text: zh`程序是否设置了时间为 0 的 SO_LINGER（setSoLinger(true, 0)、option nolinger、reset_timedout_connection）？`, command: 'grep -rniE "so_?linger|nolinger|reset_timedout" .' },
-      { where: enderRole(c) ?? 'server', text: zh`该计数是否随 RST 一起增长？`, command: 'nstat -az TcpOutRsts TcpExtTCPAbortOnLinger TcpExtTCPAbortOnClose' },
+      {
+        where: enderRole(c) ?? 'server',
+        text: zh`程序是否设置了时间为 0 的 SO_LINGER（setSoLinger(true, 0)、option nolinger、reset_timedout_connection）？`,
+        command: 'grep -rniE "so_?linger|nolinger|reset_timedout" .',
+      },
+      {
+        where: enderRole(c) ?? 'server',
+        text: zh`该计数是否随 RST 一起增长？`,
+        command: 'nstat -az TcpOutRsts TcpExtTCPAbortOnLinger TcpExtTCPAbortOnClose',
+      },
       { where: enderRole(c) ?? 'server', text: zh`Linux 6.10 及以上会给出每个 RST 的原因。`, command: resetReasons() },
     ],
     cannotTell: (c) => [

@@ -21,7 +21,11 @@ export const text: CauseText = {
       'The client logs "Connection reset by peer" right after a successful connect.',
     move: "the server's owner",
     next: (c) => [
-      { where: 'server', text: 'Is tcp_abort_on_overflow 1? It should be 0, so that clients retry instead of failing.', command: listenSettings() },
+      {
+        where: 'server',
+        text: 'Is tcp_abort_on_overflow 1? It should be 0, so that clients retry instead of failing.',
+        command: listenSettings(),
+      },
       { where: 'server', text: 'Is the queue full right now? Recv-Q is what waits, Send-Q the limit.', command: listenQueue(serverOf(c)) },
       { where: 'server', text: 'Are these counters rising?', command: listenDrops() },
       { where: 'server', text: 'Why does the program accept so slowly? Stack of the accepting thread, worker limit, garbage collection.' },

@@ -24,7 +24,11 @@ export const text: CauseText = {
     next: (c) => [
       { where: 'server', text: 'Is the queue full right now? Recv-Q is what waits, Send-Q the limit.', command: listenQueue(serverOf(c)) },
       { where: 'server', text: 'Are these counters rising?', command: listenDrops() },
-      { where: 'server', text: "The limit is the smaller of the program's backlog (Java 50, Tomcat acceptCount 100, nginx 511) and somaxconn.", command: listenSettings() },
+      {
+        where: 'server',
+        text: "The limit is the smaller of the program's backlog (Java 50, Tomcat acceptCount 100, nginx 511) and somaxconn.",
+        command: listenSettings(),
+      },
       { where: 'server', text: 'Why does the program accept so slowly? Stack of the accepting thread, worker limit, garbage collection.' },
     ],
     cannotTell: () => [
@@ -47,7 +51,11 @@ export const text: CauseText = {
     next: (c) => [
       { where: 'server', text: zh`队列现在是否已满？Recv-Q 是等待数，Send-Q 是上限。`, command: listenQueue(serverOf(c)) },
       { where: 'server', text: '这些计数是否在增长？', command: listenDrops() },
-      { where: 'server', text: zh`上限取程序 backlog（Java 为 50，Tomcat acceptCount 为 100，nginx 为 511）与 somaxconn 中的较小值。`, command: listenSettings() },
+      {
+        where: 'server',
+        text: zh`上限取程序 backlog（Java 为 50，Tomcat acceptCount 为 100，nginx 为 511）与 somaxconn 中的较小值。`,
+        command: listenSettings(),
+      },
       { where: 'server', text: zh`程序为什么 accept 这么慢？检查 accept 线程的调用栈、工作线程上限和垃圾回收。` },
     ],
     cannotTell: () => [

@@ -40,9 +40,16 @@ export const text: CauseText = {
         text: `Send TCP keepalives more often than the device forgets${clause(bound(c, 'en'), (t) => ` (below ${t})`)}; the Linux default of 7,200 s is too long, and the program has to switch SO_KEEPALIVE on.`,
         command: keepaliveSettings(),
       },
-      { where: 'client', text: 'Do keepalives run on these connections (look for "timer:(keepalive")?', command: `ss -tno '( dport = :${serverOf(c).port} )'` },
+      {
+        where: 'client',
+        text: 'Do keepalives run on these connections (look for "timer:(keepalive")?',
+        command: `ss -tno '( dport = :${serverOf(c).port} )'`,
+      },
       { where: 'client', text: 'Or let the pool close idle connections before that time.' },
-      { where: 'network', text: 'Idle timers of every firewall, NAT gateway and load balancer on the path; 350 s is common for cloud NAT and network load balancers.' },
+      {
+        where: 'network',
+        text: 'Idle timers of every firewall, NAT gateway and load balancer on the path; 350 s is common for cloud NAT and network load balancers.',
+      },
       { where: 'server', text: 'Does the packet after the pause arrive at the server?', command: capture(serverOf(c), 'server-side.pcap') },
     ],
     cannotTell: () => [
@@ -70,7 +77,11 @@ export const text: CauseText = {
         text: zh`TCP 保活的间隔要小于设备的空闲超时${clause(bound(c, 'zh'), (t) => `（小于 ${t}）`)}；Linux 默认的 7,200 秒太长，且程序需要开启 SO_KEEPALIVE。`,
         command: keepaliveSettings(),
       },
-      { where: 'client', text: zh`这些连接是否开启了保活（输出中有 timer:(keepalive）？`, command: `ss -tno '( dport = :${serverOf(c).port} )'` },
+      {
+        where: 'client',
+        text: zh`这些连接是否开启了保活（输出中有 timer:(keepalive）？`,
+        command: `ss -tno '( dport = :${serverOf(c).port} )'`,
+      },
       { where: 'client', text: '或者让连接池在此之前关闭空闲连接。' },
       { where: 'network', text: zh`检查路径上每个防火墙、NAT 网关和负载均衡的空闲超时；云上的 NAT 和四层负载均衡常见值为 350 秒。` },
       { where: 'server', text: '空闲之后的报文是否到达服务器？', command: capture(serverOf(c), 'server-side.pcap') },

@@ -31,9 +31,17 @@ export const text: CauseText = {
       return [
         { where: 'client', text: 'Does a packet of that size get through without fragmentation?', command: fullSizePing(target, lost) },
         { where: 'client', text: 'At which hop does the size shrink?', command: `tracepath -n ${target.host}` },
-        { where: 'network', text: 'Clamp the MSS where the smaller link begins.', command: 'iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu' },
+        {
+          where: 'network',
+          text: 'Clamp the MSS where the smaller link begins.',
+          command: 'iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
+        },
         { where: 'network', text: 'Let ICMP "fragmentation needed" (type 3, code 4; ICMPv6 packet too big) pass through every firewall.' },
-        { where: 'server', text: 'As a help until then: let the sender probe for a smaller size.', command: 'sysctl -w net.ipv4.tcp_mtu_probing=1' },
+        {
+          where: 'server',
+          text: 'As a help until then: let the sender probe for a smaller size.',
+          command: 'sysctl -w net.ipv4.tcp_mtu_probing=1',
+        },
       ];
     },
     cannotTell: () => ['Which link is the narrow one: nothing on the path says so, that is the fault itself.'],
@@ -59,7 +67,11 @@ export const text: CauseText = {
       return [
         { where: 'client', text: '该长度的报文在不分片时能否通过？', command: fullSizePing(target, lost) },
         { where: 'client', text: '在哪一跳开始变小？', command: `tracepath -n ${target.host}` },
-        { where: 'network', text: zh`在窄链路入口处钳制 MSS。`, command: 'iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu' },
+        {
+          where: 'network',
+          text: zh`在窄链路入口处钳制 MSS。`,
+          command: 'iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
+        },
         { where: 'network', text: zh`所有防火墙都要放行 ICMP「需要分片」（类型 3，代码 4；ICMPv6 为 packet too big）。` },
         { where: 'server', text: '临时措施：让发送方自行探测更小的长度。', command: 'sysctl -w net.ipv4.tcp_mtu_probing=1' },
       ];

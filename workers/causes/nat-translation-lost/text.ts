@@ -9,7 +9,7 @@ export const text: CauseText = {
     short: 'Translation lost',
     headline: (c) =>
       headlineForm(c.certainty, {
-        certain: en`Packets of ${connections(c.n)} between ${c.client} and ${c.server} travelled without their address translation: the RST belongs to addresses that never shook hands.`,
+        certain: en`Packets of ${connections(c.n)} between ${c.client} and ${c.server} went without address translation: the RST belongs to addresses that never shook hands.`,
         likely: en`A RST between ${c.client} and ${c.server} belongs to addresses that never shook hands (${connections(c.n)}), likely because packets were not translated on the way.`,
         observed: en`A RST on ${connections(c.n)} between ${c.client} and ${c.server} belongs to addresses that never shook hands.`,
       }),
@@ -18,11 +18,21 @@ export const text: CauseText = {
       'The program logs "Connection reset by peer" or hangs.',
     move: 'the owner of the NAT or Kubernetes node',
     next: (c) => [
-      { where: 'network', text: 'Does the counter "invalid" rise? Such packets are passed on untranslated.', command: 'conntrack -S; sysctl net.netfilter.nf_conntrack_tcp_be_liberal' },
-      { where: 'network', text: 'Drop packets in state INVALID instead of passing them on, or set nf_conntrack_tcp_be_liberal to 1.', command: 'iptables -I FORWARD -m conntrack --ctstate INVALID -j DROP' },
+      {
+        where: 'network',
+        text: 'Does the counter "invalid" rise? Such packets are passed on untranslated.',
+        command: 'conntrack -S; sysctl net.netfilter.nf_conntrack_tcp_be_liberal',
+      },
+      {
+        where: 'network',
+        text: 'Drop packets in state INVALID instead of passing them on, or set nf_conntrack_tcp_be_liberal to 1.',
+        command: 'iptables -I FORWARD -m conntrack --ctstate INVALID -j DROP',
+      },
       { where: 'network', text: 'Capture before and after the translation.', command: capture(serverOf(c), 'both-sides-of-nat.pcap') },
     ],
-    cannotTell: () => ['Which device left the address untranslated, and which real connection the packet belonged to: a capture on both sides of the translation shows it.'],
+    cannotTell: () => [
+      'Which device left the address untranslated, and which real connection the packet belonged to: a capture on both sides of the translation shows it.',
+    ],
   },
   zh: {
     short: '地址转换丢失',
@@ -35,8 +45,16 @@ export const text: CauseText = {
     explanation: zh`NAT、负载均衡或 Kubernetes 节点放行了未经地址转换的报文。接收方找不到对应的连接，回应 RST，真正的连接也随之中断。程序日志为 Connection reset by peer，或一直卡住。`,
     move: zh`NAT 或 Kubernetes 节点的负责人`,
     next: (c) => [
-      { where: 'network', text: zh`invalid 计数是否在增长？这类报文会未经转换就被放行。`, command: 'conntrack -S; sysctl net.netfilter.nf_conntrack_tcp_be_liberal' },
-      { where: 'network', text: zh`丢弃状态为 INVALID 的报文而不是放行，或将 nf_conntrack_tcp_be_liberal 设为 1。`, command: 'iptables -I FORWARD -m conntrack --ctstate INVALID -j DROP' },
+      {
+        where: 'network',
+        text: zh`invalid 计数是否在增长？这类报文会未经转换就被放行。`,
+        command: 'conntrack -S; sysctl net.netfilter.nf_conntrack_tcp_be_liberal',
+      },
+      {
+        where: 'network',
+        text: zh`丢弃状态为 INVALID 的报文而不是放行，或将 nf_conntrack_tcp_be_liberal 设为 1。`,
+        command: 'iptables -I FORWARD -m conntrack --ctstate INVALID -j DROP',
+      },
       { where: 'network', text: '在转换前后同时抓包。', command: capture(serverOf(c), 'both-sides-of-nat.pcap') },
     ],
     cannotTell: () => ['是哪台设备没有转换地址，该报文属于哪个真正的连接：需要在转换前后同时抓包。'],

@@ -7,7 +7,8 @@ import type { CauseText } from '../words/words';
 export const text: CauseText = {
   en: {
     short: 'Still open',
-    headline: (c) => en`${connections(c.n)} of ${c.client} and ${c.server} ${c.n === 1 ? 'was' : 'were'} still open when the capture ended.`,
+    headline: (c) =>
+      en`${connections(c.n)} of ${c.client} and ${c.server} ${c.n === 1 ? 'was' : 'were'} still open when the capture ended.`,
     explanation: 'No FIN and no RST was seen, and nothing pointed to trouble until the capture ended.',
     move: 'nobody',
     next: (c) => [{ where: 'client', text: 'To see how they end, capture longer.', command: capture(serverOf(c), 'longer.pcap') }],

@@ -21,8 +21,16 @@ export const text: CauseText = {
       'The sender logs "Connection reset by peer".',
     move: 'the owner of the side that forgot (usually the server), or of the load balancer before it',
     next: (c) => [
-      { where: enderRole(c) ?? 'server', text: 'Did the machine restart, or its address move to another one?', command: 'uptime -s; last -x reboot | head -3; ip addr' },
-      { where: 'network', text: 'Does the connection tracking of a router, NAT or node lose entries?', command: 'conntrack -S; sysctl net.netfilter.nf_conntrack_tcp_be_liberal' },
+      {
+        where: enderRole(c) ?? 'server',
+        text: 'Did the machine restart, or its address move to another one?',
+        command: 'uptime -s; last -x reboot | head -3; ip addr',
+      },
+      {
+        where: 'network',
+        text: 'Does the connection tracking of a router, NAT or node lose entries?',
+        command: 'conntrack -S; sysctl net.netfilter.nf_conntrack_tcp_be_liberal',
+      },
       { where: 'network', text: 'Load balancer: target health, failover log and stickiness at that time.' },
       { where: enderRole(c) ?? 'server', text: 'Does this machine itself send the RST?', command: capture(serverOf(c), 'other-side.pcap') },
     ],
@@ -42,8 +50,16 @@ export const text: CauseText = {
     explanation: zh`主机收到报文却找不到对应的套接字时，会回应不带 ACK 的 RST。此前套接字是存在的，说明主机重启过、地址被另一台机器接管、连接被静默放弃，或地址转换丢失。发送方日志为 Connection reset by peer。`,
     move: '丢失状态一端的负责人（通常是服务端），或其前面负载均衡的负责人',
     next: (c) => [
-      { where: enderRole(c) ?? 'server', text: '机器是否重启过，或地址是否迁移到了另一台机器？', command: 'uptime -s; last -x reboot | head -3; ip addr' },
-      { where: 'network', text: zh`路由器、NAT 或节点的连接跟踪是否丢失表项？`, command: 'conntrack -S; sysctl net.netfilter.nf_conntrack_tcp_be_liberal' },
+      {
+        where: enderRole(c) ?? 'server',
+        text: '机器是否重启过，或地址是否迁移到了另一台机器？',
+        command: 'uptime -s; last -x reboot | head -3; ip addr',
+      },
+      {
+        where: 'network',
+        text: zh`路由器、NAT 或节点的连接跟踪是否丢失表项？`,
+        command: 'conntrack -S; sysctl net.netfilter.nf_conntrack_tcp_be_liberal',
+      },
       { where: 'network', text: '负载均衡：当时的后端健康状态、切换记录和会话保持。' },
       { where: enderRole(c) ?? 'server', text: zh`RST 是否由这台机器自己发出？`, command: capture(serverOf(c), 'other-side.pcap') },
     ],

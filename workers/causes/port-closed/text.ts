@@ -17,8 +17,16 @@ export const text: CauseText = {
       'No program has that port open on that address, so the operating system answers every SYN with RST at once. The client logs "Connection refused".',
     move: "the server's owner",
     next: (c) => [
-      { where: 'server', text: 'Is a program listening, and on this address (127.0.0.1 is not reachable from outside)?', command: listening(serverOf(c)) },
-      { where: 'server', text: 'Is the service running, and did it restart at that time?', command: 'systemctl status SERVICE; journalctl -u SERVICE -n 50' },
+      {
+        where: 'server',
+        text: 'Is a program listening, and on this address (127.0.0.1 is not reachable from outside)?',
+        command: listening(serverOf(c)),
+      },
+      {
+        where: 'server',
+        text: 'Is the service running, and did it restart at that time?',
+        command: 'systemctl status SERVICE; journalctl -u SERVICE -n 50',
+      },
       { where: 'server', text: 'Does a local rule reject with a reset? It looks the same on the wire.', command: filterRules() },
       { where: 'client', text: 'Are address and port in the configuration right, and does the name resolve to this host?' },
     ],

@@ -18,9 +18,17 @@ export const text: CauseText = {
       'Linux clients clear this up by a RST of their own and a new SYN within milliseconds; where that RST is filtered the client logs "Connection timed out".',
     move: "the client's owner",
     next: (c) => [
-      { where: 'client', text: 'How many ports does the client use up? The default range holds 28,232 per destination.', command: `ss -Htan state time-wait '( dport = :${serverOf(c).port} )' | wc -l; sysctl net.ipv4.ip_local_port_range net.ipv4.tcp_tw_reuse` },
+      {
+        where: 'client',
+        text: 'How many ports does the client use up? The default range holds 28,232 per destination.',
+        command: `ss -Htan state time-wait '( dport = :${serverOf(c).port} )' | wc -l; sysctl net.ipv4.ip_local_port_range net.ipv4.tcp_tw_reuse`,
+      },
       { where: 'client', text: 'Keep connections open and pool them, or widen the port range; do not bind a fixed source port.' },
-      { where: 'server', text: 'Does the server still hold an old connection of this client?', command: `ss -tano dst '${clientOf(c).host}' '( sport = :${serverOf(c).port} )'` },
+      {
+        where: 'server',
+        text: 'Does the server still hold an old connection of this client?',
+        command: `ss -tano dst '${clientOf(c).host}' '( sport = :${serverOf(c).port} )'`,
+      },
       { where: 'network', text: 'Behind NAT: are there enough addresses and ports in the pool for all clients?' },
     ],
     cannotTell: () => [
@@ -39,9 +47,17 @@ export const text: CauseText = {
     explanation: zh`新连接的四元组（双方地址和端口）与服务器尚未忘记的旧连接相同，服务器于是按旧连接回应。Linux 客户端会自行发送 RST 并在几毫秒内重发 SYN；若该 RST 被过滤，客户端日志为 Connection timed out。`,
     move: '客户端负责人',
     next: (c) => [
-      { where: 'client', text: zh`客户端占用了多少端口？默认范围对同一目的地只有 28,232 个。`, command: `ss -Htan state time-wait '( dport = :${serverOf(c).port} )' | wc -l; sysctl net.ipv4.ip_local_port_range net.ipv4.tcp_tw_reuse` },
+      {
+        where: 'client',
+        text: zh`客户端占用了多少端口？默认范围对同一目的地只有 28,232 个。`,
+        command: `ss -Htan state time-wait '( dport = :${serverOf(c).port} )' | wc -l; sysctl net.ipv4.ip_local_port_range net.ipv4.tcp_tw_reuse`,
+      },
       { where: 'client', text: '使用长连接和连接池，或扩大端口范围；不要绑定固定源端口。' },
-      { where: 'server', text: '服务器上是否还保留着该客户端的旧连接？', command: `ss -tano dst '${clientOf(c).host}' '( sport = :${serverOf(c).port} )'` },
+      {
+        where: 'server',
+        text: '服务器上是否还保留着该客户端的旧连接？',
+        command: `ss -tano dst '${clientOf(c).host}' '( sport = :${serverOf(c).port} )'`,
+      },
       { where: 'network', text: zh`经过 NAT 时：地址池的地址和端口是否够所有客户端使用？` },
     ],
     cannotTell: () => [

@@ -24,7 +24,10 @@ export const text: CauseText = {
       'Clients log "wrong version number", "400 The plain HTTP request was sent to HTTPS port", "unexpected EOF" or "Connection reset by peer".',
     move: "the client's owner (address, port or scheme)",
     next: (c) => [
-      { where: 'client', text: 'Scheme, port and TLS setting in the client configuration (http or https, sslmode, useSSL, PROXY protocol).' },
+      {
+        where: 'client',
+        text: 'Scheme, port and TLS setting in the client configuration (http or https, sslmode, useSSL, PROXY protocol).',
+      },
       { where: 'client', text: 'Does the port speak TLS?', command: tlsConnect(serverOf(c)) },
       { where: 'server', text: 'Which program listens on that port, and with which protocol?', command: listening(serverOf(c)) },
     ],

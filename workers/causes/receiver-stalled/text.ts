@@ -37,10 +37,20 @@ export const text: CauseText = {
         text: 'Does Recv-Q stay full? Then the program does not read.',
         command: `ss -tmin '( ${readerRole(c) === 'server' ? 'sport' : 'dport'} = :${serverOf(c).port} )'`,
       },
-      { where: readerRole(c), text: 'What is the program doing instead of reading (thread dump, garbage collection, slow disk, blocked queue)?', command: 'timeout 5 strace -f -tt -p PID' },
-      { where: readerRole(c) === 'server' ? 'client' : 'server', text: 'Timeouts and output buffer limits of the sender (client-output-buffer-limit, write timeout, TCP_USER_TIMEOUT).' },
+      {
+        where: readerRole(c),
+        text: 'What is the program doing instead of reading (thread dump, garbage collection, slow disk, blocked queue)?',
+        command: 'timeout 5 strace -f -tt -p PID',
+      },
+      {
+        where: readerRole(c) === 'server' ? 'client' : 'server',
+        text: 'Timeouts and output buffer limits of the sender (client-output-buffer-limit, write timeout, TCP_USER_TIMEOUT).',
+      },
     ],
-    cannotTell: (c) => [logTellsEn(c, readerRole(c)), 'How much data was still waiting in the sender: only what was sent is in the capture.'],
+    cannotTell: (c) => [
+      logTellsEn(c, readerRole(c)),
+      'How much data was still waiting in the sender: only what was sent is in the capture.',
+    ],
   },
   zh: {
     short: '接收端停止读取',
@@ -60,8 +70,15 @@ export const text: CauseText = {
         text: zh`Recv-Q 是否一直很满？是则说明程序没有在读。`,
         command: `ss -tmin '( ${readerRole(c) === 'server' ? 'sport' : 'dport'} = :${serverOf(c).port} )'`,
       },
-      { where: readerRole(c), text: '程序在做什么而没有读取（线程转储、垃圾回收、慢磁盘、队列阻塞）？', command: 'timeout 5 strace -f -tt -p PID' },
-      { where: readerRole(c) === 'server' ? 'client' : 'server', text: zh`发送方的超时和输出缓冲限制（client-output-buffer-limit、写超时、TCP_USER_TIMEOUT）。` },
+      {
+        where: readerRole(c),
+        text: '程序在做什么而没有读取（线程转储、垃圾回收、慢磁盘、队列阻塞）？',
+        command: 'timeout 5 strace -f -tt -p PID',
+      },
+      {
+        where: readerRole(c) === 'server' ? 'client' : 'server',
+        text: zh`发送方的超时和输出缓冲限制（client-output-buffer-limit、写超时、TCP_USER_TIMEOUT）。`,
+      },
     ],
     cannotTell: (c) => [logTellsZh(c, readerRole(c)), '发送方还有多少数据在等待：抓包中只有已发送的部分。'],
   },

@@ -11,7 +11,11 @@ export const text: CauseText = {
       'Everything had been delivered; the RST only clears up what was left, often the farewell of TLS that arrives after the close. Common with browsers, and no program logs an error.',
     move: 'nobody',
     next: () => [
-      { where: 'client', text: 'Nothing to do. If such resets are counted in monitoring, count only those that cut off data.', command: 'nstat -az TcpEstabResets TcpOutRsts' },
+      {
+        where: 'client',
+        text: 'Nothing to do. If such resets are counted in monitoring, count only those that cut off data.',
+        command: 'nstat -az TcpEstabResets TcpOutRsts',
+      },
     ],
     cannotTell: () => ['What the programs made of it: a late RST changes nothing for a program that has already closed.'],
   },
@@ -21,7 +25,11 @@ export const text: CauseText = {
     explanation: zh`数据已全部送达，RST 只是清理残留，常见的是关闭之后才到的 TLS 结束通知。浏览器中很常见，程序不会报错。`,
     move: '无需处理',
     next: () => [
-      { where: 'client', text: zh`无需处理。如果监控统计了这类 RST，应只统计打断了数据传输的那些。`, command: 'nstat -az TcpEstabResets TcpOutRsts' },
+      {
+        where: 'client',
+        text: zh`无需处理。如果监控统计了这类 RST，应只统计打断了数据传输的那些。`,
+        command: 'nstat -az TcpEstabResets TcpOutRsts',
+      },
     ],
     cannotTell: () => [zh`程序如何看待它：对已关闭连接的程序而言，迟到的 RST 没有影响。`],
   },

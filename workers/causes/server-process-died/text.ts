@@ -34,9 +34,17 @@ export const text: CauseText = {
       'Clients log "unexpected EOF" or "Connection reset by peer", and "Connection refused" until it runs again.',
     move: "the server's owner",
     next: (c) => [
-      { where: 'server', text: 'Why did it end: crash, deployment, restart, exit code?', command: "journalctl -u SERVICE --since '1 hour ago'; systemctl status SERVICE" },
+      {
+        where: 'server',
+        text: 'Why did it end: crash, deployment, restart, exit code?',
+        command: "journalctl -u SERVICE --since '1 hour ago'; systemctl status SERVICE",
+      },
       { where: 'server', text: 'Was it killed for memory, or did it crash?', command: "dmesg -T | grep -iE 'oom|killed process|segfault'" },
-      { where: 'server', text: 'Since when does the present process listen?', command: `${listening(serverOf(c))}; ps -o lstart,etime,cmd -p PID` },
+      {
+        where: 'server',
+        text: 'Since when does the present process listen?',
+        command: `${listening(serverOf(c))}; ps -o lstart,etime,cmd -p PID`,
+      },
       { where: 'server', text: 'Orchestrator events and deployment log at that time (kubectl get events, liveness probes).' },
     ],
     cannotTell: (c) => [
@@ -60,8 +68,16 @@ export const text: CauseText = {
     explanation: zh`进程退出时，内核会在一瞬间关闭它的所有连接：没有未读数据的发 FIN，有未读数据的发 RST，尚未 accept 的也发 RST。客户端日志为 unexpected EOF 或 Connection reset by peer，重新启动之前为 Connection refused。`,
     move: '服务端负责人',
     next: (c) => [
-      { where: 'server', text: '为什么退出：崩溃、发布、重启，退出码是多少？', command: "journalctl -u SERVICE --since '1 hour ago'; systemctl status SERVICE" },
-      { where: 'server', text: zh`是否因内存不足被杀（OOM），或发生了崩溃？`, command: "dmesg -T | grep -iE 'oom|killed process|segfault'" },
+      {
+        where: 'server',
+        text: '为什么退出：崩溃、发布、重启，退出码是多少？',
+        command: "journalctl -u SERVICE --since '1 hour ago'; systemctl status SERVICE",
+      },
+      {
+        where: 'server',
+        text: zh`是否因内存不足被杀（OOM），或发生了崩溃？`,
+        command: "dmesg -T | grep -iE 'oom|killed process|segfault'",
+      },
       { where: 'server', text: '现在的进程是什么时候开始监听的？', command: `${listening(serverOf(c))}; ps -o lstart,etime,cmd -p PID` },
       { where: 'server', text: zh`当时的编排系统事件和发布记录（kubectl get events、存活探针）。` },
     ],

@@ -28,10 +28,21 @@ export const text: CauseText = {
           where: 'client',
           text: `Let the pool drop idle connections sooner than the server${clause(timer, (t) => ` (here: well below ${t})`)}, or validate them before use.`,
         },
-        { where: 'client', text: 'Does the pool hold connections that the server has closed already?', command: `ss -tnp state close-wait '( dport = :${serverOf(c).port} )'` },
+        {
+          where: 'client',
+          text: 'Does the pool hold connections that the server has closed already?',
+          command: `ss -tnp state close-wait '( dport = :${serverOf(c).port} )'`,
+        },
         { where: 'client', text: 'Retry idempotent requests once on a new connection.' },
-        { where: 'server', text: 'Which keep-alive time is set (keepalive_timeout, keepAliveTimeout, idleTimeout)? Make it longer than that of every client and load balancer in front.' },
-        { where: 'server', text: 'Does the server close on its own, or a device before it?', command: capture(serverOf(c), 'server-side.pcap') },
+        {
+          where: 'server',
+          text: 'Which keep-alive time is set (keepalive_timeout, keepAliveTimeout, idleTimeout)? Make it longer than that of every client and load balancer in front.',
+        },
+        {
+          where: 'server',
+          text: 'Does the server close on its own, or a device before it?',
+          command: capture(serverOf(c), 'server-side.pcap'),
+        },
       ];
     },
     cannotTell: () => [
@@ -54,10 +65,20 @@ export const text: CauseText = {
     next: (c) => {
       const timer = timerFact(c.facts, 'timeoutSeconds', 'zh');
       return [
-        { where: 'client', text: zh`让连接池早于服务器丢弃空闲连接${clause(timer, (t) => `（此处应明显小于 ${t}）`)}，或在取用前检查连接是否有效。` },
-        { where: 'client', text: '连接池里是否留着服务器已关闭的连接？', command: `ss -tnp state close-wait '( dport = :${serverOf(c).port} )'` },
+        {
+          where: 'client',
+          text: zh`让连接池早于服务器丢弃空闲连接${clause(timer, (t) => `（此处应明显小于 ${t}）`)}，或在取用前检查连接是否有效。`,
+        },
+        {
+          where: 'client',
+          text: '连接池里是否留着服务器已关闭的连接？',
+          command: `ss -tnp state close-wait '( dport = :${serverOf(c).port} )'`,
+        },
         { where: 'client', text: '对幂等请求，在新连接上重试一次。' },
-        { where: 'server', text: zh`服务端的 keep-alive 时间是多少（keepalive_timeout、keepAliveTimeout、idleTimeout）？应大于前面所有客户端和负载均衡的空闲时间。` },
+        {
+          where: 'server',
+          text: zh`服务端的 keep-alive 时间是多少（keepalive_timeout、keepAliveTimeout、idleTimeout）？应大于前面所有客户端和负载均衡的空闲时间。`,
+        },
         { where: 'server', text: '是服务器自己关闭的，还是前面的设备关闭的？', command: capture(serverOf(c), 'server-side.pcap') },
       ];
     },

@@ -33,10 +33,18 @@ export const text: CauseText = {
     explanation:
       'The two sides did not agree on version, cipher, name or certificate, and one of them ended the TLS handshake. ' +
       'Programs log "handshake failure", "certificate verify failed" or "unknown ca"; without an alert "unexpected EOF" or "Connection reset by peer".',
-    move: "the owner of the side whose certificate or settings do not fit",
+    move: 'the owner of the side whose certificate or settings do not fit',
     next: (c) => [
-      { where: 'client', text: 'Version, cipher and certificate chain as the server offers them; add -servername NAME when it serves several names.', command: tlsConnect(serverOf(c)) },
-      { where: 'server', text: 'Is the certificate in date, complete with its chain, and for this name?', command: `${tlsConnect(serverOf(c))} </dev/null 2>/dev/null | openssl x509 -noout -dates -subject -issuer` },
+      {
+        where: 'client',
+        text: 'Version, cipher and certificate chain as the server offers them; add -servername NAME when it serves several names.',
+        command: tlsConnect(serverOf(c)),
+      },
+      {
+        where: 'server',
+        text: 'Is the certificate in date, complete with its chain, and for this name?',
+        command: `${tlsConnect(serverOf(c))} </dev/null 2>/dev/null | openssl x509 -noout -dates -subject -issuer`,
+      },
       { where: 'server', text: 'What does its log say (minimum version, client certificate required)?', command: serverLog() },
       { where: 'client', text: 'Is the clock right, and is the issuing authority in the trust store?' },
     ],
@@ -58,8 +66,16 @@ export const text: CauseText = {
     explanation: zh`双方在版本、加密套件、域名或证书上没有达成一致，其中一端结束了 TLS 握手。程序日志为 handshake failure、certificate verify failed 或 unknown ca；没有告警时为 unexpected EOF 或 Connection reset by peer。`,
     move: '证书或配置不匹配一方的负责人',
     next: (c) => [
-      { where: 'client', text: zh`查看服务器提供的版本、加密套件和证书链；一个地址服务多个域名时加 -servername NAME。`, command: tlsConnect(serverOf(c)) },
-      { where: 'server', text: '证书是否在有效期内、证书链是否完整、域名是否匹配？', command: `${tlsConnect(serverOf(c))} </dev/null 2>/dev/null | openssl x509 -noout -dates -subject -issuer` },
+      {
+        where: 'client',
+        text: zh`查看服务器提供的版本、加密套件和证书链；一个地址服务多个域名时加 -servername NAME。`,
+        command: tlsConnect(serverOf(c)),
+      },
+      {
+        where: 'server',
+        text: '证书是否在有效期内、证书链是否完整、域名是否匹配？',
+        command: `${tlsConnect(serverOf(c))} </dev/null 2>/dev/null | openssl x509 -noout -dates -subject -issuer`,
+      },
       { where: 'server', text: '服务端日志怎么说（最低版本、要求客户端证书）？', command: serverLog() },
       { where: 'client', text: '系统时间是否正确，签发机构是否在信任列表中？' },
     ],

@@ -22,10 +22,17 @@ export const text: CauseText = {
       'The peer logs "Connection reset by peer"; an answer sent before the RST is readable first, and lost when its packet is lost.',
     move: 'the owner of the program that closed (usually the server)',
     next: (c) => [
-      { where: enderRole(c) ?? 'server', text: 'Which code path closes early? Look for early returns and body limits (client_max_body_size, max request size).', command: serverLog() },
+      {
+        where: enderRole(c) ?? 'server',
+        text: 'Which code path closes early? Look for early returns and body limits (client_max_body_size, max request size).',
+        command: serverLog(),
+      },
       { where: enderRole(c) ?? 'server', text: 'Does this counter rise with the resets?', command: 'nstat -az TcpExtTCPAbortOnClose' },
       { where: enderRole(c) ?? 'server', text: 'Linux 6.10 and later name the reason of each RST.', command: resetReasons() },
-      { where: enderRole(c) ?? 'server', text: 'Read the rest before closing (lingering close, drain the body), or shut down the sending side and wait for the peer.' },
+      {
+        where: enderRole(c) ?? 'server',
+        text: 'Read the rest before closing (lingering close, drain the body), or shut down the sending side and wait for the peer.',
+      },
     ],
     cannotTell: (c) => [
       'An abortive close on purpose (SO_LINGER 0) sends the same RST: the difference is only whether received data was still unread.',
@@ -46,7 +53,11 @@ export const text: CauseText = {
     explanation: zh`程序在接收缓冲区还有未读数据时关闭套接字，内核就会发送 RST 而不是 FIN。常见于提前拒绝请求（过大、未授权）或没读就关闭。对端日志为 Connection reset by peer；RST 之前发出的应答仍可先读到，但该报文若丢失，应答也就丢失了。`,
     move: '关闭方程序的负责人（通常是服务端）',
     next: (c) => [
-      { where: enderRole(c) ?? 'server', text: '哪段代码提前关闭了连接？检查提前返回和请求体大小限制（client_max_body_size 等）。', command: serverLog() },
+      {
+        where: enderRole(c) ?? 'server',
+        text: '哪段代码提前关闭了连接？检查提前返回和请求体大小限制（client_max_body_size 等）。',
+        command: serverLog(),
+      },
       { where: enderRole(c) ?? 'server', text: zh`该计数是否随 RST 一起增长？`, command: 'nstat -az TcpExtTCPAbortOnClose' },
       { where: enderRole(c) ?? 'server', text: zh`Linux 6.10 及以上会给出每个 RST 的原因。`, command: resetReasons() },
       { where: enderRole(c) ?? 'server', text: zh`关闭前读完剩余数据（lingering close、读空请求体），或先关闭发送方向再等对端结束。` },

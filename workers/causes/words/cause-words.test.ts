@@ -77,7 +77,8 @@ function* contexts(): Generator<HeadlineContext> {
             yield { ...USUAL, certainty, n, endedBy, outcome, facts };
           }
   for (const party of PARTIES) yield { ...USUAL, party };
-  for (const certainty of CERTAINTIES) yield { ...USUAL, ...LONG_ADDRESSES, certainty, n: 1, client: '[2001:db8:85a3:2::9c4f:12:abcd]:54321' };
+  for (const certainty of CERTAINTIES)
+    yield { ...USUAL, ...LONG_ADDRESSES, certainty, n: 1, client: '[2001:db8:85a3:2::9c4f:12:abcd]:54321' };
   for (const certainty of CERTAINTIES) for (const endedBy of ENDED_BY) yield { ...USUAL, ...LONG_ADDRESSES, certainty, endedBy };
   for (const n of [1, 7]) yield { ...USUAL, n, caveats: ['single-client', 'vantage-client'] };
   for (const name of Object.keys(ALL_FACTS)) {
@@ -153,7 +154,10 @@ describe.each(CAUSE_IDS)('%s', (id) => {
   });
 
   it('names the same commands in both languages', () => {
-    const commands = (language: Language) => causeWords(id, language).next(USUAL).map((check) => [check.where, check.command]);
+    const commands = (language: Language) =>
+      causeWords(id, language)
+        .next(USUAL)
+        .map((check) => [check.where, check.command]);
     expect(commands('zh')).toEqual(commands('en'));
   });
 });
@@ -174,7 +178,11 @@ describe('commands', () => {
   const withCommand = CAUSE_IDS.filter((id) => !['normal-close', 'idle-close'].includes(id));
 
   it.each(withCommand)('%s offers at least one', (id) => {
-    expect(causeWords(id, 'en').next(USUAL).some((check) => check.command !== undefined)).toBe(true);
+    expect(
+      causeWords(id, 'en')
+        .next(USUAL)
+        .some((check) => check.command !== undefined),
+    ).toBe(true);
   });
 
   it('aim at the port of the case', () => {
@@ -191,8 +199,13 @@ describe('commands', () => {
     ];
     for (const id of CAUSE_IDS) {
       if (portless.includes(id)) continue;
-      const commands = causeWords(id, 'en').next(USUAL).map((check) => check.command ?? '');
-      expect(commands.some((command) => command.includes('10443')), id).toBe(true);
+      const commands = causeWords(id, 'en')
+        .next(USUAL)
+        .map((check) => check.command ?? '');
+      expect(
+        commands.some((command) => command.includes('10443')),
+        id,
+      ).toBe(true);
     }
   });
 
@@ -201,7 +214,9 @@ describe('commands', () => {
     expect(causeWords('tls-failure', 'en').next(v6)[0]?.command).toBe('openssl s_client -connect [2001:db8::15]:443');
     expect(causeWords('mtu-black-hole', 'en').next(v6)[0]?.command).toBe('ping -6 -M do -s 1452 -c 3 2001:db8::15');
     expect(causeWords('mtu-black-hole', 'en').next(USUAL)[0]?.command).toBe('ping -M do -s 1472 -c 3 192.168.100.200');
-    expect(causeWords('firewall-drop', 'en').next({ ...USUAL, server: 'several servers' })[0]?.command).toBe('traceroute -T -p PORT SERVER');
+    expect(causeWords('firewall-drop', 'en').next({ ...USUAL, server: 'several servers' })[0]?.command).toBe(
+      'traceroute -T -p PORT SERVER',
+    );
     expect(causeWords('host-unreachable', 'en').next({ ...USUAL, server: '10.0.0.9' })[0]?.command).toContain('ip route get 10.0.0.9');
     expect(causeWords('port-closed', 'en').next({ ...USUAL, server: 'server-1:8080' })[0]?.command).toContain(':8080');
   });
@@ -232,7 +247,10 @@ describe('what the capture holds decides what is said', () => {
   it('points at descriptors where a limit is one', () => {
     for (const language of LANGUAGES) {
       for (const id of ['connection-limit-total', 'accept-starvation', 'close-wait-leak'] as const) {
-        const all = causeWords(id, language).next(USUAL).map((check) => `${check.text} ${check.command ?? ''}`).join(' ');
+        const all = causeWords(id, language)
+          .next(USUAL)
+          .map((check) => `${check.text} ${check.command ?? ''}`)
+          .join(' ');
         expect(all).toContain('Too many open files');
         expect(all).toContain('ulimit');
       }

@@ -4,14 +4,15 @@ import type { CaveatWords, Language } from './words';
 
 export const caveatWords: Readonly<Record<Language, CaveatWords>> = {
   en: {
-    'vantage-client': 'Captured at the client: whether the server really sent what arrived, or a device did in its name, only a capture at the server would settle.',
+    'vantage-client':
+      'Captured at the client: whether the server really sent what arrived, or a device did in its name, only a capture at the server would settle.',
     'vantage-server': 'Captured at the server: whether the client ever received what the server sent is not visible.',
     'vantage-router': 'Captured between the two ends: whether a packet reached its receiver is not visible.',
     'vantage-unknown': 'Where the capture was taken is not known: nothing is concluded from the direction of delays.',
     'one-direction': 'Only one direction was captured: who reset is visible, why mostly is not.',
     'mid-stream': 'The capture began in the middle of this connection: its handshake and its first requests are missing.',
     'lossy-capture': 'The capturing machine lost packets: what is missing here need not be missing on the network.',
-    'snaplen': 'Packets were cut short while capturing: what stands behind the cut was not read.',
+    snaplen: 'Packets were cut short while capturing: what stands behind the cut was not read.',
     'single-client': 'Only one client address is in this capture: per client and in total cannot be told apart.',
     'began-before-capture': 'Connections were open before the capture began: counts of open connections are lower bounds.',
     'few-examples': 'Fewer than 3 examples: the pattern rests on little.',
@@ -26,7 +27,7 @@ export const caveatWords: Readonly<Record<Language, CaveatWords>> = {
     'one-direction': '只抓到一个方向：能看到谁发了重置，但大多看不出原因。',
     'mid-stream': '抓包从该连接中途开始：缺少握手和最初的请求。',
     'lossy-capture': '抓包主机自身丢包：此处缺少的报文不代表网络丢包。',
-    'snaplen': '抓包时报文被截短：截断之后的内容未被读取。',
+    snaplen: '抓包时报文被截短：截断之后的内容未被读取。',
     'single-client': '此抓包中只有一个客户端地址：单客户端上限与总数上限无法区分。',
     'began-before-capture': '抓包开始前已有打开的连接：打开的连接数只是下限。',
     'few-examples': '少于 3 个样本：规律的依据不多。',

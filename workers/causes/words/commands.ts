@@ -50,8 +50,7 @@ export const tracedCalls = (): string => 'strace -f -tt -e trace=accept4,read,re
 export const closeWait = (side: 'client' | 'server' | undefined, t: Target): string =>
   `ss -tnp state close-wait '( ${side === 'client' ? 'dport' : 'sport'} = :${t.port} )'`;
 /** `icmp6` as well: a rejected or vanished packet is told by it. */
-export const capture = (t: Target, file: string): string =>
-  `tcpdump -i any -s 512 -w ${file} 'tcp port ${t.port} or icmp or icmp6'`;
+export const capture = (t: Target, file: string): string => `tcpdump -i any -s 512 -w ${file} 'tcp port ${t.port} or icmp or icmp6'`;
 export const resetReasons = (): string => 'perf trace -e tcp:tcp_send_reset';
 export const tlsConnect = (t: Target): string => `openssl s_client -connect ${hostPort(t)}`;
 /** IP header of 20 (40) bytes and ICMP header of 8 come on top of ping's size. */

@@ -18,7 +18,8 @@ export const evidenceWordsEn: EvidenceWords = {
   'rst-fits-host': (v) => en`The RST arrived with TTL ${v.rstTtl}, the other packets of that host with TTL ${v.hostTtl}.`,
   'rst-from-elsewhere': (v) => en`The RST arrived with TTL ${v.rstTtl}, the other packets of that host arrive with TTL ${v.hostTtl}.`,
   'syn-unanswered': (v) => en`${plural(v.syns, 'SYN', 'SYNs')} within ${time(v.waitedSeconds)} got no answer.`,
-  'host-answers-otherwise': (v, side) => en`${plural(v.packets, 'other packet', 'other packets')} of ${side.server} ${were(v.packets)} seen: the host is alive.`,
+  'host-answers-otherwise': (v, side) =>
+    en`${plural(v.packets, 'other packet', 'other packets')} of ${side.server} ${were(v.packets)} seen: the host is alive.`,
   'host-never-heard': (v) => en`Not one packet of ${v.address} is in the capture.`,
   'icmp-unreachable': (v) => en`${v.from} answered with ${icmpName(v.icmpType, v.icmpCode, 'en')} ${later(v.afterSeconds)}.`,
   'arp-unanswered': (v) => en`${plural(v.requests, 'ARP request', 'ARP requests')} for ${v.address} got no answer.`,
@@ -27,10 +28,12 @@ export const evidenceWordsEn: EvidenceWords = {
   'attempt-retried-ok': (v) => en`A repeated SYN was answered with SYN-ACK ${after(v.afterSeconds)} the first one.`,
   // accept queue
   'listener-served-others': (v) => en`The same port served ${plural(v.served, 'other connection', 'other connections')}.`,
-  'listener-waiting': (v) => en`${plural(v.waiting, 'connection', 'connections')} of this port ${were(v.waiting)} completed and not yet served at that moment.`,
+  'listener-waiting': (v) =>
+    en`${plural(v.waiting, 'connection', 'connections')} of this port ${were(v.waiting)} completed and not yet served at that moment.`,
   'syn-ack-repeated': (v, side) => en`${side.server} repeated its SYN-ACK ${times(v.times)} although the handshake had been acknowledged.`,
   'data-ignored': (v, side) => en`${side.client} sent ${bytes(v.bytes)} and repeated them ${times(v.times)}; they were never acknowledged.`,
-  'handshake-answered-by-bare-rst': (v, side) => en`${side.server} answered the end of the handshake with a RST without ACK ${later(v.afterSeconds)}.`,
+  'handshake-answered-by-bare-rst': (v, side) =>
+    en`${side.server} answered the end of the handshake with a RST without ACK ${later(v.afterSeconds)}.`,
   'served-on-retry': (v) => en`A later attempt was served ${after(v.afterSeconds)} the first.`,
   // after accept
   'handshake-completed': (v) => en`The handshake was completed, round trip ${time(v.rttSeconds)}.`,
@@ -49,12 +52,14 @@ export const evidenceWordsEn: EvidenceWords = {
     en`Data came ${after(v.afterSeconds)} the FIN and does not acknowledge it${v.rttSeconds > 0 ? ` (round trip ${time(v.rttSeconds)})` : ''}: the two crossed on the way.`,
   'limit-at-rejection': (v) =>
     en`${plural(v.rejected, 'connection', 'connections')} ${were(v.rejected)} turned away, with at least ${v.limit} open at each of these moments.`,
-  'served-below-limit': (v) => en`${plural(v.served, 'connection', 'connections')} ${were(v.served)} served, with never more than ${v.highest} open.`,
+  'served-below-limit': (v) =>
+    en`${plural(v.served, 'connection', 'connections')} ${were(v.served)} served, with never more than ${v.highest} open.`,
   'other-client-served': (v) => en`Meanwhile ${plural(v.clients, 'other client', 'other clients')} ${were(v.clients)} served.`,
   'other-clients-rejected': (v) => en`${plural(v.clients, 'client address', 'client addresses')} ${were(v.clients)} turned away.`,
   'accepted-again': (v) => en`After the first rejection a connection was accepted again, with ${v.open} or fewer open.`,
   'limit-text': (v, side) => en`${side.server} gave the reason in its own words: "${v.text}".`,
-  'no-threshold': (v) => en`${plural(v.rejected, 'connection', 'connections')} ${were(v.rejected)} turned away at counts at which others were served.`,
+  'no-threshold': (v) =>
+    en`${plural(v.rejected, 'connection', 'connections')} ${were(v.rejected)} turned away at counts at which others were served.`,
   'data-acked-by-kernel': (v, side) => en`${side.server} acknowledged the ${bytes(v.bytes)} of the client ${later(v.afterSeconds)}.`,
   'never-answered': (v, side) => en`${side.server} sent no payload in the ${time(v.waitedSeconds)} that followed.`,
   'reset-together': (v) => en`${plural(v.ended, 'connection', 'connections')} of this port ended within ${time(v.spreadSeconds)}.`,
@@ -62,7 +67,8 @@ export const evidenceWordsEn: EvidenceWords = {
   // abort
   'unread-bytes': (v) => en`${bytes(v.unreadBytes)} had been received and not yet answered when the RST was sent.`,
   'response-before-abort': (v) => en`An answer with status ${String(v.status)} came before.`,
-  'nothing-unread': (v) => en`0 B were left unanswered${v.afterSeconds > 0 ? `; the RST came ${time(v.afterSeconds)} after the last payload` : ''}.`,
+  'nothing-unread': (v) =>
+    en`0 B were left unanswered${v.afterSeconds > 0 ? `; the RST came ${time(v.afterSeconds)} after the last payload` : ''}.`,
   'exchange-complete': (v) => en`${plural(v.exchanges, 'request', 'requests')} ${were(v.exchanges)} answered before.`,
   'no-fin-before-rst': () => 'No FIN of that side came before its RST.',
   // keep-alive and writing after close
@@ -71,17 +77,19 @@ export const evidenceWordsEn: EvidenceWords = {
   'client-closed-first': (v, side) => en`${side.client} ended the connection first, after ${time(v.afterSeconds)}.`,
   'fin-acknowledged': (v) => en`The FIN was acknowledged ${later(v.afterSeconds)}.`,
   'sent-after-fin': (v) => en`${bytes(v.bytes)} of payload ${were(v.bytes)} sent ${after(v.afterSeconds)} the FIN of the other side.`,
-  'idle-cluster': (v) => en`${plural(v.samples, 'idle connection', 'idle connections')} of this port ${were(v.samples)} closed after the same ${timer(v.timeoutSeconds)}.`,
+  'idle-cluster': (v) =>
+    en`${plural(v.samples, 'idle connection', 'idle connections')} of this port ${were(v.samples)} closed after the same ${timer(v.timeoutSeconds)}.`,
   'keep-alive-header': (v, side) => en`${side.server} announced "Keep-Alive: timeout=${String(v.timeoutSeconds)}".`,
   'connection-close-announced': (v, side) =>
     en`${side.server} announced "Connection: close"${v.requests > 0 ? ` in response ${formatCount(v.requests)} of this connection` : ''}.`,
   'request-owed': (v) => en`The request had waited ${time(v.waitedSeconds)} without its answer.`,
   'response-incomplete': (v) => en`${bytes(v.bytes)} of the announced response ${were(v.bytes)} still missing.`,
-  'timeout-cluster': (v) => en`${plural(v.samples, 'connection', 'connections')} ${were(v.samples)} given up after the same ${timer(v.timeoutSeconds)}.`,
+  'timeout-cluster': (v) =>
+    en`${plural(v.samples, 'connection', 'connections')} ${were(v.samples)} given up after the same ${timer(v.timeoutSeconds)}.`,
   'late-fin': (v) => en`The other FIN came ${time(v.lateSeconds)} after the first and was answered with RST.`,
   'closer-left-open': (v) => en`No FIN of the other side followed in ${time(v.ageSeconds)}.`,
   // path
-  'retransmitted': (v) =>
+  retransmitted: (v) =>
     en`The same ${v.bytes > 0 ? bytes(v.bytes) : 'segment'} ${v.bytes > 1 ? 'were' : 'was'} sent again ${times(v.retries)} over ${time(v.retriedSeconds)}.`,
   'peer-silent': (v) => en`Nothing came from the other side in the last ${time(v.sinceSeconds)}.`,
   'keepalive-unanswered': (v) =>
@@ -90,7 +98,9 @@ export const evidenceWordsEn: EvidenceWords = {
   'idle-before-silence': (v) => en`Nothing had passed for ${time(v.idleSeconds)} before that.`,
   'idle-survived': (v) => en`On the same path a connection idle for ${time(v.survivedSeconds)} went on without harm.`,
   'bare-rst-to-live': (v) =>
-    v.bytes > 0 ? en`${bytes(v.bytes)} of payload on the open connection were answered by a RST without ACK.` : 'An ACK on the open connection was answered by a RST without ACK.',
+    v.bytes > 0
+      ? en`${bytes(v.bytes)} of payload on the open connection were answered by a RST without ACK.`
+      : 'An ACK on the open connection was answered by a RST without ACK.',
   'peer-goes-on': (v) => en`The side in whose name the RST came went on sending ${later(v.afterSeconds)}.`,
   'rst-burst': (v) => en`${plural(v.resets, 'RST', 'RSTs')} came in one burst.`,
   'full-size-lost': (v) =>
@@ -99,8 +109,9 @@ export const evidenceWordsEn: EvidenceWords = {
     en`The receiver announced window 0 for ${time(v.stalledSeconds)}${clause(v.probes > 0 ? v.probes : undefined, (p) => ` and answered ${plural(p, 'window probe', 'window probes')}`)}.`,
   // application
   'tls-alert': (v) => en`A TLS alert was sent: "${v.alert}".`,
-  'protocols-differ': (v, side) => en`The first bytes of ${side.client} are ${v.clientProtocol}, those of ${side.server} ${v.serverProtocol}.`,
-  'period': (v) => en`${plural(v.samples, 'such connection', 'such connections')} came every ${timer(v.periodSeconds)}.`,
+  'protocols-differ': (v, side) =>
+    en`The first bytes of ${side.client} are ${v.clientProtocol}, those of ${side.server} ${v.serverProtocol}.`,
+  period: (v) => en`${plural(v.samples, 'such connection', 'such connections')} came every ${timer(v.periodSeconds)}.`,
   // end
   'both-sides-closed': (v) => en`Both sides sent FIN; the connection lasted ${time(v.durationSeconds)}.`,
   'rst-after-fins': () => 'The RST came after the FIN, with no payload left to deliver.',

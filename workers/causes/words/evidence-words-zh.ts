@@ -29,12 +29,15 @@ export const evidenceWordsZh: EvidenceWords = {
   'listener-waiting': (v) => zh`此时该端口有 ${v.waiting} 个连接已完成握手但尚未得到服务。`,
   'syn-ack-repeated': (v, side) => zh`握手已被确认，${side.server} 仍重传 SYN-ACK ${v.times} 次。`,
   'data-ignored': (v, side) => zh`${side.client} 发送了 ${bytes(v.bytes)}并重传 ${v.times} 次，始终未被确认。`,
-  'handshake-answered-by-bare-rst': (v, side) => zh`握手完成${v.afterSeconds > 0 ? ` ${time(v.afterSeconds)} 后` : '后立即'}，${side.server} 以不带 ACK 的 RST 回应。`,
+  'handshake-answered-by-bare-rst': (v, side) =>
+    zh`握手完成${v.afterSeconds > 0 ? ` ${time(v.afterSeconds)} 后` : '后立即'}，${side.server} 以不带 ACK 的 RST 回应。`,
   'served-on-retry': (v) => zh`首次尝试 ${later(v.afterSeconds)}，后续的尝试得到了服务。`,
   // after accept
   'handshake-completed': (v) => zh`三次握手完成，往返时延 ${time(v.rttSeconds)}。`,
-  'fin-right-after-handshake': (v, side) => zh`握手完成${v.afterSeconds > 0 ? ` ${time(v.afterSeconds)} 后` : '后立即'}，${side.server} 发送 FIN。`,
-  'rst-right-after-handshake': (v, side) => zh`握手完成${v.afterSeconds > 0 ? ` ${time(v.afterSeconds)} 后` : '后立即'}，${side.server} 发送 RST。`,
+  'fin-right-after-handshake': (v, side) =>
+    zh`握手完成${v.afterSeconds > 0 ? ` ${time(v.afterSeconds)} 后` : '后立即'}，${side.server} 发送 FIN。`,
+  'rst-right-after-handshake': (v, side) =>
+    zh`握手完成${v.afterSeconds > 0 ? ` ${time(v.afterSeconds)} 后` : '后立即'}，${side.server} 发送 RST。`,
   'no-bytes-from-server': (_, side) => zh`${side.server} 发送的载荷为 0 字节。`,
   'reply-rst': (v) =>
     v.bytes > 0
@@ -79,22 +82,27 @@ export const evidenceWordsZh: EvidenceWords = {
   'late-fin': (v) => zh`另一端的 FIN 比第一个 FIN 晚 ${time(v.lateSeconds)}，收到的回应是 RST。`,
   'closer-left-open': (v) => zh`此后 ${time(v.ageSeconds)}内，另一端没有发送 FIN。`,
   // path
-  'retransmitted': (v) => zh`同样的${v.bytes > 0 ? ` ${bytes(v.bytes)}` : '报文段'}在 ${time(v.retriedSeconds)}内重传了 ${v.retries} 次。`,
+  retransmitted: (v) => zh`同样的${v.bytes > 0 ? ` ${bytes(v.bytes)}` : '报文段'}在 ${time(v.retriedSeconds)}内重传了 ${v.retries} 次。`,
   'peer-silent': (v) => zh`最后 ${time(v.sinceSeconds)}内没有收到另一端的任何报文。`,
   'keepalive-unanswered': (v) =>
     zh`${v.idleSeconds > 0 ? `空闲 ${time(v.idleSeconds)}后，` : ''}${v.probes} 次保活探测${v.probes > 1 ? `（间隔 ${time(v.intervalSeconds)}）` : ''}没有回应。`,
   'keepalive-gave-up': () => zh`探测方随后以带 ACK 的 RST 结束了连接。`,
   'idle-before-silence': (v) => zh`在此之前 ${time(v.idleSeconds)}没有任何报文。`,
   'idle-survived': (v) => zh`同一路径上，空闲 ${time(v.survivedSeconds)}的连接仍能正常继续。`,
-  'bare-rst-to-live': (v) => (v.bytes > 0 ? zh`打开的连接上的 ${bytes(v.bytes)}数据得到的回应是不带 ACK 的 RST。` : zh`打开的连接上的 ACK 得到的回应是不带 ACK 的 RST。`),
+  'bare-rst-to-live': (v) =>
+    v.bytes > 0
+      ? zh`打开的连接上的 ${bytes(v.bytes)}数据得到的回应是不带 ACK 的 RST。`
+      : zh`打开的连接上的 ACK 得到的回应是不带 ACK 的 RST。`,
   'peer-goes-on': (v) => zh`${later(v.afterSeconds)}，被冒名发送 RST 的一端仍在继续发送。`,
   'rst-burst': (v) => zh`${v.resets} 个 RST 成串出现。`,
-  'full-size-lost': (v) => zh`不超过 ${formatExactBytes(v.largestPassed, 'zh')}的报文得到确认，${formatExactBytes(v.smallestLost, 'zh')}及以上的没有。`,
-  'zero-window': (v) => zh`接收端通告窗口为 0 达 ${time(v.stalledSeconds)}${v.probes > 0 ? `，期间回应了 ${formatCount(v.probes)} 次窗口探测` : ''}。`,
+  'full-size-lost': (v) =>
+    zh`不超过 ${formatExactBytes(v.largestPassed, 'zh')}的报文得到确认，${formatExactBytes(v.smallestLost, 'zh')}及以上的没有。`,
+  'zero-window': (v) =>
+    zh`接收端通告窗口为 0 达 ${time(v.stalledSeconds)}${v.probes > 0 ? `，期间回应了 ${formatCount(v.probes)} 次窗口探测` : ''}。`,
   // application
   'tls-alert': (v) => zh`发送了 TLS 告警「${v.alert}」。`,
   'protocols-differ': (v, side) => zh`${side.client} 的首批数据是 ${v.clientProtocol}，${side.server} 的是 ${v.serverProtocol}。`,
-  'period': (v) => zh`${v.samples} 个这样的连接，每 ${timer(v.periodSeconds)}出现一次。`,
+  period: (v) => zh`${v.samples} 个这样的连接，每 ${timer(v.periodSeconds)}出现一次。`,
   // end
   'both-sides-closed': (v) => zh`双方均发送了 FIN，连接历时 ${time(v.durationSeconds)}。`,
   'rst-after-fins': () => zh`RST 出现在 FIN 之后，已没有待送达的数据。`,

@@ -17,7 +17,10 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'syn-answered-by-rst': [{ afterSeconds: 0.00021 }, { afterSeconds: 0 }],
   'rst-fits-host': [{ rstTtl: 64, hostTtl: 64 }],
   'rst-from-elsewhere': [{ rstTtl: 64, hostTtl: 63 }],
-  'syn-unanswered': [{ syns: 7, waitedSeconds: 127 }, { syns: 1, waitedSeconds: 3.2 }],
+  'syn-unanswered': [
+    { syns: 7, waitedSeconds: 127 },
+    { syns: 1, waitedSeconds: 3.2 },
+  ],
   'host-answers-otherwise': [{ packets: 1200 }, { packets: 1 }],
   'host-never-heard': [{ address: '10.0.0.9' }],
   'icmp-unreachable': [
@@ -25,14 +28,20 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
     { icmpType: 1, icmpCode: 4, from: '2001:db8::1', afterSeconds: 0 },
     { icmpType: 11, icmpCode: 0, from: '10.0.0.1', afterSeconds: 0.1 },
   ],
-  'arp-unanswered': [{ requests: 3, address: '10.0.0.9' }, { requests: 1, address: '10.0.0.9' }],
+  'arp-unanswered': [
+    { requests: 3, address: '10.0.0.9' },
+    { requests: 1, address: '10.0.0.9' },
+  ],
   'client-reset-syn-ack': [{ afterSeconds: 0.00003 }, { afterSeconds: 0 }],
   'challenge-ack': [{ afterSeconds: 0.0002 }, { afterSeconds: 0 }],
   'attempt-retried-ok': [{ afterSeconds: 0.0121 }],
   'listener-served-others': [{ served: 60 }, { served: 1 }],
   'listener-waiting': [{ waiting: 11 }, { waiting: 1 }],
   'syn-ack-repeated': [{ times: 3 }, { times: 1 }],
-  'data-ignored': [{ times: 5, bytes: 31 }, { times: 1, bytes: 1 }],
+  'data-ignored': [
+    { times: 5, bytes: 31 },
+    { times: 1, bytes: 1 },
+  ],
   'handshake-answered-by-bare-rst': [{ afterSeconds: 0.000012 }, { afterSeconds: 0 }],
   'served-on-retry': [{ afterSeconds: 7.1 }],
   'handshake-completed': [{ rttSeconds: 0.000673 }],
@@ -41,17 +50,32 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'no-bytes-from-server': [{}],
   'reply-rst': [{ bytes: 49 }, { bytes: 0 }],
   'active-rst': [{ ackedBytes: 75 }, { ackedBytes: 0 }],
-  'data-crossed-fin': [{ afterSeconds: 0.000063, rttSeconds: 0.000147 }, { afterSeconds: 0, rttSeconds: -1 }],
-  'limit-at-rejection': [{ limit: 60, rejected: 37 }, { limit: 1, rejected: 1 }],
-  'served-below-limit': [{ served: 60, highest: 60 }, { served: 1, highest: 1 }],
+  'data-crossed-fin': [
+    { afterSeconds: 0.000063, rttSeconds: 0.000147 },
+    { afterSeconds: 0, rttSeconds: -1 },
+  ],
+  'limit-at-rejection': [
+    { limit: 60, rejected: 37 },
+    { limit: 1, rejected: 1 },
+  ],
+  'served-below-limit': [
+    { served: 60, highest: 60 },
+    { served: 1, highest: 1 },
+  ],
   'other-client-served': [{ clients: 2 }, { clients: 1 }],
   'other-clients-rejected': [{ clients: 5 }, { clients: 1 }],
   'accepted-again': [{ open: 59 }],
   'limit-text': [{ text: 'Too many connections' }],
   'no-threshold': [{ rejected: 12 }, { rejected: 1 }],
-  'data-acked-by-kernel': [{ bytes: 75, afterSeconds: 0.000088 }, { bytes: 1, afterSeconds: 0 }],
+  'data-acked-by-kernel': [
+    { bytes: 75, afterSeconds: 0.000088 },
+    { bytes: 1, afterSeconds: 0 },
+  ],
   'never-answered': [{ waitedSeconds: 30.2 }],
-  'reset-together': [{ ended: 12, spreadSeconds: 0.0144 }, { ended: 1, spreadSeconds: 0 }],
+  'reset-together': [
+    { ended: 12, spreadSeconds: 0.0144 },
+    { ended: 1, spreadSeconds: 0 },
+  ],
   'refused-afterwards': [{ refused: 4 }, { refused: 1 }],
   'unread-bytes': [{ unreadBytes: 75 }, { unreadBytes: 40_000 }],
   'response-before-abort': [{ status: 413 }],
@@ -62,18 +86,33 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'server-closed-first': [{ afterSeconds: 22.314 }, { afterSeconds: 0 }],
   'client-closed-first': [{ afterSeconds: 0.9 }],
   'fin-acknowledged': [{ afterSeconds: 0.000049 }, { afterSeconds: 0 }],
-  'sent-after-fin': [{ bytes: 412, afterSeconds: 3.212 }, { bytes: 1, afterSeconds: 0 }],
-  'idle-cluster': [{ timeoutSeconds: 20, samples: 6 }, { timeoutSeconds: 20, samples: 1 }],
+  'sent-after-fin': [
+    { bytes: 412, afterSeconds: 3.212 },
+    { bytes: 1, afterSeconds: 0 },
+  ],
+  'idle-cluster': [
+    { timeoutSeconds: 20, samples: 6 },
+    { timeoutSeconds: 20, samples: 1 },
+  ],
   'keep-alive-header': [{ timeoutSeconds: 5 }],
   'connection-close-announced': [{ requests: 100 }, { requests: 0 }],
   'request-owed': [{ waitedSeconds: 2.01 }],
   'response-incomplete': [{ bytes: 1234 }, { bytes: 1 }],
-  'timeout-cluster': [{ timeoutSeconds: 2, samples: 8 }, { timeoutSeconds: 2, samples: 1 }],
+  'timeout-cluster': [
+    { timeoutSeconds: 2, samples: 8 },
+    { timeoutSeconds: 2, samples: 1 },
+  ],
   'late-fin': [{ lateSeconds: 61.2 }],
   'closer-left-open': [{ ageSeconds: 127 }],
-  'retransmitted': [{ retries: 7, retriedSeconds: 12.7, bytes: 1448 }, { retries: 1, retriedSeconds: 0.2, bytes: 0 }],
+  retransmitted: [
+    { retries: 7, retriedSeconds: 12.7, bytes: 1448 },
+    { retries: 1, retriedSeconds: 0.2, bytes: 0 },
+  ],
   'peer-silent': [{ sinceSeconds: 13.1 }],
-  'keepalive-unanswered': [{ probes: 9, intervalSeconds: 75.01, idleSeconds: 7200 }, { probes: 1, intervalSeconds: 0, idleSeconds: 0 }],
+  'keepalive-unanswered': [
+    { probes: 9, intervalSeconds: 75.01, idleSeconds: 7200 },
+    { probes: 1, intervalSeconds: 0, idleSeconds: 0 },
+  ],
   'keepalive-gave-up': [{}],
   'idle-before-silence': [{ idleSeconds: 350.2 }],
   'idle-survived': [{ survivedSeconds: 340 }],
@@ -81,10 +120,16 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'peer-goes-on': [{ afterSeconds: 0.0277 }, { afterSeconds: 0 }],
   'rst-burst': [{ resets: 3 }, { resets: 1 }],
   'full-size-lost': [{ largestPassed: 1400, smallestLost: 1500 }],
-  'zero-window': [{ stalledSeconds: 31.5, probes: 6 }, { stalledSeconds: 1.2, probes: 0 }],
+  'zero-window': [
+    { stalledSeconds: 31.5, probes: 6 },
+    { stalledSeconds: 1.2, probes: 0 },
+  ],
   'tls-alert': [{ alert: 'unknown_ca' }],
   'protocols-differ': [{ clientProtocol: 'HTTP', serverProtocol: 'TLS' }],
-  'period': [{ periodSeconds: 5.003, samples: 12 }, { periodSeconds: 5, samples: 1 }],
+  period: [
+    { periodSeconds: 5.003, samples: 12 },
+    { periodSeconds: 5, samples: 1 },
+  ],
   'both-sides-closed': [{ durationSeconds: 0.0123 }],
   'rst-after-fins': [{}],
   'last-packet': [{ quietSeconds: 4.2 }, { quietSeconds: 0 }],
@@ -104,7 +149,11 @@ describe.each(LANGUAGES)('evidence in %s', (language) => {
     it(fact, () => {
       for (const values of samples) {
         for (const side of [ADDRESSES, SIDE_NAMES[language]]) {
-          const text = evidenceText({ fact: fact as EvidenceFact, frames: [1], values: values as Record<string, number | string> }, language, side);
+          const text = evidenceText(
+            { fact: fact as EvidenceFact, frames: [1], values: values as Record<string, number | string> },
+            language,
+            side,
+          );
           expectSentence(text, language);
           expect(text).not.toMatch(/\b1 (?:connections|packets|requests|attempts|SYNs|RSTs|clients|addresses)\b/);
           // Numbers that an observation has are said (0 is said in words).
@@ -139,7 +188,9 @@ describe('evidence reads well', () => {
     expect(evidenceText({ fact: 'icmp-unreachable', frames: [2], values }, 'en')).toBe(
       '10.0.0.1 answered with ICMP communication administratively prohibited (type 3, code 13) 400 µs later.',
     );
-    expect(evidenceText({ fact: 'icmp-unreachable', frames: [2], values: { ...values, icmpType: 1, icmpCode: 3 } }, 'zh')).toContain('ICMPv6 地址不可达');
+    expect(evidenceText({ fact: 'icmp-unreachable', frames: [2], values: { ...values, icmpType: 1, icmpCode: 3 } }, 'zh')).toContain(
+      'ICMPv6 地址不可达',
+    );
   });
 });
 
@@ -148,7 +199,11 @@ describe.each(LANGUAGES)('other words in %s', (language) => {
   it.each(CAVEAT_IDS)('caveat %s', (id) => expectSentence(caveatWords[language][id], language));
 
   it('outcomes, ends and parties', () => {
-    const all = [...Object.values(outcomeWords[language]), ...Object.values(endedByWords[language]), ...Object.values(partyWords[language])];
+    const all = [
+      ...Object.values(outcomeWords[language]),
+      ...Object.values(endedByWords[language]),
+      ...Object.values(partyWords[language]),
+    ];
     for (const word of all) (language === 'en' ? expectEnglish : expectChinese)(word);
   });
 

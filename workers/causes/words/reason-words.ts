@@ -7,7 +7,8 @@ export const reasonWords: Readonly<Record<Language, ReasonWords>> = {
     'same-wire': 'Both leave the same packets.',
     'local-reject-looks-alike': 'A REJECT rule on the host itself sends the same RST as a port without a listener.',
     'filter-looks-alike-from-client': 'Seen from the client, a filter that drops SYNs looks the same.',
-    'overflow-looks-alike-from-client': 'Seen from the client, an ignored SYN looks the same, whether a full accept queue or a filter ignored it.',
+    'overflow-looks-alike-from-client':
+      'Seen from the client, an ignored SYN looks the same, whether a full accept queue or a filter ignored it.',
     'only-one-client-address': 'Only one client address is in this capture: per client and in total look the same.',
     'no-other-connections': 'There are no other connections to this server in the capture to compare with.',
     'threshold-not-shown': 'No number of open connections separates those served from those turned away.',
@@ -31,7 +32,8 @@ export const reasonWords: Readonly<Record<Language, ReasonWords>> = {
     'socket-existed': 'The RST carries an ACK: its socket still existed.',
     'socket-was-gone': 'The RST carries no ACK: there was no socket of the program behind it.',
     'capture-incomplete': 'The packets that would decide are not in this capture.',
-    'silent-give-up-looks-alike': 'A peer that gave up without a word (Linux sends no RST after its last retransmission) answers the next packet the same way.',
+    'silent-give-up-looks-alike':
+      'A peer that gave up without a word (Linux sends no RST after its last retransmission) answers the next packet the same way.',
     'device-looks-alike': 'A device on the path can cause the same packets.',
   },
   zh: {

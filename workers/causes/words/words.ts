@@ -49,7 +49,9 @@ export interface CauseText {
   readonly zh: CauseWords;
 }
 
-export type EvidenceWords = { readonly [F in EvidenceFact]: (values: EvidenceValues[F], side: { readonly client: string; readonly server: string }) => string };
+export type EvidenceWords = {
+  readonly [F in EvidenceFact]: (values: EvidenceValues[F], side: { readonly client: string; readonly server: string }) => string;
+};
 export type ReasonWords = { readonly [R in ReasonId]: string };
 export type CaveatWords = { readonly [C in CaveatId]: string };
 export type CauseShortWords = { readonly [C in CauseId]: string };

@@ -19,12 +19,15 @@ export const text: CauseText = {
       'On Linux the sender reads EOF and logs "Broken pipe" at the next write, not "Connection reset by peer".',
     move: 'the owner of the program that kept sending, or of the one that closed too early',
     next: (c) => [
-      { where: otherRole(enderRole(c)) ?? 'client', text: 'The program that sends has to read as well: a read that returns 0 bytes says that the peer has closed.' },
+      {
+        where: otherRole(enderRole(c)) ?? 'client',
+        text: 'The program that sends has to read as well: a read that returns 0 bytes says that the peer has closed.',
+      },
       { where: enderRole(c) ?? 'server', text: 'Why did this side close first (timeout, limit, end of session)?', command: serverLog() },
       {
         where: otherRole(enderRole(c)) ?? 'client',
         text: 'Connections whose peer has closed and that are still held:',
-        command: "ss -tnp state close-wait",
+        command: 'ss -tnp state close-wait',
       },
     ],
     cannotTell: (c) => ['How much of the data sent after the close mattered: none of it was read.', logTellsEn(c, 'ender')],
