@@ -1,0 +1,31 @@
+// What reports are made of: the part of an analysis that they read. Analysis (pipeline) fits it; the report knows no pipeline.
+
+import type { CaptureIssue } from '../model/failure';
+import type { CaptureMeta, Vantage } from '../model/capture';
+import type { CaptureTables } from '../model/tables';
+import type { ConnectionReport, Finding } from '../model/verdict';
+import type { LadderContext } from '../ladder/build-ladder';
+
+export interface ReportSource {
+  readonly meta: CaptureMeta;
+  readonly tables: CaptureTables;
+  readonly vantage: Vantage;
+  readonly issues: readonly CaptureIssue[];
+  readonly fractionRead: number;
+  readonly durationSeconds: number;
+  /** Worst first. */
+  readonly findings: readonly Finding[];
+  /** Cause of each connection, by index into CAUSE_IDS. */
+  readonly columns: { readonly cause: ArrayLike<number> };
+  report(connection: number): ConnectionReport;
+  gauge(connection: number): LadderContext['gauge'];
+}
+
+/** Digits after the point that the capture's clocks resolve; the finest where there are several. */
+export function timeDigitsOf(meta: CaptureMeta): number {
+  return meta.interfaces.reduce((digits, { timeDigits }) => Math.max(digits, timeDigits), 6);
+}
+
+export function ladderContextOf(source: ReportSource, connection: number): LadderContext {
+  return { vantage: source.vantage, timeDigits: timeDigitsOf(source.meta), startNs: source.meta.startNs, gauge: source.gauge(connection) };
+}
