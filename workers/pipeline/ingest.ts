@@ -1,7 +1,9 @@
 // The sink between capture formats and the tables: decodes every record once and files it. Hot path; no allocation.
 
 import { DecodedFrame, FrameKind } from '../decode/decoded-frame';
-import { BAD_REASONS, isLinkTypeSupported, linkTypeName, protocolName } from '../decode/decode-frame';
+import { BAD_REASONS } from '../decode/bad-frame';
+import { protocolName } from '../decode/decode-frame';
+import { isLinkTypeSupported, linkTypeName } from '../decode/link/registry';
 import { recogniseTcpPayload } from '../decode/payload/recognise';
 import type { Failure, IssueCode } from '../model/failure';
 import type { RecordSink } from '../model/record-sink';

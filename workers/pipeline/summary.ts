@@ -3,7 +3,7 @@
 import type { AnalysisSummary } from '../rpc/protocol';
 import { CAUSE_IDS, type CauseId } from '../model/vocabulary';
 import type { Outcome } from '../model/verdict';
-import { linkTypeName } from '../decode/decode-frame';
+import { linkTypeName } from '../decode/link/registry';
 import type { Analysis } from './analysis';
 import { OUTCOMES } from './judge';
 

@@ -3,6 +3,7 @@
 import type { CaptureIssue, Failure } from '../model/failure';
 import type { Vantage } from '../model/capture';
 import type { ConnectionReport, EndedBy, Finding, Outcome } from '../model/verdict';
+import type { PacketField } from '../model/packet-field';
 import type { CauseId } from '../model/vocabulary';
 import type { LadderModel } from '../ladder/ladder-model';
 import type { AnalysisJson } from '../report/analysis-json';
@@ -86,16 +87,6 @@ export interface ConnectionRow {
   readonly packets: number;
   readonly retransmissions: number;
   readonly endedBy: EndedBy;
-}
-
-/** A decoded header field and the bytes of the frame that hold it. */
-export interface PacketField {
-  /** Stable id, e.g. "tcp.seq"; the page has the words. */
-  readonly id: string;
-  readonly value: string;
-  readonly start: number;
-  readonly end: number;
-  readonly children: readonly PacketField[];
 }
 
 export interface PacketDetail {

@@ -3,7 +3,7 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
 import type { Language } from '#engine/causes/words/words';
 import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
-import type { PacketField } from '#engine/rpc/protocol';
+import type { PacketField } from '#engine/model/packet-field';
 import type { ConnectionMessages } from '../messages';
 import { fieldName } from './field-names';
 import { visibleFields, type FieldLine } from './field-tree';
@@ -19,11 +19,15 @@ export interface FieldTreeProps {
   onSelect(path: string): void;
 }
 
-const NOTHING_CLOSED: ReadonlySet<string> = new Set();
+/** The link layer seldom explains a connection; it opens on demand. */
+function linkLayers(fields: readonly PacketField[]): ReadonlySet<string> {
+  const network = fields.findIndex((field) => field.id === 'ip' || field.id === 'ipv6');
+  return new Set(fields.slice(0, Math.max(0, network)).map((_, index) => String(index)));
+}
 
 export function FieldTree({ fields, row, model, selected, pointed, language, messages, onSelect }: FieldTreeProps) {
   const tree = useRef<HTMLDivElement>(null);
-  const [closed, setClosed] = useState(NOTHING_CLOSED);
+  const [closed, setClosed] = useState(() => linkLayers(fields));
   const lines = visibleFields(fields, closed);
   const current = lines.find((line) => line.path === selected) ?? lines[0];
 

@@ -1,6 +1,6 @@
 // Bytes of a packet, 16 to a row: offset, hex, ASCII. Pointing at a byte names its field; payload stays unread until asked for.
 
-import { Fragment, useLayoutEffect, useRef, useState, type MouseEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import { formatExactBytes } from '#engine/base/format';
 import type { Language } from '#engine/causes/words/words';
 import type { PacketDetail } from '#engine/rpc/protocol';
@@ -76,7 +76,6 @@ function HexRow({ offset, bytes, length, marked, maskFrom }: {
   readonly maskFrom: number;
 }) {
   const spans = spansOfRow(offset, length, marked);
-  const missing = BYTES_PER_ROW - (Math.min(length, offset + BYTES_PER_ROW) - offset);
   return (
     <div className="hex-row">
       <span className="hex-offset">{offsetText(offset, length)}</span>
@@ -84,15 +83,12 @@ function HexRow({ offset, bytes, length, marked, maskFrom }: {
         {spans.map((span) => (
           <Span key={span.start} span={span} testId="hex-mark">
             {range(span.start, span.end).map((at) => (
-              <Fragment key={at}>
-                <span data-byte={at} className={at - offset === 8 ? 'hex-byte hex-byte-middle' : 'hex-byte'}>
-                  {hexByte(bytes[at] ?? 0)}
-                </span>
-              </Fragment>
+              <span key={at} data-byte={at} className={at - offset === 8 ? 'hex-byte hex-byte-middle' : 'hex-byte'}>
+                {hexByte(bytes[at] ?? 0)}
+              </span>
             ))}
           </Span>
         ))}
-        {missing > 0 ? <span className="hex-missing" style={{ width: `${missing * 3}ch` }} /> : null}
       </span>
       <span className="hex-ascii" aria-hidden="true">
         {spans.map((span) => (
@@ -112,7 +108,7 @@ function HexRow({ offset, bytes, length, marked, maskFrom }: {
 function Span({ span, testId, children }: {
   readonly span: { readonly isMarked: boolean };
   readonly testId: string | undefined;
-  readonly children: readonly React.ReactNode[];
+  readonly children: readonly ReactNode[];
 }) {
   return span.isMarked ? (
     <mark className="hex-mark" data-testid={testId}>

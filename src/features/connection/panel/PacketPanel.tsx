@@ -64,7 +64,6 @@ function Packet({ detail, row, model, form, language, messages }: PacketPanelPro
   useLayoutEffect(() => {
     mark('bytes-shown');
   }, [detail, form]);
-  const name = field === null ? null : fieldName(field.id, language);
   return (
     <div className={`packet packet-${form}`}>
       <PacketLine detail={detail} row={row} language={language} messages={messages} />
@@ -74,16 +73,18 @@ function Packet({ detail, row, model, form, language, messages }: PacketPanelPro
         </p>
       )}
       <div className="packet-parts">
-        <FieldTree
-          fields={detail.fields}
-          row={row}
-          model={model}
-          selected={selected}
-          pointed={pointed}
-          language={language}
-          messages={messages}
-          onSelect={choose}
-        />
+        {form === 'fields' ? (
+          <FieldTree
+            fields={detail.fields}
+            row={row}
+            model={model}
+            selected={selected}
+            pointed={pointed}
+            language={language}
+            messages={messages}
+            onSelect={choose}
+          />
+        ) : null}
         <div className="packet-bytes">
           <HexView
             detail={detail}
@@ -94,7 +95,7 @@ function Packet({ detail, row, model, form, language, messages }: PacketPanelPro
             onByte={(offset) => choose(pathOfByte(detail.fields, offset))}
             onPointAtByte={(offset) => setPointed(offset === null ? null : pathOfByte(detail.fields, offset))}
           />
-          <p className="hex-caption">{field === null || name === null || field.end <= field.start ? ' ' : caption(name, field.start, field.end, messages)}</p>
+          <p className="hex-caption">{captionOf(detail, pointed ?? selected, language, messages)}</p>
           <Copies detail={detail} messages={messages} />
           <Payload detail={detail} isShown={isPayloadShown} language={language} messages={messages} onToggle={() => setPayloadOf(isPayloadShown ? null : detail.frame)} />
         </div>
@@ -103,8 +104,14 @@ function Packet({ detail, row, model, form, language, messages }: PacketPanelPro
   );
 }
 
-function caption(name: string, start: number, end: number, messages: ConnectionMessages): string {
-  return end - start === 1 ? messages.panel.highlightedOne(name, start) : messages.panel.highlighted(name, start, end);
+/** "TCP › Flags = RST: bytes 46 to 47", of the field under the pointer, else of the chosen one. */
+function captionOf(detail: PacketDetail, path: string | null, language: Language, messages: ConnectionMessages): string {
+  const field = fieldAt(detail.fields, path);
+  if (field === null || path === null || field.end <= field.start) return '\u00a0';
+  const layer = path.includes('.') ? fieldAt(detail.fields, path.slice(0, path.indexOf('.'))) : null;
+  const own = field.value === '' ? fieldName(field.id, language) : `${fieldName(field.id, language)} = ${field.value}`;
+  const name = layer === null ? own : `${fieldName(layer.id, language)} › ${own}`;
+  return field.end - field.start === 1 ? messages.panel.highlightedOne(name, field.start) : messages.panel.highlighted(name, field.start, field.end);
 }
 
 /** "#7  RST  seq 2 (2743105460)  ack –  win 0  TTL 64  54 B" */

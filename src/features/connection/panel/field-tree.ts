@@ -1,7 +1,7 @@
 // The decoded fields of a packet as the visible lines of a tree, and which field a byte belongs to. Ids repeat; paths do not.
 
 import type { PacketRow } from '#engine/ladder/ladder-model';
-import type { PacketField } from '#engine/rpc/protocol';
+import type { PacketField } from '#engine/model/packet-field';
 
 export interface FieldLine {
   /** "1.2": child 2 of root 1. */
