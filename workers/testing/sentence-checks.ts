@@ -1,46 +1,45 @@
 // What every text for people has to keep (copywriting rules): used by the tests of causes, evidence, failures and captions.
+// Returns what is wrong, so that a test says `expect(sentenceFaults(text, language)).toEqual([])`.
 
-import { expect } from 'vitest';
+type Rule = readonly [name: string, isBroken: (text: string) => boolean];
 
-const BANNED_EN = /\b(?:may|might|could|perhaps|possibly|maybe|probably not|attack|hacker|illegal|oops)\b/i;
-const BANNED_ZH = /可能会|也许|大概|或许|您|攻击|黑客|非法/;
-const HAN = /[\u3400-\u9fff\uf900-\ufaff]/;
+const HAN = '\\u3400-\\u9fff\\uf900-\\ufaff';
+const han = (pattern: string, flags = ''): RegExp => new RegExp(pattern.replaceAll('HAN', HAN), flags);
+const matches = (pattern: RegExp) => (text: string) => pattern.test(text);
 
-/** Nothing of the code shows through, and no two hedges. */
-export function expectClean(text: string): void {
-  expect(text.trim(), text).toBe(text);
-  expect(text, text).not.toBe('');
-  expect(text).not.toMatch(/undefined|NaN|\[object|null\b|Infinity/);
-  expect(text).not.toMatch(/ {2,}| [,.;:!?](?:\s|$)|\(\s|\s\)|\(\)|（）|，，|，。|,\s*\.|\.\./);
+/** Nothing of the code shows through, nothing is left of an absent clause. */
+const COMMON: readonly Rule[] = [
+  ['empty, or spaces at an end', (text) => text === '' || text.trim() !== text],
+  ['code shows through', matches(/undefined|NaN|\[object|null\b|Infinity/)],
+  ['trace of an absent clause', matches(/ {2,}| [,.;:!?](?:\s|$)|\(\s|\s\)|\(\)|（）|，，|，。|,\s*\.|\.\./)],
+];
+
+const ENGLISH: readonly Rule[] = [
+  ...COMMON,
+  ['banned word', matches(/\b(?:may|might|could|perhaps|possibly|maybe|attack|hacker|illegal|oops)\b/i)],
+  ['Han characters', matches(han('[HAN]'))],
+  ['full-width punctuation', matches(/[，。：；！？（）「」]/)],
+];
+
+/** Commands in backticks are not prose. */
+const CHINESE: readonly Rule[] = [
+  ...COMMON,
+  ['banned word', matches(/可能会|也许|大概|或许|您|攻击|黑客|非法/)],
+  ['no Han characters', (text) => !han('[HAN]').test(text)],
+  ['no space between Han and Latin or digits', matches(han('[HAN][A-Za-z0-9`]|[A-Za-z0-9`%][HAN]'))],
+  ['space between Han and Han', matches(han('[HAN] +[HAN]'))],
+  ['half-width punctuation beside Han', matches(han('[HAN] ?[,;:!?()]|[,;!?()] ?[HAN]|[HAN]\\.(?:\\s|$)'))],
+  ['space at full-width punctuation', matches(/ [，。：；！？（）「」]|[，。：；！？（）「」] /)],
+];
+
+/** Faults of a phrase: a badge, a name, a part of a sentence. */
+export function phraseFaults(text: string, language: 'en' | 'zh'): readonly string[] {
+  const prose = language === 'zh' ? text.replaceAll(/`[^`]*`/g, '`') : text;
+  return (language === 'zh' ? CHINESE : ENGLISH).filter(([, isBroken]) => isBroken(prose)).map(([name]) => `${name}: ${text}`);
 }
 
-export function expectEnglish(text: string): void {
-  expectClean(text);
-  expect(text).not.toMatch(BANNED_EN);
-  expect(text, text).not.toMatch(HAN);
-  expect(text).not.toMatch(/[，。：；！？（）「」]/);
-}
-
-/** Full-width punctuation, one space between Han and Latin or digits, none between Han and Han. Commands in backticks are left out. */
-export function expectChinese(text: string): void {
-  expectClean(text);
-  const prose = text.replaceAll(/`[^`]*`/g, '`');
-  expect(prose).not.toMatch(BANNED_ZH);
-  expect(prose, prose).toMatch(HAN);
-  expect(prose).not.toMatch(/[\u3400-\u9fff][A-Za-z0-9`]|[A-Za-z0-9`%][\u3400-\u9fff]/);
-  expect(prose).not.toMatch(/[\u3400-\u9fff] +[\u3400-\u9fff]/);
-  // Half-width punctuation belongs to Latin text only: never beside Han.
-  expect(prose).not.toMatch(/[\u3400-\u9fff] ?[,;:!?()]|[,;!?()] ?[\u3400-\u9fff]|[\u3400-\u9fff]\.(?:\s|$)/);
-  expect(prose).not.toMatch(/ [，。：；！？（）「」]|[，。：；！？（）「」] /);
-}
-
-/** A whole sentence, closed by its own language's mark. */
-export function expectSentence(text: string, language: 'en' | 'zh'): void {
-  if (language === 'en') {
-    expectEnglish(text);
-    expect(text, text).toMatch(/[.?!)]$|:$/);
-  } else {
-    expectChinese(text);
-    expect(text, text).toMatch(/[。？！）：]$/);
-  }
+/** Faults of a whole sentence, which its own language's mark has to close. */
+export function sentenceFaults(text: string, language: 'en' | 'zh'): readonly string[] {
+  const isClosed = language === 'zh' ? /[。？！）：]$/.test(text) : /(?:[.?!)]|:)$/.test(text);
+  return isClosed ? phraseFaults(text, language) : [...phraseFaults(text, language), `not closed: ${text}`];
 }

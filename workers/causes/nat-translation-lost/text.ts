@@ -10,7 +10,7 @@ export const text: CauseText = {
     headline: (c) =>
       headlineForm(c.certainty, {
         certain: en`Packets of ${connections(c.n)} between ${c.client} and ${c.server} went without address translation: the RST belongs to addresses that never shook hands.`,
-        likely: en`A RST between ${c.client} and ${c.server} belongs to addresses that never shook hands (${connections(c.n)}), likely because packets were not translated on the way.`,
+        likely: en`A RST between ${c.client} and ${c.server} belongs to addresses that never shook hands (${connections(c.n)}), likely because NAT missed some packets.`,
         observed: en`A RST on ${connections(c.n)} between ${c.client} and ${c.server} belongs to addresses that never shook hands.`,
       }),
     explanation:
