@@ -2,7 +2,7 @@
 
 import { Gunzip } from 'fflate';
 import { u32le } from '../base/bytes';
-import { crc32 } from '../base/crc32';
+import { crc32 } from './crc32';
 
 /** Compressed bytes handed over at once: deflate grows at most 1,032 times, so this bounds the output held to some 17 MB. */
 const STEP_BYTES = 16_384;

@@ -33,7 +33,7 @@ describe('files that are no captures', () => {
     ['snoop', text('snoop\0\0\0\0\0\0\x02'), { code: 'unsupported-format', kind: 'snoop' }],
     ['NetMon', text('GMBU\0\x02\x01\0'), { code: 'unsupported-format', kind: 'NetMon' }],
     ['Sniffer', text('TRSNIFF data    \x1a'), { code: 'unsupported-format', kind: 'Sniffer' }],
-    ['HTML', text('\n<!DOCTYPE html><html><head><title>\n Sign in &amp; go\n</title>'), { code: 'web-page', title: 'Sign in &amp; go' }],
+    ['HTML', text('\n<!DOCTYPE html><html><head><title>\n Sign in &amp; go\n</title>'), { code: 'web-page', title: 'Sign in & go' }],
     ['HTML without a title', text('<html><body>no</body></html>'), { code: 'web-page', title: '' }],
     ['JSON', text('{"status":401,"message":"Bad credentials"}'), { code: 'web-page', title: 'Bad credentials' }],
     ['JSON array', text('[ {"a": 1} ]'), { code: 'web-page', title: 'JSON' }],

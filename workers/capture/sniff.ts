@@ -8,6 +8,7 @@ import type { Failure } from '../model/failure';
 export const HEAD_BYTES = 4096;
 const HEX_BYTES = 8;
 const MAX_TITLE_LENGTH = 80;
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'" };
 
 interface Magic {
   readonly kind: string;
@@ -77,7 +78,10 @@ function isWebPage(text: string): boolean {
 function pageTitle(text: string): string {
   const html = /<title[^>]*>([^<]*)/i.exec(text);
   const json = /"(?:message|error_description|error|title|detail)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text);
-  const found = html?.[1] ?? json?.[1] ?? (/^\s*[{[]/.test(text) ? 'JSON' : '');
+  const found =
+    html?.[1]?.replace(/&(amp|lt|gt|quot|nbsp|#39);/g, (_, name: string) => ENTITIES[name] ?? '') ??
+    json?.[1] ??
+    (/^\s*[{[]/.test(text) ? 'JSON' : '');
   // eslint-disable-next-line no-control-regex -- control characters are what is taken out
   const line = found.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
   return line.length > MAX_TITLE_LENGTH ? `${line.slice(0, MAX_TITLE_LENGTH - 1)}…` : line;

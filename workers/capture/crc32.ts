@@ -1,4 +1,4 @@
-// CRC-32 as gzip and PNG use it (polynomial 0xedb88320), four bytes a step.
+// CRC-32 as gzip uses it (RFC 1952, polynomial 0xedb88320), four bytes a step. Only checks; unpacking is decompress.ts.
 
 const TABLES = makeTables();
 
