@@ -1,6 +1,6 @@
 // The shell: header, navigation, the view that the session and the address ask for, and what floats above.
 
-import { lazy, Suspense, useLayoutEffect, useRef } from 'react';
+import { Suspense, useLayoutEffect, useRef } from 'react';
 import { DropOverlay } from '../features/open/DropOverlay';
 import { Landing } from '../features/landing/Landing';
 import { ReadingView } from '../features/reading/ReadingView';
@@ -15,16 +15,8 @@ import { Navigation } from './Navigation';
 import { ShortcutSheet } from './ShortcutSheet';
 import { TopBar } from './TopBar';
 import { useShortcuts } from './use-shortcuts';
+import { ConnectionsView, ConnectionView, FindingsView, FindingView } from './views';
 import './app.css';
-
-const FindingsView = lazy(async () => ({ default: (await import('../features/findings/FindingsView')).FindingsView }));
-const FindingView = lazy(async () => ({ default: (await import('../features/findings/FindingView')).FindingView }));
-const ConnectionsView = lazy(async () => ({
-  default: (await import('../features/connections/ConnectionsView')).ConnectionsView,
-}));
-const ConnectionView = lazy(async () => ({
-  default: (await import('../features/connection/ConnectionView')).ConnectionView,
-}));
 
 export function App() {
   const messages = useMessages();

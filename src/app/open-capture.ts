@@ -3,6 +3,7 @@
 import { engineClient, type OpenJob } from '../engine-client/engine-client';
 import { openView, store } from '../store/store';
 import { mark } from './marks';
+import { fetchFindingsView, fetchOtherViews } from './views';
 
 /** A small capture is done before a progress bar would make sense. */
 const REVEAL_AFTER_MS = 300;
@@ -16,6 +17,12 @@ let lastFile: File | null = null;
 let generation = 0;
 /** Of samples asked for in quick succession the last one counts, and any file opened meanwhile before it. */
 let sampleRequest = 0;
+
+/** A file is coming (dragged, or a button under the pointer): what it will need is started now. */
+export function expectFile(): void {
+  engineClient().prepare();
+  fetchFindingsView();
+}
 
 export function openFiles(files: readonly File[]): void {
   const [first] = files;
@@ -45,6 +52,7 @@ function openFile(file: File, files: number): void {
   const reveal = setTimeout(() => {
     if (isCurrent()) store.getState().progressRevealed();
   }, REVEAL_AFTER_MS);
+  fetchFindingsView();
   let reportedMs = 0;
   job = engineClient().open(file, file.name, {
     progress: (progress) => {
@@ -65,6 +73,7 @@ function openFile(file: File, files: number): void {
     if (answer.ok) {
       state.captureAnalysed(answer.value);
       if (!keepsPlace) openView({ kind: 'findings' });
+      fetchOtherViews();
     } else if (answer.failure.code === 'cancelled') {
       state.captureClosed();
     } else {

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { store } from '../store/store';
-import { openFiles } from './open-capture';
+import { expectFile, openFiles } from './open-capture';
 
 function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
@@ -33,6 +33,7 @@ export function useFileDrop(): boolean {
     const enter = (event: DragEvent) => {
       if (!carriesFiles(event) || event.target === null) return;
       event.preventDefault();
+      if (entered.size === 0) expectFile();
       entered.add(event.target);
       update();
     };

@@ -8,6 +8,7 @@ import { contextOfFinding } from '#engine/causes/words/headline-context';
 import { reasonWords } from '#engine/causes/words/reason-words';
 import type { CauseWords, HeadlineContext, Language } from '#engine/causes/words/words';
 import type { Evidence, Finding } from '#engine/model/verdict';
+import { findingHeadline } from '#engine/report/headline';
 import type { CauseId, CaveatId, ReasonId } from '#engine/model/vocabulary';
 
 export function wordsOf(cause: CauseId, language: Language): CauseWords {
@@ -19,7 +20,7 @@ export function contextOf(finding: Finding, language: Language): HeadlineContext
 }
 
 export function headlineOf(finding: Finding, language: Language): string {
-  return causeWords(finding.cause, language).headline(contextOfFinding(finding, language));
+  return findingHeadline(finding, language);
 }
 
 export function evidenceTextOf(evidence: Evidence, language: Language): string {

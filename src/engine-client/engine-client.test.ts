@@ -56,6 +56,18 @@ describe('engine client', () => {
     expect(terminated).toEqual([0, 1]);
   });
 
+  it('uses the worker that was started ahead, once', async () => {
+    const { client, spawned } = harness(createFakePipeline());
+    client.prepare();
+    client.prepare();
+    expect(spawned()).toBe(1);
+    expect((await client.open(file, 'a', silent).result).ok).toBe(true);
+    expect(spawned()).toBe(1);
+    expect((await client.open(file, 'b', silent).result).ok).toBe(true);
+    expect(spawned()).toBe(2);
+    client.close();
+  });
+
   it('hands failures through unharmed', async () => {
     const { client } = harness(createFakePipeline());
     const answer = await client.open(file, 'broken', silent).result;

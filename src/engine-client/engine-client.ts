@@ -22,6 +22,8 @@ export interface EnginePort {
 }
 
 export interface EngineClient extends Engine {
+  /** Starts the worker for a capture that is about to be opened: it takes longer to start than a small file to read. */
+  prepare(): void;
   /** Replaces the capture that was open before. */
   open(file: Blob, name: string, sink: ProgressSink): OpenJob;
   close(): void;
@@ -60,6 +62,7 @@ function crashed(error: unknown): Envelope<never> {
 
 export function createEngineClient(spawn: () => EnginePort): EngineClient {
   let current: Connection | null = null;
+  let spare: Connection | null = null;
   let jobs = 0;
 
   const ask = <T>(call: (api: Remote<PipelineApi>) => Promise<Envelope<T>>): Promise<Envelope<T>> => {
@@ -75,7 +78,8 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
   return {
     open: (file, name, sink) => {
       close();
-      const connection = connect(spawn());
+      const connection = spare ?? connect(spawn());
+      spare = null;
       current = connection;
       const job = ++jobs;
       const result = Promise.race([connection.api.open(job, file, name, proxy(sink)).catch(crashed), connection.died]);
@@ -94,6 +98,15 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
           void connection.api.finishEarly(job).catch(() => undefined);
         },
       };
+    },
+    prepare: () => {
+      if (spare !== null) return;
+      const started = connect(spawn());
+      spare = started;
+      // One that dies waiting is nobody's failure: the next capture gets a fresh one.
+      void started.died.then(() => {
+        if (spare === started) spare = null;
+      });
     },
     close,
     query: (query) => ask((api) => api.query(query)),

@@ -79,7 +79,7 @@ const OUTCOMES = ['reset', 'refused', 'noanswer', 'early', 'closed', 'unclear'];
 
 describe.each([
   ['light', ':root'],
-  ['dark', ':root[data-theme="dark"]'],
+  ['dark', ":root[data-theme='dark']"],
 ])('%s theme', (name, selector) => {
   const all = tokens(selector);
   const get = (token: string) => {

@@ -1,29 +1,31 @@
-// The engine behind a message port: one worker per open capture. Bulk columns are handed over, never cloned.
+// The engine behind a message port: one worker per open capture. The service turns its own errors into failures.
 
 import { expose, transfer } from 'comlink';
 import { createPipelineService } from '../pipeline/service';
-import { enveloped } from '../rpc/envelope';
 import type { PipelineApi } from '../rpc/protocol';
 
-const service = createPipelineService();
+/** A task of its own, so that a "cancel" that is waiting gets in between; setTimeout would cost 4 ms each time. */
+function createBreath(): () => Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  port1.addEventListener('message', () => waiting.shift()?.());
+  port1.start();
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      port2.postMessage(null);
+    });
+}
+
+const service = createPipelineService({ nowMs: () => performance.now(), breathe: createBreath() });
 
 const api: PipelineApi = {
-  open: (job, file, name, sink) => enveloped(() => service.open(job, file, name, sink)),
-  cancel: (job) => service.cancel(job),
-  finishEarly: (job) => service.finishEarly(job),
+  ...service,
   query: async (query) => {
-    const answer = await enveloped(() => service.query(query));
-    if (!answer.ok || !answer.value.ok) return answer;
-    // A copy is given away so that the service may keep its own order for the next page of rows.
-    const ids = answer.value.ids.slice();
-    return transfer({ ok: true, value: { ok: true, ids } }, [ids.buffer]);
+    const answer = await service.query(query);
+    // A million ids are handed over, not cloned: the service makes a new list for every question.
+    return answer.ok && answer.value.ok ? transfer(answer, [answer.value.ids.buffer]) : answer;
   },
-  rows: (ids) => enveloped(() => service.rows(ids)),
-  connection: (id) => enveloped(() => service.connection(id)),
-  ladder: (id, expanded) => enveloped(() => service.ladder(id, expanded)),
-  packet: (frame) => enveloped(() => service.packet(frame)),
-  connectionOfFrame: (frame) => enveloped(() => service.connectionOfFrame(frame)),
-  json: (language) => enveloped(() => service.json(language)),
 };
 
 expose(api);

@@ -1,14 +1,21 @@
 // Incidents to open without a capture of one's own: ordinary files of public/samples, loaded like any other.
 
 import { useMessages } from '../../app/language';
-import { openSample } from '../../app/open-capture';
+import { expectFile, openSample } from '../../app/open-capture';
 import { Icon } from '../../ui/Icon';
 import { MORE_SAMPLES, SAMPLES, type SampleId } from './sample-ids';
 
 function SampleCard({ id }: { readonly id: SampleId }) {
   const { title, text } = useMessages().samples[id];
   return (
-    <button type="button" className="sample" data-testid={`sample-${id}`} onClick={() => void openSample(id)}>
+    <button
+      type="button"
+      className="sample"
+      data-testid={`sample-${id}`}
+      onPointerEnter={expectFile}
+      onFocus={expectFile}
+      onClick={() => void openSample(id)}
+    >
       <span className="sample-title">
         {title}
         <Icon name="arrow" size={14} />

@@ -1,7 +1,7 @@
 // "Choose a file": a real label and a real file input, so that keyboard, screen reader and pointer all have it.
 
 import { useId } from 'react';
-import { openFiles } from '../../app/open-capture';
+import { expectFile, openFiles } from '../../app/open-capture';
 import { Icon, type IconName } from '../../ui/Icon';
 import './file-picker.css';
 
@@ -22,6 +22,7 @@ export function FilePicker({ label, isPrimary = false, icon }: FilePickerProps) 
         data-testid="file-input"
         type="file"
         multiple
+        onClick={expectFile}
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
           // Cleared so that choosing the same file again counts as a choice.

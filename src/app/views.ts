@@ -1,0 +1,23 @@
+// The views that are loaded when they are needed, and fetched ahead while a capture is being read.
+
+import { lazy } from 'react';
+
+const loadFindings = () => import('../features/findings/FindingsView');
+const loadConnections = () => import('../features/connections/ConnectionsView');
+const loadConnection = () => import('../features/connection/ConnectionView');
+
+export const FindingsView = lazy(async () => ({ default: (await loadFindings()).FindingsView }));
+export const FindingView = lazy(async () => ({ default: (await import('../features/findings/FindingView')).FindingView }));
+export const ConnectionsView = lazy(async () => ({ default: (await loadConnections()).ConnectionsView }));
+export const ConnectionView = lazy(async () => ({ default: (await loadConnection()).ConnectionView }));
+
+/** The view of the answer loads beside the analysis, not after it. */
+export function fetchFindingsView(): void {
+  void loadFindings();
+}
+
+/** Once the answer stands, the next views are fetched so that a click does not wait. */
+export function fetchOtherViews(): void {
+  void loadConnections();
+  void loadConnection();
+}
