@@ -1,5 +1,6 @@
 // Head of the connection view: which two ends, how it went, why, how sure that is; its place in the finding; what can be copied.
 
+import type { ReactNode } from 'react';
 import { causeWords } from '#engine/causes/words/cause-words';
 import { contextOfConnection } from '#engine/causes/words/headline-context';
 import type { Language } from '#engine/causes/words/words';
@@ -21,6 +22,8 @@ export interface ConnectionHeaderProps {
   onNeighbour(id: number): void;
   onCopyText(): void;
   onCopyFilter(): void;
+  /** What can be done with the ladder below. */
+  readonly tools: ReactNode;
 }
 
 export function ConnectionHeader(props: ConnectionHeaderProps) {
@@ -60,9 +63,12 @@ export function ConnectionHeader(props: ConnectionHeaderProps) {
         <ConfidenceMark confidence={verdict.confidence} testId="confidence" />
         <Facts report={report} language={language} messages={messages} />
       </div>
-      <p className="conn-headline">
-        <Prose text={words.headline(contextOfConnection(report))} />
-      </p>
+      <div className="conn-summary">
+        <p className="conn-headline">
+          <Prose text={words.headline(contextOfConnection(report))} />
+        </p>
+        {props.tools}
+      </div>
       {report.rolesAssumed ? <p className="conn-note">{messages.view.rolesAssumed}</p> : null}
     </header>
   );

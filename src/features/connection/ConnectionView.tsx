@@ -64,7 +64,16 @@ function OneConnection({ id, packet }: ConnectionViewProps) {
       </div>
     );
   }
-  return <ShownConnection packet={packet} reading={reading} engine={engine} expanded={expanded} onExpandedChange={setExpanded} messages={messages} />;
+  return (
+    <ShownConnection
+      packet={packet}
+      reading={reading}
+      engine={engine}
+      expanded={expanded}
+      onExpandedChange={setExpanded}
+      messages={messages}
+    />
+  );
 }
 
 interface ShownConnectionProps {
@@ -85,9 +94,20 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
   const [isText, setIsText] = useState(false);
   const [observed, setObserved] = useState<readonly number[] | null>(null);
   const openPacket = useCallback(() => setTab((before) => (before === 'bytes' ? 'bytes' : 'packet')), []);
-  const state = useLadder({ model, packet, captureSeconds: report.startSeconds, expanded, onExpandedChange, onPacket: selectPacket, onOpenPacket: openPacket });
+  const state = useLadder({
+    model,
+    packet,
+    captureSeconds: report.startSeconds,
+    expanded,
+    onExpandedChange,
+    onPacket: selectPacket,
+    onOpenPacket: openPacket,
+  });
   const neighbours = useNeighbours(report.id);
-  const claims = useMemo(() => new Map(model.annotations.map((note) => [note.number, evidenceText({ ...note }, language)])), [model.annotations, language]);
+  const claims = useMemo(
+    () => new Map(model.annotations.map((note) => [note.number, evidenceText({ ...note }, language)])),
+    [model.annotations, language],
+  );
   const text = useMemo(() => renderTextLadder(model, language), [model, language]);
   const isPacketShown = isWide || tab !== 'evidence';
   const packetReading = usePacket(isPacketShown ? state.frame : null, engine.packet);
@@ -149,14 +169,14 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
         onNeighbour={goTo}
         onCopyText={commands.copy}
         onCopyFilter={commands.connectionFilter}
+        tools={<LadderToolbar state={state} isText={isText} messages={messages} onToggleAll={toggleAll} onText={setIsText} />}
       />
-      <LadderToolbar state={state} isText={isText} messages={messages} onToggleAll={toggleAll} onText={setIsText} />
       {isText ? (
         <pre className="ladder-text" data-testid="ladder-text" tabIndex={0} role="group" aria-label={messages.ladder.label}>
           {text}
         </pre>
       ) : (
-        <Ladder state={state} language={language} messages={messages} claims={claims} gauge={gauge} maxHeightPx={null} />
+        <Ladder state={state} language={language} messages={messages} claims={claims} gauge={gauge} />
       )}
       <DetailPanel
         isWide={isWide}
@@ -174,7 +194,9 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
             onObservation={setObserved}
           />
         }
-        packet={(form) => <PacketPanel reading={packetReading} row={row} model={model} form={form} language={language} messages={messages} />}
+        packet={(form) => (
+          <PacketPanel reading={packetReading} row={row} model={model} form={form} language={language} messages={messages} />
+        )}
       />
     </div>
   );
@@ -223,4 +245,3 @@ function useIsWide(root: { readonly current: HTMLElement | null }): boolean {
   }, [root]);
   return isWide;
 }
-

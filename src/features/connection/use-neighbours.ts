@@ -1,6 +1,7 @@
 // The connections of the same finding, so that the reader can walk through all examples of one cause.
 
 import { useMemo } from 'react';
+import type { Finding } from '#engine/model/verdict';
 import { useAppStore } from '../../store/store';
 
 export interface Neighbours {
@@ -27,15 +28,18 @@ export function placeOf(ids: readonly number[], id: number): number {
   return -1;
 }
 
+/** The first finding that names the connection: findings are ranked, worst first. */
+export function neighboursOf(findings: readonly Pick<Finding, 'connections'>[], id: number): Neighbours | null {
+  const finding = findings.findIndex(({ connections }) => placeOf(connections, id) >= 0);
+  const ids = findings[finding]?.connections;
+  if (ids === undefined) return null;
+  const at = placeOf(ids, id);
+  return { position: at + 1, count: ids.length, previous: ids[at - 1] ?? null, next: ids[at + 1] ?? null, finding };
+}
+
+const NO_FINDINGS: readonly Finding[] = [];
+
 export function useNeighbours(id: number): Neighbours | null {
-  const findings = useAppStore(({ session }) => (session.phase === 'ready' ? session.summary.findings : null));
-  return useMemo(() => {
-    if (findings === null) return null;
-    for (const [finding, { connections }] of findings.entries()) {
-      const at = placeOf(connections, id);
-      if (at < 0) continue;
-      return { position: at + 1, count: connections.length, previous: connections[at - 1] ?? null, next: connections[at + 1] ?? null, finding };
-    }
-    return null;
-  }, [findings, id]);
+  const findings = useAppStore(({ session }) => (session.phase === 'ready' ? session.summary.findings : NO_FINDINGS));
+  return useMemo(() => neighboursOf(findings, id), [findings, id]);
 }

@@ -4,7 +4,21 @@
 import { useEffect, useRef } from 'react';
 import { store } from '../../store/store';
 
-export type ViewCommand = 'next' | 'previous' | 'nextNote' | 'previousNote' | 'expandAll' | 'mark' | 'time' | 'bytes' | 'copy' | 'filter' | 'connectionFilter' | 'centre' | 'previousConnection' | 'nextConnection';
+export type ViewCommand =
+  | 'next'
+  | 'previous'
+  | 'nextNote'
+  | 'previousNote'
+  | 'expandAll'
+  | 'mark'
+  | 'time'
+  | 'bytes'
+  | 'copy'
+  | 'filter'
+  | 'connectionFilter'
+  | 'centre'
+  | 'previousConnection'
+  | 'nextConnection';
 
 const COMMANDS: Readonly<Record<string, ViewCommand>> = {
   j: 'next',

@@ -20,7 +20,11 @@ function addressTerm(address: string): string {
 }
 
 /** All packets between the two sockets; `frames` narrows it when the capture holds another connection on the same ports. */
-export function connectionFilter(client: Peer, server: Peer, frames: { readonly first: number; readonly last: number } | null = null): string {
+export function connectionFilter(
+  client: Peer,
+  server: Peer,
+  frames: { readonly first: number; readonly last: number } | null = null,
+): string {
   const pair = `(${addressTerm(client.address)} && tcp.port==${client.port} && ${addressTerm(server.address)} && tcp.port==${server.port})`;
   return frames === null ? pair : `${pair} && frame.number>=${frames.first} && frame.number<=${frames.last}`;
 }

@@ -50,7 +50,14 @@ export function Arrow({ look, from, to, laneWidth, rowHeight, lineY, isCrossedBy
 }
 
 /** The pair: the packet above ends here, this one begins up there; they swap heights in the last stretch. */
-function Crossing({ look, other, above, start, tip, direction }: {
+function Crossing({
+  look,
+  other,
+  above,
+  start,
+  tip,
+  direction,
+}: {
   readonly look: ArrowLook;
   readonly other: ArrowLook;
   readonly above: number;
@@ -86,7 +93,11 @@ function Line({ look, from, to }: { readonly look: ArrowLook; readonly from: Poi
     const dx = (-(to.y - from.y) / length) * 2;
     const dy = ((to.x - from.x) / length) * 2;
     return (
-      <path className={tone} strokeWidth={look.width} d={`M${from.x + dx} ${from.y + dy}L${to.x + dx} ${to.y + dy}M${from.x - dx} ${from.y - dy}L${to.x - dx} ${to.y - dy}`} />
+      <path
+        className={tone}
+        strokeWidth={look.width}
+        d={`M${from.x + dx} ${from.y + dy}L${to.x + dx} ${to.y + dy}M${from.x - dx} ${from.y - dy}L${to.x - dx} ${to.y - dy}`}
+      />
     );
   }
   return (

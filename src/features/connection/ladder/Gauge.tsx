@@ -13,7 +13,11 @@ function openText(open: string, cause: CauseId, messages: ConnectionMessages): s
   return cause === 'connection-limit-total' ? messages.gauge.server(open) : messages.gauge.plain(open);
 }
 
-export function Gauge({ gauge, cause, messages }: {
+export function Gauge({
+  gauge,
+  cause,
+  messages,
+}: {
   readonly gauge: NonNullable<LadderModel['gauge']>;
   readonly cause: CauseId;
   readonly messages: ConnectionMessages;

@@ -10,7 +10,7 @@ import { LadderHead } from './LadderHead';
 import { LadderRow } from './LadderRow';
 import { anchorIndex, gapHeight, type LadderEntry } from './ladder-rows';
 import { NoteMargin, type AnchoredNote } from './NoteMargin';
-import { useRowWindow } from './row-window';
+import { DRAW_WHOLE_UP_TO, useRowWindow } from './row-window';
 import { timeColumnChars } from './time-format';
 import type { LadderState } from './use-ladder';
 import './ladder.css';
@@ -18,6 +18,9 @@ import './ladder.css';
 const NO_NOTES: readonly Annotation[] = [];
 /** Until the page has been measured. */
 const FIRST_LANE_PX = 480;
+const FIRST_HEAD_PX = 68;
+/** Taller ladders get a scroller of their own; on a phone the page is the scroller as long as all rows are drawn. */
+const LONG_FROM_PX = 760;
 const GUESSED_CARD_PX = 60;
 const GUESSED_LIST_ROW_PX = 52;
 
@@ -27,17 +30,15 @@ export interface LadderProps {
   readonly messages: ConnectionMessages;
   readonly claims: ReadonlyMap<number, string>;
   readonly gauge: ReactNode;
-  /** Greatest height before the ladder scrolls by itself; null: the style sheet decides. */
-  readonly maxHeightPx: number | null;
 }
 
-export function Ladder({ state, language, messages, claims, gauge, maxHeightPx }: LadderProps) {
+export function Ladder({ state, language, messages, claims, gauge }: LadderProps) {
   const { model, entries, current } = state;
   const root = useRef<HTMLElement>(null);
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const rows = useRef<HTMLDivElement>(null);
   const lane = useRef<HTMLDivElement>(null);
-  const { mode, laneWidth } = useMeasures(root, lane);
+  const { mode, laneWidth, headHeight } = useMeasures(root, lane);
   const anchored = useMemo(() => anchorNotes(entries, model.annotations), [entries, model.annotations]);
   const { heights, remeasure } = useHeights(entries, anchored, mode, rows);
   const { start, end, tops } = useRowWindow(heights, scroller);
@@ -61,9 +62,10 @@ export function Ladder({ state, language, messages, claims, gauge, maxHeightPx }
         data-mode={mode}
         aria-label={messages.ladder.label}
         ref={root}
-        style={{ '--number-chars': columns.number, '--time-chars': columns.time }}
+        data-long={isLong(entries.length, mode, tops) ? '' : undefined}
+        style={{ '--number-chars': columns.number, '--time-chars': columns.time, '--head-height': `${headHeight}px` }}
       >
-        <div className="ladder-scroll" ref={scroller} style={maxHeightPx === null ? undefined : { maxHeight: maxHeightPx }}>
+        <div className="ladder-scroll" ref={setScroller}>
           <div className="ladder-body">
             <div
               role="treegrid"
@@ -71,10 +73,15 @@ export function Ladder({ state, language, messages, claims, gauge, maxHeightPx }
               aria-label={messages.ladder.label}
               aria-rowcount={entries.length + 1}
               aria-colcount={5}
-              onKeyDown={state.onGridKey}
             >
               <LadderHead laneRef={lane} />
-              <div role="rowgroup" className="ladder-rows" ref={rows} style={{ paddingTop: tops[start] ?? 0, paddingBottom: (tops.at(-1) ?? 0) - (tops[end] ?? 0) }}>
+              <div
+                role="rowgroup"
+                className="ladder-rows"
+                ref={rows}
+                onKeyDown={state.onGridKey}
+                style={{ paddingTop: tops[start] ?? 0, paddingBottom: (tops.at(-1) ?? 0) - (tops[end] ?? 0) }}
+              >
                 {entries.slice(start, end).map((entry, offset) => {
                   const index = start + offset;
                   return (
@@ -108,16 +115,24 @@ export function Ladder({ state, language, messages, claims, gauge, maxHeightPx }
   );
 }
 
+function isLong(rows: number, mode: LadderMode, tops: Float64Array): boolean {
+  return mode === 'list' ? rows > DRAW_WHOLE_UP_TO : (tops.at(-1) ?? 0) > LONG_FROM_PX;
+}
+
 /** Width decides the form of the ladder, and the lane's width where its arrows end. */
 function useMeasures(root: { readonly current: HTMLElement | null }, lane: { readonly current: HTMLElement | null }) {
   const [mode, setMode] = useState<LadderMode>('margin');
   const [laneWidth, setLaneWidth] = useState(FIRST_LANE_PX);
+  const [headHeight, setHeadHeight] = useState(FIRST_HEAD_PX);
   useLayoutEffect(() => {
     const measure = () => {
       const width = root.current?.clientWidth ?? 0;
       if (width > 0) setMode(modeOf(width));
       const laneNow = lane.current?.clientWidth ?? 0;
       if (laneNow > 0) setLaneWidth(laneNow);
+      // Long addresses wrap: the margin's head must be as tall, or its notes would stand beside the wrong rows.
+      const headNow = lane.current?.closest<HTMLElement>('.ladder-head')?.offsetHeight ?? 0;
+      if (headNow > 0) setHeadHeight(headNow);
     };
     measure();
     if (typeof ResizeObserver === 'undefined') return undefined;
@@ -127,7 +142,7 @@ function useMeasures(root: { readonly current: HTMLElement | null }, lane: { rea
     return () => observer.disconnect();
     // The lane is another element in another mode.
   }, [root, lane, mode]);
-  return { mode, laneWidth };
+  return { mode, laneWidth, headHeight };
 }
 
 /** Heights of all rows: by rule where they are fixed, measured where text decides (cards below a row, the list form). */
@@ -164,7 +179,7 @@ function useHeights(
 }
 
 interface Sight {
-  readonly scroller: { readonly current: HTMLElement | null };
+  readonly scroller: HTMLElement | null;
   readonly rows: { readonly current: HTMLElement | null };
   readonly tops: Float64Array;
   readonly start: number;
@@ -177,10 +192,9 @@ function useCurrentRowInSight(state: LadderState, { scroller, rows, tops, start,
   const done = useRef(0);
   useEffect(() => {
     if (reveal.count === done.current) return;
-    const element = scroller.current;
-    if (element === null) return;
+    if (scroller === null) return;
     if (current < start || current >= end) {
-      element.scrollTop = (tops[current] ?? 0) - element.clientHeight / 2;
+      scroller.scrollTo?.({ top: (tops[current] ?? 0) - scroller.clientHeight / 2 });
       return;
     }
     const row = rows.current?.querySelector<HTMLElement>(`[data-key="${entries[current]?.key ?? ''}"]`) ?? null;
@@ -203,7 +217,11 @@ function anchorNotes(entries: readonly LadderEntry[], annotations: readonly Anno
   return byRow;
 }
 
-function inMargin(entries: readonly LadderEntry[], anchored: ReadonlyMap<number, readonly Annotation[]>, tops: Float64Array): readonly AnchoredNote[] {
+function inMargin(
+  entries: readonly LadderEntry[],
+  anchored: ReadonlyMap<number, readonly Annotation[]>,
+  tops: Float64Array,
+): readonly AnchoredNote[] {
   return [...anchored.entries()]
     .toSorted(([a], [b]) => a - b)
     .flatMap(([index, notes]) => {
@@ -242,7 +260,10 @@ function columnChars(state: LadderState): { readonly number: number; readonly ti
   let last = 0;
   for (const row of state.model.rows) {
     if (row.kind === 'gap') continue;
-    const text = row.kind === 'packet' || row.firstFrame === row.lastFrame ? String(row.kind === 'packet' ? row.frame : row.firstFrame) : `${row.firstFrame}–${row.lastFrame}`;
+    const text =
+      row.kind === 'packet' || row.firstFrame === row.lastFrame
+        ? String(row.kind === 'packet' ? row.frame : row.firstFrame)
+        : `${row.firstFrame}–${row.lastFrame}`;
     number = Math.max(number, text.length);
     last = Math.max(last, row.seconds);
   }

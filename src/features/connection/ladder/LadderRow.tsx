@@ -7,7 +7,7 @@ import { Arrow } from './Arrow';
 import { arrowLabel, gapLabel, runLabel } from './arrow-label';
 import { lookOf, type ArrowLook } from './arrow-look';
 import { LINE_Y, ROW_PX, useLadderContext, type LadderContext } from './ladder-context';
-import { changeOf, gapHeight, stateName, targetOfMiddlebox, type LadderEntry, type PacketEntry } from './ladder-rows';
+import { changeOf, gapHeight, stateName, receiverOf, type LadderEntry, type PacketEntry } from './ladder-rows';
 import { Lifeline, NoteMarks, StateChip } from './Lifeline';
 import { NoteCard } from './NoteCard';
 import { rowSentence } from './row-sentence';
@@ -34,7 +34,12 @@ const NO_NOTES: readonly number[] = [];
 export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
   const context = useLadderContext();
   const { entry } = props;
-  const sentence = rowSentence(entry, { language: context.language, messages: context.messages, timeDigits: context.scale.digits, claims: context.claims });
+  const sentence = rowSentence(entry, {
+    language: context.language,
+    messages: context.messages,
+    timeDigits: context.scale.digits,
+    claims: context.claims,
+  });
   const isStop = entry.kind !== 'hidden';
   const height = entry.kind === 'gap' ? gapHeight(entry.row.seconds) : ROW_PX;
   const cardsBelow = context.mode !== 'margin' && props.notes.length > 0;
@@ -58,7 +63,8 @@ export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
       style={{ '--row-height': `${height}px` }}
       onClick={
         isStop
-          ? () => {
+          ? (event) => {
+              if (isInCard(event)) return;
               context.selectRow(entry.key);
               if (entry.kind === 'run') context.toggleRun(entry.row.id);
             }
@@ -86,12 +92,12 @@ function Cells(props: CellsProps) {
         {props.isMarked ? <span className="cell-mark" aria-hidden="true" /> : null}
       </div>
       <div role="gridcell" className="cell-delta">
-        {entry.kind === 'packet' ? formatDelta(entry.row.deltaSeconds, entry.isFirst, context.language) : null}
+        {entry.kind === 'packet' ? formatDelta(entry.row.deltaSeconds, entry.isFirst, context.scale.digits, context.language) : null}
       </div>
       <div role="gridcell" className="cell-segment">
         {context.mode === 'list' ? <ListText entry={entry} context={context} /> : <Drawing {...props} />}
       </div>
-      <div role="gridcell" className="cell-notes" onClick={keepInCard}>
+      <div role="gridcell" className="cell-notes">
         {context.mode === 'margin'
           ? null
           : props.notes.map((note) => <NoteCard key={note.number} note={note} isActive={props.activeNote === note.number} />)}
@@ -101,8 +107,8 @@ function Cells(props: CellsProps) {
 }
 
 /** A packet chip in a card selects its own packet, not the row that the card hangs on. */
-function keepInCard(event: MouseEvent): void {
-  event.stopPropagation();
+function isInCard(event: MouseEvent): boolean {
+  return event.target instanceof Element && event.target.closest('.note-card') !== null;
 }
 
 function numberOf(entry: LadderEntry): string {
@@ -120,7 +126,8 @@ function runTime({ entry, context }: CellsProps): string {
 
 function Drawing(props: CellsProps) {
   const { entry, context, notes } = props;
-  const on = (side: Annotation['side']) => (notes.length === 0 ? NO_NOTES : notes.filter((note) => note.side === side).map((note) => note.number));
+  const on = (side: Annotation['side']) =>
+    notes.length === 0 ? NO_NOTES : notes.filter((note) => note.side === side).map((note) => note.number);
   const decisive = new Set(notes.filter((note) => note.decisive).map((note) => note.number));
   const isFirst = entry.before === null;
   const client = changeOf(entry, 'client');
@@ -130,7 +137,14 @@ function Drawing(props: CellsProps) {
   return (
     <>
       {hasChips ? <Slot side="client" state={client} isFirst={isFirst} isIgnored={ignoredBy === 'client'} context={context} /> : null}
-      <Lifeline side="client" before={entry.before?.client ?? null} after={entry.after.client} notes={on('client')} decisive={decisive} isBroken={entry.kind === 'gap'} />
+      <Lifeline
+        side="client"
+        before={entry.before?.client ?? null}
+        after={entry.after.client}
+        notes={on('client')}
+        decisive={decisive}
+        isBroken={entry.kind === 'gap'}
+      />
       <div className="lane">
         {context.model.middlebox ? <span className="middlebox-line" aria-hidden="true" /> : null}
         <Lane {...props} />
@@ -138,13 +152,26 @@ function Drawing(props: CellsProps) {
           <NoteMarks notes={on('middlebox')} decisive={decisive} />
         </span>
       </div>
-      <Lifeline side="server" before={entry.before?.server ?? null} after={entry.after.server} notes={on('server')} decisive={decisive} isBroken={entry.kind === 'gap'} />
+      <Lifeline
+        side="server"
+        before={entry.before?.server ?? null}
+        after={entry.after.server}
+        notes={on('server')}
+        decisive={decisive}
+        isBroken={entry.kind === 'gap'}
+      />
       {hasChips ? <Slot side="server" state={server} isFirst={isFirst} isIgnored={ignoredBy === 'server'} context={context} /> : null}
     </>
   );
 }
 
-function Slot({ side, state, isFirst, isIgnored, context }: {
+function Slot({
+  side,
+  state,
+  isFirst,
+  isIgnored,
+  context,
+}: {
   readonly side: 'client' | 'server';
   readonly state: Parameters<typeof StateChip>[0]['state'];
   readonly isFirst: boolean;
@@ -171,7 +198,7 @@ function Lane({ entry, context, crossedLook, endsInCrossing }: CellsProps) {
           <Arrow
             look={lookFor(entry.row)}
             from={entry.row.from}
-            to={entry.row.from === 'client' ? 'server' : entry.row.from === 'server' ? 'client' : targetOfMiddlebox(entry)}
+            to={receiverOf(entry)}
             laneWidth={context.laneWidth}
             rowHeight={ROW_PX}
             lineY={LINE_Y}
@@ -193,7 +220,7 @@ function Lane({ entry, context, crossedLook, endsInCrossing }: CellsProps) {
     case 'run':
       return (
         <span className="run">
-          <span className="run-sign">{entry.row.expanded ? '▾' : '▸'}</span> {runLabel(entry.row, language, messages)}
+          <span className="run-sign">{entry.row.expanded ? '▾' : '▸'}</span> {runLabel(entry.row, language)}
         </span>
       );
     case 'hidden':
@@ -209,9 +236,9 @@ function lookFor(row: PacketRow): ArrowLook {
 
 /** "ignored" stands beside the lifeline where there is room for it, in the label where there is not. */
 function visiblePieces(entry: PacketEntry, { model, language, messages, mode }: LadderContext): readonly string[] {
-  const pieces = arrowLabel(entry.row, model, language, messages);
+  const [first = '', ...rest] = arrowLabel(entry.row, model, language);
   const standsBeside = mode === 'margin' || mode === 'under';
-  return standsBeside && entry.row.ignored ? pieces.filter((piece) => piece !== messages.label.ignored) : pieces;
+  return entry.row.ignored && !standsBeside ? [first, messages.ladder.ignored, ...rest] : [first, ...rest];
 }
 
 function LaneLabel({ pieces }: { readonly pieces: readonly string[] }) {
@@ -236,14 +263,14 @@ function ListText({ entry, context }: { readonly entry: LadderEntry; readonly co
         return name === null ? [] : [`${messages.ladder[side]} ${name}`];
       });
       const from = row.from === 'middlebox' ? messages.sides.middlebox : messages.ladder[row.from];
-      const to = row.from === 'client' ? messages.ladder.server : row.from === 'server' ? messages.ladder.client : messages.ladder[targetOfMiddlebox(entry)];
+      const to = messages.ladder[receiverOf(entry)];
       return (
         <>
           <span className={`list-segment tone-${lookFor(row).tone}`}>
             <span className="list-direction">
               {from} → {to}
             </span>{' '}
-            {arrowLabel(row, context.model, language, messages).join('  ')}
+            {visiblePieces(entry, context).join('  ')}
           </span>
           {changes.length > 0 ? <span className="list-states">{changes.join(' · ')}</span> : null}
         </>
@@ -256,7 +283,7 @@ function ListText({ entry, context }: { readonly entry: LadderEntry; readonly co
     case 'run':
       return (
         <span className="run">
-          <span className="run-sign">{entry.row.expanded ? '▾' : '▸'}</span> {runLabel(entry.row, language, messages)}
+          <span className="run-sign">{entry.row.expanded ? '▾' : '▸'}</span> {runLabel(entry.row, language)}
         </span>
       );
     case 'hidden':

@@ -47,7 +47,12 @@ export function NoteMarks({ notes, decisive }: { readonly notes: readonly number
   );
 }
 
-export function StateChip({ side, state, isFirst, messages }: {
+export function StateChip({
+  side,
+  state,
+  isFirst,
+  messages,
+}: {
   readonly side: Side;
   readonly state: EndpointState | null;
   readonly isFirst: boolean;

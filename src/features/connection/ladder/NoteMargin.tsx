@@ -20,7 +20,11 @@ const FIRST_LANE_PX = 6;
 const LAST_LANE_PX = 24;
 const GUESSED_CARD_PX = 64;
 
-export function NoteMargin({ notes, activeNote, minHeight }: {
+export function NoteMargin({
+  notes,
+  activeNote,
+  minHeight,
+}: {
   readonly notes: readonly AnchoredNote[];
   readonly activeNote: number | null;
   readonly minHeight: number;
@@ -31,7 +35,9 @@ export function NoteMargin({ notes, activeNote, minHeight }: {
   // Cards are as tall as their text: measured after every change of text, then placed.
   useLayoutEffect(() => {
     const measured = [...(list.current?.querySelectorAll<HTMLElement>('.note-card') ?? [])].map((card) => card.offsetHeight);
-    setHeights((before) => (before.length === measured.length && before.every((height, index) => height === measured[index]) ? before : measured));
+    setHeights((before) =>
+      before.length === measured.length && before.every((height, index) => height === measured[index]) ? before : measured,
+    );
   }, [notes, language]);
   const boxes = notes.map(({ anchorY }, index) => ({ wantedTop: anchorY - CARD_PORT_PX, height: heights[index] ?? GUESSED_CARD_PX }));
   const tops = placeNotes(boxes, CARD_GAP_PX);
@@ -45,7 +51,11 @@ export function NoteMargin({ notes, activeNote, minHeight }: {
         {elbows.map(({ from, to }, index) => {
           const note = notes[index]?.note;
           const x = lanes[index] ?? FIRST_LANE_PX;
-          const classes = ['note-elbow', note?.decisive === true ? 'note-elbow-decisive' : '', note?.number === activeNote ? 'note-elbow-active' : ''];
+          const classes = [
+            'note-elbow',
+            note?.decisive === true ? 'note-elbow-decisive' : '',
+            note?.number === activeNote ? 'note-elbow-active' : '',
+          ];
           return <path key={note?.number ?? index} className={classes.join(' ')} d={`M0 ${from + 0.5}H${x}V${to + 0.5}H${GUTTER_PX}`} />;
         })}
       </svg>

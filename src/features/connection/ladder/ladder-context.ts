@@ -6,13 +6,6 @@ import type { LadderModel } from '#engine/ladder/ladder-model';
 import type { ConnectionMessages } from '../messages';
 import type { TimeScale } from './time-format';
 
-declare module 'react' {
-  interface CSSProperties {
-    /** Lengths and counts that components hand to their style sheet. */
-    [property: `--${string}`]: string | number | undefined;
-  }
-}
-
 /** margin: notes beside the ladder. under: below their row. bands: no state chips. list: no drawing, one text per row. */
 export type LadderMode = 'margin' | 'under' | 'bands' | 'list';
 

@@ -46,7 +46,18 @@ export function flattenLadder(model: LadderModel): readonly LadderEntry[] {
     if (row.crossed && last?.kind === 'packet' && last.row.from !== row.from && last.row.from !== 'middlebox') {
       entries[entries.length - 1] = { ...last, crossedByNext: true };
     }
-    entries.push({ kind: 'packet', key: `p${row.frame}`, level, position, setSize, before, after: row.after, row, isFirst, crossedByNext: false });
+    entries.push({
+      kind: 'packet',
+      key: `p${row.frame}`,
+      level,
+      position,
+      setSize,
+      before,
+      after: row.after,
+      row,
+      isFirst,
+      crossedByNext: false,
+    });
     before = row.after;
     isFirst = false;
   };
@@ -56,7 +67,14 @@ export function flattenLadder(model: LadderModel): readonly LadderEntry[] {
       packet(row, 1, place.position, place.setSize);
     } else if (row.kind === 'gap') {
       // A gap has no number of its own: the row that follows it names it.
-      entries.push({ kind: 'gap', key: `g${firstFrameOf(model.rows[index + 1]) ?? `-end${index}`}`, ...place, before, after: row.after, row });
+      entries.push({
+        kind: 'gap',
+        key: `g${firstFrameOf(model.rows[index + 1]) ?? `-end${index}`}`,
+        ...place,
+        before,
+        after: row.after,
+        row,
+      });
     } else {
       const isOpen = row.expanded && row.rows.length > 0;
       entries.push({ kind: 'run', key: `r${row.id}`, ...place, before, after: isOpen ? (before ?? row.after) : row.after, row });
@@ -69,7 +87,16 @@ export function flattenLadder(model: LadderModel): readonly LadderEntry[] {
       row.rows.forEach((child, at) => {
         if (at === half) {
           const states: StatePair = before ?? child.after;
-          entries.push({ kind: 'hidden', key: `h${row.id}`, level: 2, position: at + 1, setSize: row.rows.length, before: states, after: states, packets: row.hidden });
+          entries.push({
+            kind: 'hidden',
+            key: `h${row.id}`,
+            level: 2,
+            position: at + 1,
+            setSize: row.rows.length,
+            before: states,
+            after: states,
+            packets: row.hidden,
+          });
         }
         packet(child, 2, at + 1, row.rows.length);
       });
@@ -101,7 +128,12 @@ export function frameAt(entries: readonly LadderEntry[], index: number): number 
 }
 
 /** Next stop of the keys in a direction, skipping rows that cannot be entered; the index itself at the ends. */
-export function stepFrom(entries: readonly LadderEntry[], index: number, step: 1 | -1, accept: (entry: LadderEntry) => boolean = () => true): number {
+export function stepFrom(
+  entries: readonly LadderEntry[],
+  index: number,
+  step: 1 | -1,
+  accept: (entry: LadderEntry) => boolean = () => true,
+): number {
   for (let at = index + step; at >= 0 && at < entries.length; at += step) {
     const entry = entries[at];
     if (entry !== undefined && entry.kind !== 'hidden' && accept(entry)) return at;
@@ -158,20 +190,14 @@ export function gapHeight(seconds: number): number {
   return Math.round(Math.min(GAP_MAX_PX, Math.max(GAP_MIN_PX, GAP_MIN_PX + 12 * Math.log10(seconds / GAP_BASE_SECONDS))));
 }
 
-/** Row at which a note's number stands: the last cited packet of the side that acted, else the last cited one. */
+/** Row at which a note's number stands, as in the text form: the last packet that it cites; -1 when the ladder has none of them. */
 export function anchorIndex(entries: readonly LadderEntry[], note: Annotation): number {
-  const frames = note.frames.toSorted((a, b) => b - a);
-  const own = frames.find((frame) => {
-    const entry = entries[indexOfFrame(entries, frame)];
-    return entry?.kind === 'packet' && entry.row.from === note.side;
-  });
-  const frame = own ?? frames[0];
+  const frame = note.frames.at(-1);
   return frame === undefined ? -1 : indexOfFrame(entries, frame);
 }
 
-/** Where an arrow from the device on the path points: to the side whose state it changed, else to the client. */
-export function targetOfMiddlebox(entry: PacketEntry): Side {
-  const serverChanged = changeOf(entry, 'server') !== null && entry.before !== null;
-  const clientChanged = changeOf(entry, 'client') !== null && entry.before !== null;
-  return serverChanged && !clientChanged ? 'server' : 'client';
+/** Side at which an arrow ends. */
+export function receiverOf({ row }: PacketEntry): Side {
+  if (row.from === 'middlebox') return row.to ?? 'client';
+  return row.from === 'client' ? 'server' : 'client';
 }

@@ -24,7 +24,12 @@ export function placeNotes(boxes: readonly NoteBox[], gap: number): readonly num
       blocks.pop();
       // Each member of the lower block wants the merged top to be its own top minus the height above it.
       const top = (last.top * last.weight + (block.top - last.height) * block.weight) / (last.weight + block.weight);
-      block = { top: Math.max(0, top), weight: last.weight + block.weight, height: last.height + block.height, count: last.count + block.count };
+      block = {
+        top: Math.max(0, top),
+        weight: last.weight + block.weight,
+        height: last.height + block.height,
+        count: last.count + block.count,
+      };
     }
     blocks.push(block);
   }

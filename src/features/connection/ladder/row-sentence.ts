@@ -32,7 +32,7 @@ export function rowSentence(entry: LadderEntry, context: SentenceContext): strin
       return hint === null ? text : `${text} ${hint}${words.end}`;
     }
     case 'run': {
-      const label = runLabel(entry.row, language, messages);
+      const label = runLabel(entry.row, language);
       const sentence = entry.row.expanded ? words.runOpen : words.run;
       return sentence(entry.row.firstFrame, entry.row.lastFrame, label);
     }
@@ -46,7 +46,12 @@ function packetSentence(entry: PacketEntry, context: SentenceContext): string {
   const words = messages.sentence;
   const { row } = entry;
   const time = spokenTime(row.seconds, context.timeDigits);
-  const parts = [words.packet(row.frame), `${time.value} ${words.units[time.unit]}`, words.direction[row.from], ...segmentParts(row, context)];
+  const parts = [
+    words.packet(row.frame),
+    `${time.value} ${words.units[time.unit]}`,
+    words.direction[row.from],
+    ...segmentParts(row, context),
+  ];
   let text = parts.join(words.separator);
   const cited = row.notes.flatMap((number) => claims.get(number) ?? []).map(withoutStop);
   text += cited.length > 0 ? `${words.stop}${words.evidence(cited.join('; '))}${words.end}` : words.end;
@@ -61,11 +66,12 @@ function packetSentence(entry: PacketEntry, context: SentenceContext): string {
 
 function segmentParts(row: PacketRow, { language, messages }: SentenceContext): string[] {
   const words = messages.sentence;
-  if (row.style === 'icmp') return row.icmp === null ? ['ICMP'] : [icmpName(row.icmp.type, row.icmp.code, language), words.icmpFrom(row.icmp.from)];
+  if (row.style === 'icmp')
+    return row.icmp === null ? ['ICMP'] : [icmpName(row.icmp.type, row.icmp.code, language), words.icmpFrom(row.icmp.from)];
   const parts = [row.style === 'duplicate-ack' ? words.duplicateAck : segmentWord(row)];
-  if (row.style === 'keepalive') parts[0] = messages.label.keepalive;
-  if (row.style === 'window-probe') parts[0] = messages.label.windowProbe;
-  if (segmentWord(row) === 'ACK' && row.len > 0 && parts[0] === 'ACK') parts[0] = messages.label.data('').trim();
+  if (row.style === 'keepalive') parts[0] = words.keepalive;
+  if (row.style === 'window-probe') parts[0] = words.windowProbe;
+  if (segmentWord(row) === 'ACK' && row.len > 0 && parts[0] === 'ACK') parts[0] = words.data;
   if (row.len > 0) parts.push(words.bytes(formatCount(row.len)));
   if (row.hint !== '') parts.push(row.hint);
   parts.push(words.sequence(row.seq), row.ack === null ? words.noAcknowledgement : words.acknowledgement(row.ack));

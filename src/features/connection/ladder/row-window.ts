@@ -1,10 +1,12 @@
 // Which rows of a long ladder are in the document: those in sight and some around them. Short ladders are drawn whole.
 
-import { useCallback, useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 
 /** Up to here everything is drawn: find-in-page, printing and assistive technology then see the whole connection. */
-const DRAW_WHOLE_UP_TO = 240;
+export const DRAW_WHOLE_UP_TO = 240;
 const OVERSCAN_PX = 560;
+/** Until the page has been measured. */
+const FIRST_VIEW_PX = 1_000;
 
 export interface RowWindow {
   readonly start: number;
@@ -40,29 +42,25 @@ export function windowOf(tops: Float64Array, scrollTop: number, viewHeight: numb
   return { start: rowAt(tops, scrollTop - OVERSCAN_PX), end: Math.min(count, rowAt(tops, scrollTop + viewHeight + OVERSCAN_PX) + 1) };
 }
 
-export function useRowWindow(heights: readonly number[], scroller: RefObject<HTMLElement | null>): RowWindow {
+/** Scroll positions are looked at in steps: most scroll events change nothing that is drawn. */
+const STEP_PX = OVERSCAN_PX / 2;
+
+export function useRowWindow(heights: readonly number[], scroller: HTMLElement | null): RowWindow {
   const tops = useMemo(() => prefixTops(heights), [heights]);
-  const [view, setView] = useState({ scrollTop: 0, height: 800 });
-  const read = useCallback(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    setView((before) => {
-      const next = { scrollTop: element.scrollTop, height: element.clientHeight || 800 };
-      // Half an overscan of slack: most scroll events change nothing that is drawn.
-      const isNear = Math.abs(next.scrollTop - before.scrollTop) < OVERSCAN_PX / 2 && next.height === before.height;
-      return isNear ? before : next;
-    });
-  }, [scroller]);
-  useLayoutEffect(read, [read, tops]);
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    element.addEventListener('scroll', read, { passive: true });
-    window.addEventListener('resize', read);
-    return () => {
-      element.removeEventListener('scroll', read);
-      window.removeEventListener('resize', read);
-    };
-  }, [scroller, read]);
-  return useMemo(() => ({ ...windowOf(tops, view.scrollTop, view.height), tops }), [tops, view]);
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      scroller?.addEventListener('scroll', changed, { passive: true });
+      window.addEventListener('resize', changed);
+      return () => {
+        scroller?.removeEventListener('scroll', changed);
+        window.removeEventListener('resize', changed);
+      };
+    },
+    [scroller],
+  );
+  const scrollTop = useSyncExternalStore(subscribe, () => Math.floor((scroller?.scrollTop ?? 0) / STEP_PX) * STEP_PX);
+  const viewHeight = useSyncExternalStore(subscribe, () =>
+    scroller === null || scroller.clientHeight === 0 ? FIRST_VIEW_PX : scroller.clientHeight + STEP_PX,
+  );
+  return useMemo(() => ({ ...windowOf(tops, scrollTop, viewHeight), tops }), [tops, scrollTop, viewHeight]);
 }

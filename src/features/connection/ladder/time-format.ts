@@ -79,10 +79,20 @@ export function zoneName(startNs: string): string {
 }
 
 /** The Δ column: "+648 µs", "+2.36 ms"; a dash at the first packet. A clock that went back shows its minus. */
-export function formatDelta(seconds: number, isFirst: boolean, language: Language): string {
+export function formatDelta(seconds: number, isFirst: boolean, digits: number, language: Language): string {
   if (isFirst) return '–';
-  const text = formatDuration(seconds, language);
+  const text = trimToClock(formatDuration(seconds, language), digits);
   return seconds < 0 ? text : `+${text}`;
+}
+
+/** "45.0 µs" by a clock that counts microseconds is "45 µs": the zero was not measured. */
+function trimToClock(text: string, digits: number): string {
+  const resolved = text.endsWith('µs') ? 6 : text.endsWith('ms') ? 3 : 0;
+  const match = /^([−\d,]+)\.(\d+)( .*)$/.exec(text);
+  if (match === null) return text;
+  const [, whole = '', fraction = '', unit = ''] = match;
+  const kept = fraction.slice(0, Math.max(0, clampDigits(digits) - resolved));
+  return kept === '' ? whole + unit : `${whole}.${kept}${unit}`;
 }
 
 /** Value and unit as they are spoken: 3.847 "ms"; at most three decimals, none that the clock does not resolve. */

@@ -1,7 +1,7 @@
 // State of one ladder in the page: current row, open runs, time mode, the note pointed at; and what its keys do.
 // The model comes from the worker; this asks for runs to be opened, it does not open them itself.
 
-import { useCallback, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { LadderModel } from '#engine/ladder/ladder-model';
 import { flattenLadder, frameAt, indexOfFrame, isAnnotated, stepFrom, type LadderEntry } from './ladder-rows';
 import { nextTimeMode, type TimeMode, type TimeScale } from './time-format';
@@ -136,7 +136,15 @@ export function useLadder(options: LadderOptions): LadderState {
     return true;
   }, [isAllExpanded, allPackets, runs, onExpandedChange]);
 
-  const onGridKey = useGridKeys({ entries, current, goTo, toggleRun, onOpenPacket, clearNotes: () => setKeptNotes(NO_NOTES), hasNotes: keptNotes.length > 0 });
+  const onGridKey = useGridKeys({
+    entries,
+    current,
+    goTo,
+    toggleRun,
+    onOpenPacket,
+    clearNotes: () => setKeptNotes(NO_NOTES),
+    hasNotes: keptNotes.length > 0,
+  });
   const markSeconds = useMemo(() => secondsOf(entries, markedFrame), [entries, markedFrame]);
   const scale = useMemo<TimeScale>(
     () => ({ mode: timeMode, digits: model.timeDigits, captureSeconds, startNs: model.startNs, markSeconds }),
@@ -204,7 +212,9 @@ interface GridKeys {
 /** The keys of the APG tree grid, on whichever element inside it has the focus. */
 function useGridKeys(keys: GridKeys): (event: KeyboardEvent) => void {
   const latest = useRef(keys);
-  latest.current = keys;
+  useEffect(() => {
+    latest.current = keys;
+  });
   return useCallback((event: KeyboardEvent) => {
     const { entries, current, goTo, toggleRun, onOpenPacket, clearNotes, hasNotes } = latest.current;
     if (event.altKey || event.metaKey || event.shiftKey || event.nativeEvent.isComposing) return;

@@ -28,7 +28,15 @@ export function DetailPanel({ isWide, tab, frame, messages, evidence, packet, on
   const step = (event: KeyboardEvent) => {
     const at = tabs.indexOf(shown);
     const target =
-      event.key === 'ArrowRight' ? (at + 1) % tabs.length : event.key === 'ArrowLeft' ? (at + tabs.length - 1) % tabs.length : event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : -1;
+      event.key === 'ArrowRight'
+        ? (at + 1) % tabs.length
+        : event.key === 'ArrowLeft'
+          ? (at + tabs.length - 1) % tabs.length
+          : event.key === 'Home'
+            ? 0
+            : event.key === 'End'
+              ? tabs.length - 1
+              : -1;
     const next = tabs[target];
     if (next === undefined) return;
     event.preventDefault();
@@ -46,7 +54,7 @@ export function DetailPanel({ isWide, tab, frame, messages, evidence, packet, on
         </section>
       ) : null}
       <section className="panel-part" aria-label={messages.panel.details}>
-        <div role="tablist" className="panel-tabs" aria-label={messages.panel.details} ref={list} onKeyDown={step}>
+        <div role="tablist" className="panel-tabs" aria-label={messages.panel.details} ref={list}>
           {tabs.map((name) => (
             <button
               key={name}
@@ -59,12 +67,20 @@ export function DetailPanel({ isWide, tab, frame, messages, evidence, packet, on
               aria-controls={`${id}-panel`}
               tabIndex={name === shown ? 0 : -1}
               onClick={() => onTab(name)}
+              onKeyDown={step}
             >
               {names[name]}
             </button>
           ))}
         </div>
-        <div role="tabpanel" id={`${id}-panel`} className="panel-body" data-testid={shown === 'packet' ? 'packet-tab' : undefined} data-shown={shown} aria-labelledby={`${id}-${shown}`}>
+        <div
+          role="tabpanel"
+          id={`${id}-panel`}
+          className="panel-body"
+          data-testid={shown === 'packet' ? 'packet-tab' : undefined}
+          data-shown={shown}
+          aria-labelledby={`${id}-${shown}`}
+        >
           {shown === 'evidence' ? evidence : packet(shown === 'packet' ? 'fields' : 'bytes')}
         </div>
       </section>

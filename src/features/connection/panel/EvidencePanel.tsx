@@ -80,7 +80,13 @@ function Section({ title, children }: { readonly title: string; readonly childre
   );
 }
 
-function Others({ title, testId, items, language, chips }: {
+function Others({
+  title,
+  testId,
+  items,
+  language,
+  chips,
+}: {
   readonly title: string;
   readonly testId: string;
   readonly items: readonly Alternative[];
@@ -126,7 +132,11 @@ function Checks({ title, checks }: { readonly title: string; readonly checks: re
 /** An observation over many packets (a burst, a series of probes) shows its first ones; the ladder shows the rest. */
 const MOST_CHIPS = 12;
 
-function Chips({ frames, selectedFrame, onSelectFrame }: {
+function Chips({
+  frames,
+  selectedFrame,
+  onSelectFrame,
+}: {
   readonly frames: readonly number[];
   readonly selectedFrame: number | null;
   onSelectFrame(frame: number): void;

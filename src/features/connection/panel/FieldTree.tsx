@@ -6,7 +6,7 @@ import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
 import type { PacketField } from '#engine/model/packet-field';
 import type { ConnectionMessages } from '../messages';
 import { fieldName } from './field-names';
-import { visibleFields, type FieldLine } from './field-tree';
+import { pathOfId, visibleFields, type FieldLine } from './field-tree';
 
 export interface FieldTreeProps {
   readonly fields: readonly PacketField[];
@@ -19,15 +19,17 @@ export interface FieldTreeProps {
   onSelect(path: string): void;
 }
 
-/** The link layer seldom explains a connection; it opens on demand. */
-function linkLayers(fields: readonly PacketField[]): ReadonlySet<string> {
+/** Link layer and single flag bits seldom explain a connection; they open on demand. */
+function closedAtFirst(fields: readonly PacketField[]): ReadonlySet<string> {
   const network = fields.findIndex((field) => field.id === 'ip' || field.id === 'ipv6');
-  return new Set(fields.slice(0, Math.max(0, network)).map((_, index) => String(index)));
+  const closed = fields.slice(0, Math.max(0, network)).map((_, index) => String(index));
+  const flags = pathOfId(fields, 'tcp.flags');
+  return new Set(flags === null ? closed : [...closed, flags]);
 }
 
 export function FieldTree({ fields, row, model, selected, pointed, language, messages, onSelect }: FieldTreeProps) {
   const tree = useRef<HTMLDivElement>(null);
-  const [closed, setClosed] = useState(() => linkLayers(fields));
+  const [closed, setClosed] = useState(() => closedAtFirst(fields));
   const lines = visibleFields(fields, closed);
   const current = lines.find((line) => line.path === selected) ?? lines[0];
 
@@ -98,7 +100,7 @@ export function FieldTree({ fields, row, model, selected, pointed, language, mes
             {line.field.children.length > 0 ? (line.isOpen ? '▾' : '▸') : ''}
           </span>
           <span className="field-name">{fieldName(line.field.id, language)}</span>
-          <span className="field-value">{line.field.value}</span>
+          <span className="field-value">{line.field.value === fieldName(line.field.id, 'en') ? '' : line.field.value}</span>
           <Extra field={line.field} row={row} model={model} messages={messages} />
         </div>
       ))}
@@ -107,7 +109,12 @@ export function FieldTree({ fields, row, model, selected, pointed, language, mes
 }
 
 /** What the number means in this connection: relative sequence numbers, and whether the TTL is the usual one of its sender. */
-function Extra({ field, row, model, messages }: {
+function Extra({
+  field,
+  row,
+  model,
+  messages,
+}: {
   readonly field: PacketField;
   readonly row: PacketRow | null;
   readonly model: LadderModel;
@@ -118,7 +125,12 @@ function Extra({ field, row, model, messages }: {
   if (field.id === 'tcp.ack' && row.ack !== null) return <span className="field-extra">{messages.panel.relative(String(row.ack))}</span>;
   if ((field.id === 'ip.ttl' || field.id === 'ipv6.hlim') && row.from !== 'middlebox') {
     const usual = model[row.from].ttl;
-    if (usual !== null) return <span className={usual === row.ttl ? 'field-extra' : 'field-extra field-differs'}>{messages.panel.usualTtl(usual, usual === row.ttl)}</span>;
+    if (usual !== null)
+      return (
+        <span className={usual === row.ttl ? 'field-extra' : 'field-extra field-differs'}>
+          {messages.panel.usualTtl(usual, usual === row.ttl)}
+        </span>
+      );
   }
   return null;
 }

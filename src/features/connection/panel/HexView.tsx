@@ -56,7 +56,14 @@ export function HexView({ detail, marked, isPayloadShown, language, messages, on
         onPointerLeave={() => onPointAtByte(null)}
       >
         {offsets.map((offset) => (
-          <HexRow key={offset} offset={offset} bytes={bytes} length={shown} marked={marked} maskFrom={isPayloadShown ? Infinity : detail.payloadStart} />
+          <HexRow
+            key={offset}
+            offset={offset}
+            bytes={bytes}
+            length={shown}
+            marked={marked}
+            maskFrom={isPayloadShown ? Infinity : detail.payloadStart}
+          />
         ))}
       </div>
       {shown < bytes.length ? (
@@ -68,7 +75,13 @@ export function HexView({ detail, marked, isPayloadShown, language, messages, on
   );
 }
 
-function HexRow({ offset, bytes, length, marked, maskFrom }: {
+function HexRow({
+  offset,
+  bytes,
+  length,
+  marked,
+  maskFrom,
+}: {
   readonly offset: number;
   readonly bytes: Uint8Array;
   readonly length: number;
@@ -105,7 +118,11 @@ function HexRow({ offset, bytes, length, marked, maskFrom }: {
   );
 }
 
-function Span({ span, testId, children }: {
+function Span({
+  span,
+  testId,
+  children,
+}: {
   readonly span: { readonly isMarked: boolean };
   readonly testId: string | undefined;
   readonly children: readonly ReactNode[];

@@ -11,7 +11,7 @@ import { Notice } from '../../../ui/Notice';
 import type { ConnectionMessages } from '../messages';
 import { segmentWord } from '../ladder/arrow-label';
 import { fieldName } from './field-names';
-import { fieldAt, pathOfByte, tellingField } from './field-tree';
+import { fieldAt, pathOfByte, pathOfId, tellingField } from './field-tree';
 import { FieldTree } from './FieldTree';
 import { copyAsBase64, copyAsC, copyAsHex, payloadText } from './hex-rows';
 import { HexView } from './HexView';
@@ -97,7 +97,13 @@ function Packet({ detail, row, model, form, language, messages }: PacketPanelPro
           />
           <p className="hex-caption">{captionOf(detail, pointed ?? selected, language, messages)}</p>
           <Copies detail={detail} messages={messages} />
-          <Payload detail={detail} isShown={isPayloadShown} language={language} messages={messages} onToggle={() => setPayloadOf(isPayloadShown ? null : detail.frame)} />
+          <Payload
+            detail={detail}
+            isShown={isPayloadShown}
+            language={language}
+            messages={messages}
+            onToggle={() => setPayloadOf(isPayloadShown ? null : detail.frame)}
+          />
         </div>
       </div>
     </div>
@@ -111,11 +117,18 @@ function captionOf(detail: PacketDetail, path: string | null, language: Language
   const layer = path.includes('.') ? fieldAt(detail.fields, path.slice(0, path.indexOf('.'))) : null;
   const own = field.value === '' ? fieldName(field.id, language) : `${fieldName(field.id, language)} = ${field.value}`;
   const name = layer === null ? own : `${fieldName(layer.id, language)} › ${own}`;
-  return field.end - field.start === 1 ? messages.panel.highlightedOne(name, field.start) : messages.panel.highlighted(name, field.start, field.end);
+  return field.end - field.start === 1
+    ? messages.panel.highlightedOne(name, field.start)
+    : messages.panel.highlighted(name, field.start, field.end);
 }
 
 /** "#7  RST  seq 2 (2743105460)  ack –  win 0  TTL 64  54 B" */
-function PacketLine({ detail, row, language, messages }: {
+function PacketLine({
+  detail,
+  row,
+  language,
+  messages,
+}: {
   readonly detail: PacketDetail;
   readonly row: PacketRow | null;
   readonly language: Language;
@@ -126,7 +139,7 @@ function PacketLine({ detail, row, language, messages }: {
     row === null || row.style === 'icmp'
       ? []
       : [
-          row.len > 0 && segmentWord(row) === 'ACK' ? messages.label.data(formatExactBytes(row.len, language)) : segmentWord(row),
+          row.len > 0 && segmentWord(row) === 'ACK' ? messages.panel.data(formatExactBytes(row.len, language)) : segmentWord(row),
           `seq ${row.seq} (${row.rawSeq})`,
           row.ack === null ? 'ack –' : `ack ${row.ack} (${row.rawAck})`,
           `TTL ${row.ttl}`,
@@ -159,14 +172,26 @@ function Copies({ detail, messages }: { readonly detail: PacketDetail; readonly 
   );
 }
 
-function Payload({ detail, isShown, language, messages, onToggle }: {
+/** Short Ethernet frames are padded: what follows the payload is none. */
+function payloadEnd(detail: PacketDetail): number {
+  return fieldAt(detail.fields, pathOfId(detail.fields, 'tcp.payload'))?.end ?? detail.bytes.length;
+}
+
+function Payload({
+  detail,
+  isShown,
+  language,
+  messages,
+  onToggle,
+}: {
   readonly detail: PacketDetail;
   readonly isShown: boolean;
   readonly language: Language;
   readonly messages: ConnectionMessages;
   onToggle(): void;
 }) {
-  const length = detail.bytes.length - detail.payloadStart;
+  const end = payloadEnd(detail);
+  const length = end - detail.payloadStart;
   if (length <= 0) return null;
   return (
     <div className="packet-payload">
@@ -175,7 +200,7 @@ function Payload({ detail, isShown, language, messages, onToggle }: {
       </button>
       {isShown ? (
         <pre className="payload-text" tabIndex={0} role="group" aria-label={messages.panel.payload}>
-          {payloadText(detail.bytes.subarray(detail.payloadStart, detail.payloadStart + MAX_PAYLOAD_TEXT))}
+          {payloadText(detail.bytes.subarray(detail.payloadStart, Math.min(end, detail.payloadStart + MAX_PAYLOAD_TEXT)))}
         </pre>
       ) : null}
     </div>

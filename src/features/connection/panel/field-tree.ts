@@ -72,7 +72,16 @@ export function pathOfId(fields: readonly PacketField[], id: string): string | n
 
 /** What is highlighted before the reader chooses: the field that makes the packet what it is. */
 export function tellingField(fields: readonly PacketField[], row: PacketRow | null): string | null {
-  const wanted = row === null ? [] : row.style === 'icmp' ? ['icmp.type', 'icmpv6.type', 'icmp', 'icmpv6'] : row.len > 0 && !row.flags.some((flag) => flag === 'SYN' || flag === 'FIN' || flag === 'RST') ? ['tcp.payload', 'data'] : row.style === 'ack' || row.style === 'duplicate-ack' ? ['tcp.ack'] : ['tcp.flags'];
+  const wanted =
+    row === null
+      ? []
+      : row.style === 'icmp'
+        ? ['icmp.type', 'icmpv6.type', 'icmp', 'icmpv6']
+        : row.len > 0 && !row.flags.some((flag) => flag === 'SYN' || flag === 'FIN' || flag === 'RST')
+          ? ['tcp.payload', 'data']
+          : row.style === 'ack' || row.style === 'duplicate-ack'
+            ? ['tcp.ack']
+            : ['tcp.flags'];
   for (const id of [...wanted, 'tcp.flags', 'tcp', 'ip', 'ipv6']) {
     const path = pathOfId(fields, id);
     if (path !== null) return path;

@@ -27,7 +27,11 @@ export interface HexSpan {
 }
 
 /** The row that begins at `offset`, cut where the marked range begins and ends. */
-export function spansOfRow(offset: number, length: number, marked: { readonly start: number; readonly end: number } | null): readonly HexSpan[] {
+export function spansOfRow(
+  offset: number,
+  length: number,
+  marked: { readonly start: number; readonly end: number } | null,
+): readonly HexSpan[] {
   const end = Math.min(length, offset + BYTES_PER_ROW);
   if (marked === null || marked.end <= offset || marked.start >= end || marked.end <= marked.start) {
     return [{ start: offset, end, isMarked: false }];
@@ -72,7 +76,14 @@ export function payloadText(bytes: Uint8Array): string {
     const code = char.codePointAt(0) ?? 0;
     const isLineEnd = char === '\n' || char === '\t';
     // Controls, replacement characters and bidirectional overrides would change what surrounds them.
-    const isHidden = code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0xfffd || (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code === 0xfeff;
+    const isHidden =
+      code < 0x20 ||
+      (code >= 0x7f && code < 0xa0) ||
+      code === 0xfffd ||
+      (code >= 0x200b && code <= 0x200f) ||
+      (code >= 0x202a && code <= 0x202e) ||
+      (code >= 0x2066 && code <= 0x2069) ||
+      code === 0xfeff;
     if (char === '\r') continue;
     out += isHidden && !isLineEnd ? '·' : char;
   }

@@ -20,7 +20,7 @@ export function usePacket(frame: number | null, read: Read): PacketReading {
     if (frame === null || isBusy.current) return;
     const work = async () => {
       isBusy.current = true;
-      for (let next: number | null = frame; next !== null; ) {
+      for (let next: number | null = frame; next !== null;) {
         const asked: number = next;
         const answer = await read(asked);
         next = wanted.current === asked ? null : wanted.current;
