@@ -75,14 +75,10 @@ function sideOf(walk: LadderWalk, fact: EvidenceFact, entry: number): Side | 'mi
   return (side === CLIENT) !== RECEIVER_ACTS.has(fact) ? 'client' : 'server';
 }
 
-const FORGED_FACTS: ReadonlySet<EvidenceFact> = new Set<EvidenceFact>(['rst-from-elsewhere', 'rst-burst']);
-
-/** 0-based frames that the verdict says somebody else sent in an end's name; the ladder draws only RSTs of them so. */
-export function forgedFrames(report: ConnectionReport): ReadonlySet<number> {
+/** 0-based frames that a fact of the verdict cites, where it says that a device ended the connection; else none. */
+export function framesOfDevice(report: ConnectionReport, fact: EvidenceFact): ReadonlySet<number> {
   const frames = new Set<number>();
   if (report.endedBy !== 'middlebox') return frames;
-  for (const evidence of report.verdict.evidence) {
-    if (FORGED_FACTS.has(evidence.fact)) for (const frame of evidence.frames) frames.add(frame - 1);
-  }
+  for (const evidence of report.verdict.evidence) if (evidence.fact === fact) for (const frame of evidence.frames) frames.add(frame - 1);
   return frames;
 }

@@ -408,14 +408,16 @@ describe('large and hostile connections', () => {
     const drafts = [...HANDSHAKE, ...exchanges(33_332, 0.01, 0.05)];
     const tables = tablesOf(drafts);
     const report = reportOf([{ fact: 'zero-window', frames: [50_000], values: { stalledSeconds: 1, probes: 1 } }]);
-    buildLadder(tables, report, CONTEXT, new Set());
-    const started = performance.now();
+    // Processor time, best of five: the machine may be busy with other tests.
+    const runsMs = Array.from({ length: 5 }, () => {
+      const before = process.cpuUsage();
+      buildLadder(tables, report, CONTEXT, new Set());
+      return process.cpuUsage(before).user / 1000;
+    });
     const model = buildLadder(tables, report, CONTEXT, new Set());
-    const elapsedMs = performance.now() - started;
     expect(model.rows.length).toBeLessThanOrEqual(200);
     expect(countOf(model)).toBe(drafts.length);
-    // 100 ms is the goal; the bound leaves room for a busy machine.
-    expect(elapsedMs).toBeLessThan(400);
+    expect(Math.min(...runsMs)).toBeLessThan(100);
   });
 
   it('opens a connection of nothing but different RSTs at no more than 200 rows, and names them', () => {

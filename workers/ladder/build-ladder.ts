@@ -6,7 +6,7 @@ import type { Vantage } from '../model/capture';
 import type { CaptureTables } from '../model/tables';
 import { ACK, AE, CWR, ECE, FIN, FROM_RESP, PSH, RST, SYN, URG } from '../model/tcp-flags';
 import type { ConnectionReport } from '../model/verdict';
-import { annotate, forgedFrames } from './annotate';
+import { annotate, framesOfDevice } from './annotate';
 import { groupRows, type RowRange } from './group-rows';
 import { Bit, CLIENT, LadderWalk, MIDDLEBOX, SERVER, at } from './ladder-walk';
 import type { Annotation, LadderModel, LadderRow, PacketRow, RunRow, Side } from './ladder-model';
@@ -65,7 +65,9 @@ class LadderBuilder {
     const endsNs = frames.length > 0 ? at(frames.tsNs.values, frames.length - 1) : 0;
     this.#walk = new LadderWalk(tables, report.id, {
       showsIgnored: isQueueFull || context.vantage === 'server',
-      forged: forgedFrames(report),
+      forged: framesOfDevice(report, 'rst-from-elsewhere'),
+      suspect: framesOfDevice(report, 'rst-burst'),
+      rttSeconds: report.handshakeSeconds,
       endsNs,
     });
     const annotations = annotate(this.#walk, report);

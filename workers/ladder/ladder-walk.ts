@@ -7,6 +7,7 @@ import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 import type { EndpointState } from '../model/tcp-state';
 import { EndpointMachine } from '../track/endpoint-machine';
+import { SegmentNotices } from './segment-notices';
 import type { ArrowStyle, StatePair } from './ladder-model';
 
 export const CLIENT = 0;
@@ -92,8 +93,10 @@ const UNANSWERED_AFTER_NS = 1e9;
 export interface WalkOptions {
   /** Unanswered packets were seen at their receiver, or their cause is known: it took no notice of them. */
   readonly showsIgnored: boolean;
-  /** 0-based frames of RSTs that a device sent in an end's name. */
+  /** 0-based frames of RSTs that a device sent in an end's name: those of `suspect` only where their TTL differs too. */
   readonly forged: ReadonlySet<number>;
+  readonly suspect: ReadonlySet<number>;
+  readonly rttSeconds: number | null;
   /** End of the capture, nanoseconds since its first frame. */
   readonly endsNs: number;
 }
@@ -237,6 +240,7 @@ export class LadderWalk {
     const finEnd: [number, number] = [-1, -1];
     const shownWindow: [number, number] = [-1, -1];
     const lastWindow: [number, number] = [-1, -1];
+    const notices = new SegmentNotices(options.rttSeconds);
     let hasSynAck = false;
     for (let entry = 0; entry < this.count; entry++) {
       const row = this.row[entry] as number;
@@ -256,8 +260,20 @@ export class LadderWalk {
       if (flags & FIN) bits |= Bit.Fin;
       if (flags & RST) bits |= Bit.Rst;
       if (len > 0 && (flags & RST) === 0) bits |= Bit.Payload;
-      this.side[entry] = (bits & Bit.Rst) !== 0 && options.forged.has(this.frameIndex[entry] as number) ? MIDDLEBOX : side;
+      const isForged =
+        (bits & Bit.Rst) !== 0 && isForeign(options, this.frameIndex[entry] as number, segments.ttl.values[row] as number, this.ttl[side]);
+      this.side[entry] = isForged ? MIDDLEBOX : side;
+      let analysis = segments.analysis.values[row] as number;
       if (!isDuplicate) {
+        const noticed = notices.add(
+          flags,
+          seq,
+          segments.ack.values[row] as number,
+          len,
+          segments.wnd.values[row] as number,
+          this.tsNs[entry] as number,
+        );
+        if (analysis === 0) analysis = noticed;
         // Numbers count as in Wireshark: from the SYN, else from one before the first that was seen.
         if (!seen[side]) {
           this.base[side] = flags & SYN ? seq : (seq - 1) >>> 0;
@@ -269,7 +285,7 @@ export class LadderWalk {
         }
         if (this.ttl[side] === null && (flags & RST) === 0) this.ttl[side] = segments.ttl.values[row] as number;
         const end = (seq + len) >>> 0;
-        if (((segments.analysis.values[row] as number) & RETRANSMITTED) !== 0) bits |= Bit.Retransmission;
+        if ((analysis & RETRANSMITTED) !== 0) bits |= Bit.Retransmission;
         if (flags & SYN) {
           if (synSeq[side] === seq) bits |= Bit.Retransmission;
           synSeq[side] = seq;
@@ -283,7 +299,7 @@ export class LadderWalk {
         bits |= windowBits(segments.wnd.values[row] as number, flags, side, shownWindow, lastWindow);
       }
       this.bits[entry] = bits;
-      this.#styles[entry] = styleOf(flags, len, bits, segments.analysis.values[row] as number);
+      this.#styles[entry] = styleOf(flags, len, bits, analysis);
     }
   }
 
@@ -470,6 +486,10 @@ function styleOf(flags: number, len: number, bits: number, analysis: number): nu
   if (analysis & (Analysis.KeepAliveAck | Analysis.ZeroWindowProbeAck)) return KEEPALIVE_ACK_STYLE;
   if (analysis & Analysis.DuplicateAck) return DUPLICATE_ACK_STYLE;
   return analysis & Analysis.WindowUpdate ? WINDOW_UPDATE_STYLE : ACK_STYLE;
+}
+
+function isForeign(options: WalkOptions, frameIndex: number, ttl: number, usual: number | null): boolean {
+  return options.forged.has(frameIndex) || (options.suspect.has(frameIndex) && usual !== null && ttl !== usual);
 }
 
 /** An error from one of the two ends is drawn from there, any other from a device between. */

@@ -10,9 +10,9 @@ import type { LadderWords } from './text-words';
 export function labelPieces(row: PacketRow, model: LadderModel, language: Language, words: LadderWords): readonly string[] {
   if (row.style === 'icmp') {
     const { type, code, from } = row.icmp ?? { type: 0, code: 0, from: '' };
-    return [`◆ ${icmpName(type, code, language)}`, row.retryOf === null ? '' : words.about(row.retryOf), words.from(from)].filter(
-      (piece) => piece !== '',
-    );
+    // Type and code are in the evidence; the name is what the lane has room for.
+    const name = icmpName(type, code, language).replace(/ ?[(（].*$/, '');
+    return [`◆ ${name}`, row.retryOf === null ? '' : words.about(row.retryOf), words.from(from)].filter((piece) => piece !== '');
   }
   const pieces = [...headPieces(row, words), ...numberPieces(row, model, words)];
   if (row.duplicate) pieces.unshift(words.copy);
@@ -58,8 +58,8 @@ function numberPieces(row: PacketRow, model: LadderModel, words: LadderWords): s
   const pieces: string[] = [];
   if (row.style === 'rst') {
     const usual = row.from === 'client' || row.to === 'server' ? model.client.ttl : model.server.ttl;
+    if (row.from === 'middlebox') pieces.push(words.byDevice);
     if (usual !== null && usual !== row.ttl) pieces.push(`TTL ${row.ttl} ≠ ${usual}`);
-    if (row.from === 'middlebox') pieces.push(words.device);
     return pieces;
   }
   const isSyn = row.flags.includes('SYN');

@@ -90,7 +90,7 @@ describe('text ladder', () => {
     expect(text).toMatch(/captured here ▼\n/);
     expect(text).toMatch(/1 {6}0\.000 .* SYN seq 0 .*▶║ ignored ✗\n/);
     expect(text).toMatch(/↻ SYN {2}retry 1 of #1 {2}seq 0/);
-    expect(text).toMatch(/◀┈+ ◆ ICMP host unreachable \(type 3, code 1\) {2}about #2 ┈+║/);
+    expect(text).toMatch(/◀┈+ ◆ ICMP host unreachable {2}about #2 {2}from 10\.9\.9\.9 ┈+║/);
     expect(text).toMatch(/┊·+ 56\.9 s waiting ·+┊/);
   });
 

@@ -212,7 +212,7 @@ class TextLadder {
     const sentences = annotations.map((note) => ({ note, text: ` ${circle(note)} ${sentenceOf(this.#evidence, note, this.#language)}` }));
     const column = Math.min(NOTE_COLUMN, Math.max(0, ...sentences.map(({ text }) => displayWidth(text))));
     const lines = sentences.map(({ note, text }) => `${padRight(text, column)}  ${this.#frames(note.frames)}`);
-    if (gauge !== null) lines.push(` ${this.#words.gauge(gauge)}`);
+    if (gauge !== null && (gauge.open > 0 || gauge.limit !== null)) lines.push(` ${this.#words.gauge(gauge)}`);
     return lines;
   }
 

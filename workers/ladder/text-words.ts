@@ -11,6 +11,7 @@ export interface LadderWords {
   readonly capturedHere: string;
   readonly capturedBetween: string;
   readonly device: string;
+  readonly byDevice: string;
   readonly noAck: string;
   readonly retry: (k: number, of: number | null) => string;
   readonly crossed: string;
@@ -38,7 +39,8 @@ const en: LadderWords = {
   assumed: ' (assumed)',
   capturedHere: 'captured here',
   capturedBetween: '▼ captured between the two',
-  device: 'from a device on the path',
+  device: 'device on the path (inferred)',
+  byDevice: 'by a device',
   noAck: 'no ack',
   retry: (k, of) => `retry ${k}${of === null ? '' : ` of #${of}`}`,
   crossed: '⤫ crossed in flight',
@@ -62,7 +64,7 @@ const en: LadderWords = {
     const resets = run.resets ?? 0;
     const heads: Record<RunRow['what'], string> = {
       data: `${count} ${run.packets === 1 ? 'segment' : 'segments'}`,
-      exchange: `${requests} requests, ${responses} responses`,
+      exchange: `${requests} ${requests === '1' ? 'request' : 'requests'}, ${responses} ${responses === '1' ? 'response' : 'responses'}`,
       retry: `${count} packets, ${formatCount(run.retransmissions)} ${run.retransmissions === 1 ? 'retransmission' : 'retransmissions'}`,
       keepalive: `${count} keepalive packets`,
       ack: `${count} ACK`,
@@ -89,7 +91,8 @@ const zh: LadderWords = {
   assumed: '（推定）',
   capturedHere: '抓包位置',
   capturedBetween: '▼ 在两端之间抓包',
-  device: '来自路径上的设备',
+  device: '路径上的设备（推断）',
+  byDevice: '由设备发出',
   noAck: '无 ack',
   retry: (k, of) => `第 ${k} 次重传${of === null ? '' : `（#${of}）`}`,
   crossed: '⤫ 在途交错',

@@ -124,7 +124,7 @@ class TextReport {
     if (isWhole && !isEmpty) {
       if (findings.length === 0) {
         lines.push(words.nothing(normal, open), words.nothingAdvice);
-      } else {
+      } else if (normal + open > 0) {
         lines.push(words.quiet(normal, open));
       }
       if (findings.length === 0 && unclear > 0) lines.push(words.unclear(unclear));
