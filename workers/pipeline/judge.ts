@@ -9,6 +9,7 @@ import { icmpByConnection, VantageVotes } from '../handlers/capture-facts';
 import { ConnectionColumns } from '../handlers/connection-columns';
 import { wasIgnored } from '../causes/listen-queue-overflow/rule';
 import { ConnectionFacts, ResetKind } from '../handlers/connection-facts';
+import { analyzeSegments } from '../track/segment-analysis';
 import { markDuplicates } from '../handlers/duplicates';
 import { HostFacts } from '../handlers/host-facts';
 import { buildListeners, finishListener, IDLE_MIN_SECONDS, type ListenerFacts } from '../handlers/listener-facts';
@@ -43,6 +44,7 @@ export class Judgement {
     const { connections, frames } = tables;
     const count = connections.length;
     this.duplicates = markDuplicates(tables, 0);
+    analyzeSegments(tables);
     this.captureEndSeconds = lastSeconds(frames.tsNs.values, frames.length);
     this.columns = new ConnectionColumns(count);
     this.hosts = new HostFacts(tables);

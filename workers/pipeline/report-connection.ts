@@ -41,5 +41,6 @@ export function gaugeOf(judgement: Judgement, connection: number): { readonly op
   const { verdict } = judgement.explain(connection);
   const limit = typeof verdict.facts['limit'] === 'number' ? verdict.facts['limit'] : null;
   const perClient = verdict.cause === 'connection-limit-per-client' || (limit === null && (limits.perClient.get(client) ?? null) !== null);
-  return { open: perClient ? met.client : met.total, limit, atLeast: limits.beganBefore };
+  const open = perClient ? met.client : met.total;
+  return open === 0 && limit === null ? null : { open, limit, atLeast: limits.beganBefore };
 }

@@ -1,0 +1,166 @@
+// Marks segments as Wireshark's tcp.analysis.* does (packet-tcp.c, tcp_analyze_sequence_number): retransmissions, lost
+// segments, duplicate ACKs, keep-alives, window events. Observations for display and goldens; rules use their own scan.
+
+import { seqDiff } from '../decode/tcp/sequence';
+import { Analysis } from '../model/analysis-flags';
+import { NO_WINDOW_SCALE } from '../model/connection-table';
+import type { CaptureTables } from '../model/tables';
+import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
+
+/** Wireshark: a repetition within 20 ms after the second duplicate ACK is a fast retransmission. */
+const FAST_RETRANSMISSION_WITHIN_NS = 20_000_000;
+/** Wireshark: without a measured round trip, a late segment within 3 ms was reordered and not repeated. */
+const OUT_OF_ORDER_WITHIN_NS = 3_000_000;
+const DUPLICATE_ACKS_FOR_FAST = 2;
+
+/** What Wireshark keeps per direction. */
+class Flow {
+  /** Next expected sequence number, and whether one is known. */
+  nextSeq = 0;
+  hasNext = false;
+  nextSeqNs = 0;
+  maxToBeAcked = 0;
+  hasMax = false;
+  lastAck = 0;
+  hasAck = false;
+  lastAckNs = 0;
+  window = -1;
+  duplicateAcks = 0;
+  lastFlags = 0;
+
+  clear(): void {
+    this.hasNext = false;
+    this.hasMax = false;
+    this.hasAck = false;
+    this.lastAck = 0;
+    this.window = -1;
+    this.duplicateAcks = 0;
+    this.lastFlags = 0;
+  }
+}
+
+const orig = new Flow();
+const resp = new Flow();
+
+/** Fills segments.analysis for every connection. Copies of a segment (OPT_DUPLICATE) stay unmarked. */
+export function analyzeSegments(tables: CaptureTables): void {
+  const { connections } = tables;
+  for (let c = 0; c < connections.length; c++) analyzeConnection(tables, c);
+}
+
+function analyzeConnection(tables: CaptureTables, c: number): void {
+  const { connections, segments, frames } = tables;
+  orig.clear();
+  resp.clear();
+  const firstRttNs = handshakeRttNs(tables, c);
+  const origScale = connections.origWindowScale.values[c];
+  const respScale = connections.respWindowScale.values[c];
+  const scaled = origScale !== NO_WINDOW_SCALE && respScale !== NO_WINDOW_SCALE;
+  for (let at = connections.segmentStart[c]; at < connections.segmentStart[c + 1]; at++) {
+    const row = connections.segments[at];
+    if ((segments.optionBits.values[row] & OPT_DUPLICATE) !== 0) continue;
+    const flags = segments.flags.values[row];
+    const isResp = (flags & FROM_RESP) !== 0;
+    const fwd = isResp ? resp : orig;
+    const rev = isResp ? orig : resp;
+    const seq = segments.seq.values[row];
+    const ack = segments.ack.values[row];
+    const len = segments.len(row);
+    const peerScale = scaled ? (isResp ? origScale : respScale) : 0;
+    const tsNs = frames.tsNs.values[segments.frameIndex.values[row]];
+    segments.analysis.values[row] = analyzeSegment(fwd, rev, flags, seq, ack, len, segments.wnd.values[row], tsNs, firstRttNs, peerScale);
+  }
+}
+
+function analyzeSegment(
+  fwd: Flow,
+  rev: Flow,
+  flags: number,
+  seq: number,
+  ack: number,
+  len: number,
+  window: number,
+  tsNs: number,
+  rttNs: number,
+  peerScale: number,
+): number {
+  let marks = 0;
+  const isControl = (flags & (SYN | FIN | RST)) !== 0;
+  const atNext = fwd.hasNext && seq === fwd.nextSeq;
+  const sameAck = fwd.hasAck && ack === fwd.lastAck;
+  const isProbe = len === 1 && atNext && rev.window === 0;
+  if (isProbe) {
+    marks |= Analysis.ZeroWindowProbe;
+  } else {
+    if (window === 0 && !isControl) marks |= Analysis.ZeroWindow;
+    if (fwd.hasNext && seqDiff(seq, fwd.nextSeq) > 0 && (flags & RST) === 0) marks |= Analysis.LostSegment;
+    if (len <= 1 && fwd.hasNext && seq === (fwd.nextSeq - 1) >>> 0 && !isControl) marks |= Analysis.KeepAlive;
+    if (len === 0 && window !== 0 && window !== fwd.window && atNext && sameAck && !isControl) marks |= Analysis.WindowUpdate;
+    if (len > 0 && rev.hasAck && rev.window >= 0 && !isControl && (seq + len) >>> 0 === (rev.lastAck + rev.window * 2 ** peerScale) >>> 0) marks |= Analysis.WindowFull;
+    const repeatsWindow = len === 0 && window === fwd.window && atNext && !isControl;
+    if (repeatsWindow && window !== 0 && sameAck && (rev.lastFlags & Analysis.KeepAlive) !== 0) {
+      marks |= Analysis.KeepAliveAck;
+    } else if (repeatsWindow && window === 0 && (sameAck || (fwd.hasAck && ack === (fwd.lastAck + 1) >>> 0)) && (rev.lastFlags & Analysis.ZeroWindowProbe) !== 0) {
+      marks |= Analysis.ZeroWindowProbeAck;
+    } else if (repeatsWindow && window !== 0 && sameAck) {
+      fwd.duplicateAcks++;
+      marks |= Analysis.DuplicateAck;
+    }
+  }
+  if ((flags & ACK) !== 0 && rev.hasMax && seqDiff(ack, rev.maxToBeAcked) > 0) {
+    marks |= Analysis.AckLostSegment;
+    rev.maxToBeAcked = ack;
+  }
+  const sequenceLength = len + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
+  if (sequenceLength > 0 && fwd.hasNext && seqDiff(seq, fwd.nextSeq) < 0 && (marks & Analysis.KeepAlive) === 0) {
+    marks |= repetitionMark(fwd, rev, seq, len, sequenceLength, tsNs, rttNs);
+  }
+
+  const end = (seq + sequenceLength) >>> 0;
+  if (!isProbe && (marks & Analysis.KeepAlive) === 0 && (!fwd.hasNext || seqDiff(end, fwd.nextSeq) > 0)) {
+    if (!fwd.hasMax || seq === fwd.maxToBeAcked || seqDiff(end, fwd.maxToBeAcked) > 0) {
+      fwd.maxToBeAcked = end;
+      fwd.hasMax = true;
+    }
+    fwd.nextSeq = end;
+    fwd.hasNext = true;
+    fwd.nextSeqNs = tsNs;
+  }
+  if ((flags & ACK) !== 0) {
+    if (!sameAck) fwd.duplicateAcks = 0;
+    fwd.lastAck = ack;
+    fwd.hasAck = true;
+    fwd.lastAckNs = tsNs;
+  }
+  fwd.window = window;
+  fwd.lastFlags = marks;
+  return marks;
+}
+
+function repetitionMark(fwd: Flow, rev: Flow, seq: number, len: number, sequenceLength: number, tsNs: number, rttNs: number): number {
+  const end = (seq + sequenceLength) >>> 0;
+  if (len > 0 && rev.hasAck && seqDiff(end, rev.lastAck) <= 0) return Analysis.SpuriousRetransmission;
+  if (rev.duplicateAcks >= DUPLICATE_ACKS_FOR_FAST && rev.lastAck === seq && tsNs - rev.lastAckNs < FAST_RETRANSMISSION_WITHIN_NS) return Analysis.FastRetransmission;
+  const sinceNextNs = tsNs - fwd.nextSeqNs;
+  const limitNs = rttNs > 0 ? rttNs : OUT_OF_ORDER_WITHIN_NS;
+  if (sinceNextNs < limitNs && end !== fwd.nextSeq) return Analysis.OutOfOrder;
+  return Analysis.Retransmission;
+}
+
+/** SYN to the client's ACK, 0 when unknown: Wireshark's bound between reordering and repetition. */
+function handshakeRttNs(tables: CaptureTables, c: number): number {
+  const { connections, segments, frames } = tables;
+  let synNs = -1;
+  let synAck = false;
+  const end = Math.min(connections.segmentStart[c + 1], connections.segmentStart[c] + 8);
+  for (let at = connections.segmentStart[c]; at < end; at++) {
+    const row = connections.segments[at];
+    const flags = segments.flags.values[row];
+    const tsNs = frames.tsNs.values[segments.frameIndex.values[row]];
+    if ((flags & (SYN | ACK)) === SYN) {
+      if (synNs < 0) synNs = tsNs;
+    } else if ((flags & (SYN | ACK)) === (SYN | ACK)) synAck = true;
+    else if ((flags & ACK) !== 0 && (flags & FROM_RESP) === 0 && synAck && synNs >= 0) return tsNs - synNs;
+  }
+  return 0;
+}
