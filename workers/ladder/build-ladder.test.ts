@@ -136,6 +136,13 @@ describe('rows', () => {
     ).toEqual([128, 128, null]);
   });
 
+  it('tells a probe of a closed window from a keepalive', () => {
+    const probe: SegmentDraft = { seconds: 1, from: 'server', flags: 'A', seq: 500, ack: 101, analysis: Analysis.KeepAlive };
+    const closed: SegmentDraft = { seconds: 0.5, from: 'client', flags: 'A', seq: 101, ack: 501, wnd: 0 };
+    expect(packets(ladder([...HANDSHAKE, probe])).at(-1)?.style).toBe('keepalive');
+    expect(packets(ladder([...HANDSHAKE, closed, probe])).at(-1)?.style).toBe('window-probe');
+  });
+
   it('marks what crossed in flight: not acknowledged, and sooner than a round trip', () => {
     const after = (seconds: number): LadderModel =>
       ladder([

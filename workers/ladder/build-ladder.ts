@@ -67,7 +67,6 @@ class LadderBuilder {
       showsIgnored: isQueueFull || context.vantage === 'server',
       forged: framesOfDevice(report, 'rst-from-elsewhere'),
       suspect: framesOfDevice(report, 'rst-burst'),
-      rttSeconds: report.handshakeSeconds,
       endsNs,
     });
     const annotations = annotate(this.#walk, report);

@@ -7,7 +7,6 @@ import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 import type { EndpointState } from '../model/tcp-state';
 import { EndpointMachine } from '../track/endpoint-machine';
-import { SegmentNotices } from './segment-notices';
 import type { ArrowStyle, StatePair } from './ladder-model';
 
 export const CLIENT = 0;
@@ -96,7 +95,6 @@ export interface WalkOptions {
   /** 0-based frames of RSTs that a device sent in an end's name: those of `suspect` only where their TTL differs too. */
   readonly forged: ReadonlySet<number>;
   readonly suspect: ReadonlySet<number>;
-  readonly rttSeconds: number | null;
   /** End of the capture, nanoseconds since its first frame. */
   readonly endsNs: number;
 }
@@ -240,7 +238,6 @@ export class LadderWalk {
     const finEnd: [number, number] = [-1, -1];
     const shownWindow: [number, number] = [-1, -1];
     const lastWindow: [number, number] = [-1, -1];
-    const notices = new SegmentNotices(options.rttSeconds);
     let hasSynAck = false;
     for (let entry = 0; entry < this.count; entry++) {
       const row = this.row[entry] as number;
@@ -265,15 +262,8 @@ export class LadderWalk {
       this.side[entry] = isForged ? MIDDLEBOX : side;
       let analysis = segments.analysis.values[row] as number;
       if (!isDuplicate) {
-        const noticed = notices.add(
-          flags,
-          seq,
-          segments.ack.values[row] as number,
-          len,
-          segments.wnd.values[row] as number,
-          this.tsNs[entry] as number,
-        );
-        if (analysis === 0) analysis = noticed;
+        // Linux probes a closed window with an old empty segment, which Wireshark takes for a keep-alive.
+        if ((analysis & Analysis.KeepAlive) !== 0 && lastWindow[other] === 0) analysis = Analysis.ZeroWindowProbe;
         // Numbers count as in Wireshark: from the SYN, else from one before the first that was seen.
         if (!seen[side]) {
           this.base[side] = flags & SYN ? seq : (seq - 1) >>> 0;
