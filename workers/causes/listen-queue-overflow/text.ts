@@ -13,8 +13,8 @@ export const text: CauseText = {
       const were = c.n === 1 ? 'was' : 'were';
       return headlineForm(c.certainty, {
         certain: en`${c.server} accepted more slowly than clients arrived: the accept queue was full${waiting} and ${attempts(c.n)} ${were} ignored.`,
-        likely: en`${c.server} ignored ${attempts(c.n)} while others were served, likely because the accept queue was full${waiting}.`,
-        observed: en`${c.server} ignored ${attempts(c.n)} while others were served${clause(numberFact(c.facts, 'waiting'), (w) => `; ${formatCount(w)} were waiting`)}.`,
+        likely: en`${c.server} ignored ${attempts(c.n)} while others got through, likely because the accept queue was full${waiting}.`,
+        observed: en`${c.server} ignored ${attempts(c.n)} while others got through${clause(numberFact(c.facts, 'waiting'), (w) => `; ${formatCount(w)} were waiting`)}.`,
       });
     },
     explanation:
@@ -42,8 +42,8 @@ export const text: CauseText = {
       const waiting = clause(numberFact(c.facts, 'waiting'), (w) => `（${formatCount(w)} 个连接在等待）`);
       return headlineForm(c.certainty, {
         certain: zh`${c.server} 来不及 accept：全连接队列已满${waiting}，${c.n} 次连接被忽略。`,
-        likely: zh`${c.server} 忽略了 ${c.n} 次连接，同时仍在服务其他连接，很可能是因为全连接队列已满${waiting}。`,
-        observed: zh`${c.server} 忽略了 ${c.n} 次连接，同时仍在服务其他连接${waiting}。`,
+        likely: zh`${c.server} 忽略了 ${c.n} 次连接，而其他连接建立成功，很可能是因为全连接队列已满${waiting}。`,
+        observed: zh`${c.server} 忽略了 ${c.n} 次连接，而其他连接建立成功${waiting}。`,
       });
     },
     explanation: zh`完成握手的连接在全连接队列（accept 队列）中等待程序取走。队列满时，Linux 会忽略新的 SYN 或握手的最后一个 ACK，由客户端重试。客户端表现为建连多花 1、3、7 秒、Connection timed out 或读超时，不会是 Connection refused。`,

@@ -1,7 +1,7 @@
 // Words of middlebox-idle-timeout in both languages; when it holds is decided in rule.ts.
 
 import { capture, keepaliveSettings, serverOf } from '../words/commands';
-import { clause, connections, en, headlineForm, idleTime, numberFact, zh } from '../words/phrases';
+import { afterIdle, clause, connections, en, headlineForm, idleTime, numberFact, zh } from '../words/phrases';
 import { formatDuration, formatTimer } from '../../base/format';
 import type { CauseText, HeadlineContext, Language } from '../words/words';
 
@@ -9,6 +9,13 @@ import type { CauseText, HeadlineContext, Language } from '../words/words';
 function bound(context: HeadlineContext, language: Language): string | undefined {
   const seconds = numberFact(context.facts, 'timeoutSeconds') ?? numberFact(context.facts, 'idleSeconds');
   return seconds === undefined ? undefined : formatTimer(seconds, language);
+}
+
+/** "20 s without traffic". */
+function silence(context: HeadlineContext): string {
+  const idle = idleTime(context, 'en');
+  if (idle === undefined) return 'a pause';
+  return idle.isExample ? `a pause without traffic (e.g. ${idle.text})` : `${idle.text} without traffic`;
 }
 
 /** The bracket: the longest idle time that did no harm. */
@@ -21,13 +28,13 @@ export const text: CauseText = {
   en: {
     short: 'Idle timeout in between',
     headline: (c) => {
-      const idle = idleTime(c, 'en') ?? 'a pause';
+      const idle = silence(c);
       const reset = c.outcome === 'reset';
       const harmless = clause(survived(c, 'en'), (t) => ` (${t} idle did no harm)`);
       return headlineForm(c.certainty, {
-        certain: en`After ${idle} without traffic a device between ${c.client} and ${c.server} ${reset ? 'reset' : 'dropped'} ${connections(c.n)}; neither end had closed ${c.n === 1 ? 'it' : 'them'}.`,
-        likely: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle} without traffic${harmless}, likely because a device between forgot ${c.n === 1 ? 'it' : 'them'}.`,
-        observed: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle} without traffic${harmless}; neither end had closed before.`,
+        certain: en`After ${idle} a device between ${c.client} and ${c.server} ${reset ? 'reset' : 'dropped'} ${connections(c.n)}; neither end had closed ${c.n === 1 ? 'it' : 'them'}.`,
+        likely: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle}${harmless}, likely because a device between forgot ${c.n === 1 ? 'it' : 'them'}.`,
+        observed: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle}${harmless}; neither end had closed before.`,
       });
     },
     explanation:
@@ -60,13 +67,13 @@ export const text: CauseText = {
   zh: {
     short: '中间设备空闲超时',
     headline: (c) => {
-      const idle = clause(idleTime(c, 'zh'), (t) => ` ${t}`);
+      const idle = afterIdle(c, 'zh') || '在空闲后';
       const reset = c.outcome === 'reset';
       const harmless = clause(survived(c, 'zh'), (t) => `（空闲 ${t} 的没有问题）`);
       return headlineForm(c.certainty, {
-        certain: zh`空闲${idle}后，${c.client} 与 ${c.server} 之间的设备${reset ? '重置' : '丢弃'}了 ${c.n} 个连接；两端都没有关闭。`,
-        likely: zh`${c.client} 与 ${c.server} 之间的 ${c.n} 个连接在空闲${idle}后${reset ? '被重置' : '失去响应'}${harmless}，很可能是因为中间设备已清除连接状态。`,
-        observed: zh`${c.client} 与 ${c.server} 之间的 ${c.n} 个连接在空闲${idle}后${reset ? '被重置' : '失去响应'}${harmless}；两端此前都没有关闭。`,
+        certain: zh`${idle}，${c.client} 与 ${c.server} 之间的设备${reset ? '重置' : '丢弃'}了 ${c.n} 个连接；两端都没有关闭。`,
+        likely: zh`${c.client} 与 ${c.server} 之间的 ${c.n} 个连接${idle}${reset ? '被重置' : '失去响应'}${harmless}，很可能是因为中间设备已清除连接状态。`,
+        observed: zh`${c.client} 与 ${c.server} 之间的 ${c.n} 个连接${idle}${reset ? '被重置' : '失去响应'}${harmless}；两端此前都没有关闭。`,
       });
     },
     explanation: zh`防火墙、NAT 网关和负载均衡会清除长时间没有流量的连接，之后丢弃其报文或回应 RST。若是 RST，程序日志为 Connection reset by peer；若毫无回应，则在重传数分钟后为 Connection timed out。`,

@@ -3,9 +3,19 @@
 import { fullSizePing, serverOf } from '../words/commands';
 import { connections, en, headlineForm, numberFact, zh } from '../words/phrases';
 import { formatExactBytes } from '../../base/format';
-import type { CauseText } from '../words/words';
+import type { CauseText, HeadlineContext } from '../words/words';
 
 const ETHERNET_MTU_BYTES = 1500;
+const ETHERNET_PAYLOAD_BYTES = 1460;
+const JUMBO_PAYLOAD_MAX_BYTES = 8960;
+/** IP and TCP headers with timestamps. */
+const HEADER_BYTES = 52;
+
+/** Size of the IP packet to try: what the path should carry. Payload beyond jumbo frames was not yet cut into packets where it was captured. */
+function fullSize(context: HeadlineContext): number {
+  const lost = numberFact(context.facts, 'smallestLost') ?? 0;
+  return lost <= ETHERNET_PAYLOAD_BYTES || lost > JUMBO_PAYLOAD_MAX_BYTES ? ETHERNET_MTU_BYTES : lost + HEADER_BYTES;
+}
 
 export const text: CauseText = {
   en: {
@@ -13,8 +23,8 @@ export const text: CauseText = {
     headline: (c) => {
       const passed = numberFact(c.facts, 'largestPassed');
       const lost = numberFact(c.facts, 'smallestLost');
-      const upTo = passed === undefined ? 'small packets' : `packets up to ${formatExactBytes(passed, 'en')}`;
-      const those = lost === undefined ? 'full-size ones' : `those of ${formatExactBytes(lost, 'en')}`;
+      const upTo = passed === undefined ? 'small packets' : `packets with up to ${formatExactBytes(passed, 'en')} of data`;
+      const those = lost === undefined ? 'full-size ones' : `those with ${formatExactBytes(lost, 'en')}`;
       return headlineForm(c.certainty, {
         certain: en`Between ${c.client} and ${c.server} ${upTo} arrive, ${those} never do (${connections(c.n)}): the path drops large packets silently.`,
         likely: en`Between ${c.client} and ${c.server} ${upTo} arrived, ${those} never did (${connections(c.n)}), likely because the path drops large packets.`,
@@ -27,9 +37,8 @@ export const text: CauseText = {
     move: "the network's owner",
     next: (c) => {
       const target = serverOf(c);
-      const lost = numberFact(c.facts, 'smallestLost') ?? ETHERNET_MTU_BYTES;
       return [
-        { where: 'client', text: 'Does a packet of that size get through without fragmentation?', command: fullSizePing(target, lost) },
+        { where: 'client', text: 'Does a full-size packet get through without fragmentation?', command: fullSizePing(target, fullSize(c)) },
         { where: 'client', text: 'At which hop does the size shrink?', command: `tracepath -n ${target.host}` },
         {
           where: 'network',
@@ -51,8 +60,8 @@ export const text: CauseText = {
     headline: (c) => {
       const passed = numberFact(c.facts, 'largestPassed');
       const lost = numberFact(c.facts, 'smallestLost');
-      const upTo = passed === undefined ? '小报文' : `${formatExactBytes(passed, 'zh')}以内的报文`;
-      const those = lost === undefined ? '满长报文' : `${formatExactBytes(lost, 'zh')}的报文`;
+      const upTo = passed === undefined ? '小报文' : `数据不超过 ${formatExactBytes(passed, 'zh')}的报文`;
+      const those = lost === undefined ? '满长报文' : ` ${formatExactBytes(lost, 'zh')}的报文`;
       return headlineForm(c.certainty, {
         certain: zh`${c.client} 与 ${c.server} 之间，${upTo}可达，${those}始终不达（${c.n} 个连接）：路径静默丢弃大包（MTU 黑洞）。`,
         likely: zh`${c.client} 与 ${c.server} 之间，${upTo}可达，${those}始终不达（${c.n} 个连接），很可能是因为路径静默丢弃大包（MTU 黑洞）。`,
@@ -63,9 +72,8 @@ export const text: CauseText = {
     move: '网络负责人',
     next: (c) => {
       const target = serverOf(c);
-      const lost = numberFact(c.facts, 'smallestLost') ?? ETHERNET_MTU_BYTES;
       return [
-        { where: 'client', text: '该长度的报文在不分片时能否通过？', command: fullSizePing(target, lost) },
+        { where: 'client', text: '满长报文在不分片时能否通过？', command: fullSizePing(target, fullSize(c)) },
         { where: 'client', text: '在哪一跳开始变小？', command: `tracepath -n ${target.host}` },
         {
           where: 'network',

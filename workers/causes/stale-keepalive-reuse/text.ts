@@ -1,20 +1,20 @@
 // Words of stale-keepalive-reuse in both languages; when it holds is decided in rule.ts.
 
 import { capture, serverOf } from '../words/commands';
-import { clause, en, headlineForm, idleTime, plural, timerFact, zh } from '../words/phrases';
+import { afterIdle, clause, en, headlineForm, idleTime, plural, timerFact, zh } from '../words/phrases';
 import type { CauseText } from '../words/words';
 
 export const text: CauseText = {
   en: {
     short: 'Stale pooled connection',
     headline: (c) => {
-      const idle = idleTime(c, 'en');
+      const idle = afterIdle(c, 'en');
       const on = c.n === 1 ? 'on a pooled connection' : 'on pooled connections';
       const them = c.n === 1 ? 'it' : 'them';
       return headlineForm(c.certainty, {
-        certain: en`${c.client} sent ${plural(c.n, 'request', 'requests')} ${on} that ${c.server} had closed${clause(idle, (t) => ` after ${t} idle`)}; the answer was RST.`,
-        likely: en`${c.server} answered ${plural(c.n, 'request', 'requests')} of ${c.client} ${on} with RST, likely because the server had closed ${them}${clause(idle, (t) => ` after ${t} idle`)}.`,
-        observed: en`${c.server} answered ${plural(c.n, 'request', 'requests')} of ${c.client} with RST, ${c.n === 1 ? 'on' : 'each on'} a connection used before${clause(idle, (t) => ` and then idle for ${t}`)}.`,
+        certain: en`${c.client} sent ${plural(c.n, 'request', 'requests')} ${on} that ${c.server} had closed${idle}; the answer was RST.`,
+        likely: en`${c.server} answered ${plural(c.n, 'request', 'requests')} of ${c.client} ${on} with RST, likely because the server had closed ${them}${idle}.`,
+        observed: en`${c.server} answered ${plural(c.n, 'request', 'requests')} of ${c.client} with RST, ${c.n === 1 ? 'on' : 'each on'} a connection used before${idle}.`,
       });
     },
     explanation:
@@ -53,11 +53,11 @@ export const text: CauseText = {
   zh: {
     short: '连接池使用了失效连接',
     headline: (c) => {
-      const idle = idleTime(c, 'zh');
+      const idle = afterIdle(c, 'zh');
       return headlineForm(c.certainty, {
-        certain: zh`${c.client} 在连接池中的连接上发送了 ${c.n} 个请求，而 ${c.server} 已${clause(idle, (t) => `在空闲 ${t} 后`)}关闭${c.n === 1 ? '该连接' : '这些连接'}，于是回应 RST。`,
-        likely: zh`${c.server} 用 RST 回应了 ${c.client} 在复用连接上的 ${c.n} 个请求，很可能是因为它已${clause(idle, (t) => `在空闲 ${t} 后`)}关闭${c.n === 1 ? '该连接' : '这些连接'}。`,
-        observed: zh`${c.server} 用 RST 回应了 ${c.client} 的 ${c.n} 个请求，所在连接此前使用过${clause(idle, (t) => `，随后空闲 ${t}`)}。`,
+        certain: zh`${c.client} 在连接池中的连接上发送了 ${c.n} 个请求，而 ${c.server} 已${idle}关闭${c.n === 1 ? '该连接' : '这些连接'}，于是回应 RST。`,
+        likely: zh`${c.server} 用 RST 回应了 ${c.client} 在复用连接上的 ${c.n} 个请求，很可能是因为它已${idle}关闭${c.n === 1 ? '该连接' : '这些连接'}。`,
+        observed: zh`${c.server} 用 RST 回应了 ${c.client} 的 ${c.n} 个请求，所在连接此前使用过${clause(idleTime(c, 'zh'), (t) => `，随后空闲${t.isExample ? '一段时间（例如 ' : ' '}${t.text}${t.isExample ? '）' : ''}`)}。`,
       });
     },
     explanation: zh`服务器在 keep-alive 超时后关闭空闲连接，而客户端连接池不检查就取出这样的连接使用。先收到 FIN 时，Linux 客户端日志为 EOF、socket hang up、NoHttpResponse 或 Broken pipe；只有请求与关闭在服务器内部相遇时才是 Connection reset by peer。`,

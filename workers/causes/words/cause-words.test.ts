@@ -30,7 +30,7 @@ const ALL_FACTS: Values = {
   retries: 7,
   retriedSeconds: 12.7,
   largestPassed: 1400,
-  smallestLost: 1500,
+  smallestLost: 1448,
   intervalSeconds: 75.01,
   probes: 9,
   stalledSeconds: 31.5,
@@ -213,8 +213,8 @@ describe('commands', () => {
   it('take IPv6 addresses, and placeholders where the case names no single server', () => {
     const v6 = { ...USUAL, server: '[2001:db8::15]:443', client: '2001:db8::7' };
     expect(causeWords('tls-failure', 'en').next(v6)[0]?.command).toBe('openssl s_client -connect [2001:db8::15]:443');
-    expect(causeWords('mtu-black-hole', 'en').next(v6)[0]?.command).toBe('ping -6 -M do -s 1452 -c 3 2001:db8::15');
-    expect(causeWords('mtu-black-hole', 'en').next(USUAL)[0]?.command).toBe('ping -M do -s 1472 -c 3 192.168.100.200');
+    expect(causeWords('mtu-black-hole', 'en').next({ ...v6, facts: {} })[0]?.command).toBe('ping -6 -M do -s 1452 -c 3 2001:db8::15');
+    expect(causeWords('mtu-black-hole', 'en').next({ ...USUAL, facts: {} })[0]?.command).toBe('ping -M do -s 1472 -c 3 192.168.100.200');
     expect(causeWords('firewall-drop', 'en').next({ ...USUAL, server: 'several servers' })[0]?.command).toBe(
       'traceroute -T -p PORT SERVER',
     );
@@ -231,6 +231,22 @@ describe('commands', () => {
 });
 
 describe('what the capture holds decides what is said', () => {
+  it('gives a timer as it is, and a measured idle time of one among several as an example', () => {
+    const { headline } = causeWords('stale-keepalive-reuse', 'en');
+    const measured = { ...USUAL, certainty: 'certain' as const, facts: { idleSeconds: 20.004 } };
+    expect(headline({ ...USUAL, certainty: 'certain' })).toContain('after 20 s idle');
+    expect(headline(measured)).toContain('after idling (e.g. 20.0 s)');
+    expect(headline({ ...measured, n: 1 })).toContain('after 20.0 s idle');
+  });
+
+  it('tries the size that the path should carry', () => {
+    const size = (smallestLost: number) => causeWords('mtu-black-hole', 'en').next({ ...USUAL, facts: { smallestLost } })[0]?.command;
+    expect(size(1448)).toContain('-s 1472 ');
+    expect(size(8948)).toContain('-s 8972 ');
+    // Not yet cut into packets where it was captured: says nothing about the path.
+    expect(size(14_480)).toContain('-s 1472 ');
+  });
+
   it('does not claim every client when only one address was seen', () => {
     const alone = { ...USUAL, certainty: 'certain' as const, caveats: ['single-client' as const] };
     expect(causeWords('connection-limit-total', 'en').headline(alone)).not.toContain('every client');

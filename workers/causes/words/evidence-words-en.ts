@@ -2,7 +2,7 @@
 
 import { formatBytes, formatCount, formatDuration, formatExactBytes, formatTimer } from '../../base/format';
 import { icmpName } from './icmp-names';
-import { clause, en, plural, times } from './phrases';
+import { clause, en, plural, quoted, times } from './phrases';
 import type { EvidenceWords } from './words';
 
 const time = (seconds: number): string => formatDuration(seconds, 'en');
@@ -27,7 +27,7 @@ export const evidenceWordsEn: EvidenceWords = {
   'challenge-ack': (v, side) => en`${side.server} answered the SYN with an ACK for an older connection ${later(v.afterSeconds)}.`,
   'attempt-retried-ok': (v) => en`A repeated SYN was answered with SYN-ACK ${after(v.afterSeconds)} the first one.`,
   // accept queue
-  'listener-served-others': (v) => en`The same port served ${plural(v.served, 'other connection', 'other connections')}.`,
+  'listener-served-others': (v) => en`The same port took ${plural(v.served, 'other connection', 'other connections')}.`,
   'listener-waiting': (v) =>
     en`${plural(v.waiting, 'connection', 'connections')} of this port ${were(v.waiting)} completed and not yet served at that moment.`,
   'syn-ack-repeated': (v, side) => en`${side.server} repeated its SYN-ACK ${times(v.times)} although the handshake had been acknowledged.`,
@@ -49,7 +49,7 @@ export const evidenceWordsEn: EvidenceWords = {
       ? en`The RST carries an ACK that covers the last ${bytes(v.ackedBytes)} received: a socket that still existed sent it.`
       : en`The RST carries an ACK, as only a socket that still exists sends it.`,
   'data-crossed-fin': (v) =>
-    en`Data came ${after(v.afterSeconds)} the FIN and does not acknowledge it${v.rttSeconds > 0 ? ` (round trip ${time(v.rttSeconds)})` : ''}: the two crossed on the way.`,
+    en`Data came ${v.afterSeconds < 0 ? `${time(-v.afterSeconds)} before` : after(v.afterSeconds)} the FIN and does not acknowledge it${v.rttSeconds > 0 ? ` (round trip ${time(v.rttSeconds)})` : ''}: the two crossed on the way.`,
   'limit-at-rejection': (v) =>
     en`${plural(v.rejected, 'connection', 'connections')} ${were(v.rejected)} turned away, with at least ${v.limit} open at each of these moments.`,
   'served-below-limit': (v) =>
@@ -57,7 +57,7 @@ export const evidenceWordsEn: EvidenceWords = {
   'other-client-served': (v) => en`Meanwhile ${plural(v.clients, 'other client', 'other clients')} ${were(v.clients)} served.`,
   'other-clients-rejected': (v) => en`${plural(v.clients, 'client address', 'client addresses')} ${were(v.clients)} turned away.`,
   'accepted-again': (v) => en`After the first rejection a connection was accepted again, with ${v.open} or fewer open.`,
-  'limit-text': (v, side) => en`${side.server} gave the reason in its own words: "${v.text}".`,
+  'limit-text': (v, side) => en`${side.server} gave the reason in its own words: "${quoted(v.text)}".`,
   'no-threshold': (v) =>
     en`${plural(v.rejected, 'connection', 'connections')} ${were(v.rejected)} turned away at counts at which others were served.`,
   'data-acked-by-kernel': (v, side) => en`${side.server} acknowledged the ${bytes(v.bytes)} of the client ${later(v.afterSeconds)}.`,
@@ -104,7 +104,9 @@ export const evidenceWordsEn: EvidenceWords = {
   'peer-goes-on': (v) => en`The side in whose name the RST came went on sending ${later(v.afterSeconds)}.`,
   'rst-burst': (v) => en`${plural(v.resets, 'RST', 'RSTs')} came in one burst.`,
   'full-size-lost': (v) =>
-    en`Packets up to ${formatExactBytes(v.largestPassed, 'en')} were acknowledged, those from ${formatExactBytes(v.smallestLost, 'en')} on were not.`,
+    v.smallestLost > 0
+      ? en`Packets with up to ${formatExactBytes(v.largestPassed, 'en')} of data were acknowledged, those with ${formatExactBytes(v.smallestLost, 'en')} were not.`
+      : en`Packets with up to ${formatExactBytes(v.largestPassed, 'en')} of data arrived; the gap before them was never filled.`,
   'zero-window': (v) =>
     en`The receiver announced window 0 for ${time(v.stalledSeconds)}${clause(v.probes > 0 ? v.probes : undefined, (p) => ` and answered ${plural(p, 'window probe', 'window probes')}`)}.`,
   // application
@@ -123,7 +125,10 @@ export const evidenceWordsEn: EvidenceWords = {
   'packets-missing': (v) => en`${plural(v.missing, 'packet', 'packets')} ${were(v.missing)} acknowledged without being in the capture.`,
   'capture-ends': (v) => en`The capture ends ${later(v.afterSeconds)}.`,
   'no-known-cause': () => 'No cause of the catalogue fits what was seen.',
-  'ended-by-rst': (v) => en`A RST ended the connection after ${time(v.afterSeconds)}.`,
+  'ended-by-rst': (v) =>
+    v.afterSeconds > 0
+      ? en`A RST ended the connection after ${time(v.afterSeconds)}.`
+      : 'A RST is the first packet seen of this connection.',
 };
 
 function timer(seconds: number): string {

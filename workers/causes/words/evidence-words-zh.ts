@@ -2,7 +2,7 @@
 
 import { formatBytes, formatCount, formatDuration, formatExactBytes, formatTimer } from '../../base/format';
 import { icmpName } from './icmp-names';
-import { zh } from './phrases';
+import { quoted, zh } from './phrases';
 import type { EvidenceWords } from './words';
 
 const time = (seconds: number): string => formatDuration(seconds, 'zh');
@@ -25,7 +25,7 @@ export const evidenceWordsZh: EvidenceWords = {
   'challenge-ack': (v, side) => zh`SYN 发出 ${later(v.afterSeconds)}，${side.server} 回应的是旧连接的 ACK。`,
   'attempt-retried-ok': (v) => zh`首个 SYN 发出 ${later(v.afterSeconds)}，重发的 SYN 得到 SYN-ACK。`,
   // accept queue
-  'listener-served-others': (v) => zh`同一端口服务了另外 ${v.served} 个连接。`,
+  'listener-served-others': (v) => zh`同一端口接纳了另外 ${v.served} 个连接。`,
   'listener-waiting': (v) => zh`此时该端口有 ${v.waiting} 个连接已完成握手但尚未得到服务。`,
   'syn-ack-repeated': (v, side) => zh`握手已被确认，${side.server} 仍重传 SYN-ACK ${v.times} 次。`,
   'data-ignored': (v, side) => zh`${side.client} 发送了 ${bytes(v.bytes)}并重传 ${v.times} 次，始终未被确认。`,
@@ -48,13 +48,13 @@ export const evidenceWordsZh: EvidenceWords = {
       ? zh`RST 带有 ACK，且确认了最后收到的 ${bytes(v.ackedBytes)}：由仍然存在的套接字发出。`
       : zh`RST 带有 ACK，只有仍然存在的套接字才会这样发送。`,
   'data-crossed-fin': (v) =>
-    zh`FIN 之后 ${time(v.afterSeconds)}有数据到达，且未确认该 FIN${v.rttSeconds > 0 ? `（往返时延 ${time(v.rttSeconds)}）` : ''}：两者在途中交错。`,
+    zh`数据比 FIN ${v.afterSeconds < 0 ? '早' : '晚'} ${time(Math.abs(v.afterSeconds))}，且未确认该 FIN${v.rttSeconds > 0 ? `（往返时延 ${time(v.rttSeconds)}）` : ''}：两者在途中交错。`,
   'limit-at-rejection': (v) => zh`${v.rejected} 个连接被拒，被拒时打开的连接均不少于 ${v.limit} 个。`,
   'served-below-limit': (v) => zh`${v.served} 个连接得到服务，打开的连接从未超过 ${v.highest} 个。`,
   'other-client-served': (v) => zh`同一时期另有 ${v.clients} 个客户端得到服务。`,
   'other-clients-rejected': (v) => zh`共有 ${v.clients} 个客户端地址被拒。`,
   'accepted-again': (v) => zh`首次被拒之后，打开的连接不超过 ${v.open} 个时又有连接被接受。`,
-  'limit-text': (v, side) => zh`${side.server} 自己说明了原因：「${v.text}」。`,
+  'limit-text': (v, side) => zh`${side.server} 自己说明了原因：「${quoted(v.text)}」。`,
   'no-threshold': (v) => zh`${v.rejected} 个连接被拒，而在同样的连接数下其他连接得到了服务。`,
   'data-acked-by-kernel': (v, side) => zh`${later(v.afterSeconds)}，${side.server} 确认了客户端的 ${bytes(v.bytes)}数据。`,
   'never-answered': (v, side) => zh`此后 ${time(v.waitedSeconds)}内，${side.server} 没有发送任何载荷。`,
@@ -96,7 +96,9 @@ export const evidenceWordsZh: EvidenceWords = {
   'peer-goes-on': (v) => zh`${later(v.afterSeconds)}，被冒名发送 RST 的一端仍在继续发送。`,
   'rst-burst': (v) => zh`${v.resets} 个 RST 成串出现。`,
   'full-size-lost': (v) =>
-    zh`不超过 ${formatExactBytes(v.largestPassed, 'zh')}的报文得到确认，${formatExactBytes(v.smallestLost, 'zh')}及以上的没有。`,
+    v.smallestLost > 0
+      ? zh`数据不超过 ${formatExactBytes(v.largestPassed, 'zh')}的报文得到确认，${formatExactBytes(v.smallestLost, 'zh')}的没有。`
+      : zh`数据不超过 ${formatExactBytes(v.largestPassed, 'zh')}的报文已到达，其前面的空缺始终没有补上。`,
   'zero-window': (v) =>
     zh`接收端通告窗口为 0 达 ${time(v.stalledSeconds)}${v.probes > 0 ? `，期间回应了 ${formatCount(v.probes)} 次窗口探测` : ''}。`,
   // application
@@ -114,5 +116,5 @@ export const evidenceWordsZh: EvidenceWords = {
   'packets-missing': (v) => zh`${v.missing} 个报文已被确认，却不在抓包中。`,
   'capture-ends': (v) => zh`${later(v.afterSeconds)}抓包结束。`,
   'no-known-cause': () => '观察到的现象与已知的任何原因都不符。',
-  'ended-by-rst': (v) => zh`${time(v.afterSeconds)} 后，一个 RST 结束了连接。`,
+  'ended-by-rst': (v) => (v.afterSeconds > 0 ? zh`${time(v.afterSeconds)} 后，一个 RST 结束了连接。` : zh`该连接首先看到的报文就是 RST。`),
 };

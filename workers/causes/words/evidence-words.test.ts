@@ -53,6 +53,7 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'data-crossed-fin': [
     { afterSeconds: 0.000063, rttSeconds: 0.000147 },
     { afterSeconds: 0, rttSeconds: -1 },
+    { afterSeconds: -0.00483, rttSeconds: 0.00883 },
   ],
   'limit-at-rejection': [
     { limit: 60, rejected: 37 },
@@ -119,7 +120,10 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'bare-rst-to-live': [{ bytes: 20 }, { bytes: 0 }],
   'peer-goes-on': [{ afterSeconds: 0.0277 }, { afterSeconds: 0 }],
   'rst-burst': [{ resets: 3 }, { resets: 1 }],
-  'full-size-lost': [{ largestPassed: 1400, smallestLost: 1500 }],
+  'full-size-lost': [
+    { largestPassed: 1400, smallestLost: 1500 },
+    { largestPassed: 366, smallestLost: 0 },
+  ],
   'zero-window': [
     { stalledSeconds: 31.5, probes: 6 },
     { stalledSeconds: 1.2, probes: 0 },

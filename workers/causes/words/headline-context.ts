@@ -1,7 +1,8 @@
 // Makes the context of a headline out of a finding or a connection, so that page, command line and report say the same.
 
 import { formatEndpoint } from '../../base/format';
-import { certaintyOf, type ConnectionReport, type Endpoint, type Finding } from '../../model/verdict';
+import { certaintyOf, type ConnectionReport, type Endpoint, type Evidence, type Finding } from '../../model/verdict';
+import type { CaveatId, EvidenceFact } from '../../model/vocabulary';
 import type { HeadlineContext, Language } from './words';
 
 const UNNAMED = {
@@ -20,7 +21,7 @@ export function contextOfFinding(finding: Finding, language: Language): Headline
     outcome: finding.outcome,
     facts: finding.facts,
     certainty: certaintyOf(finding.confidence),
-    caveats: finding.caveats,
+    caveats: limitsOf(finding.caveats, finding.evidence),
   };
 }
 
@@ -34,8 +35,25 @@ export function contextOfConnection(report: ConnectionReport): HeadlineContext {
     outcome: report.outcome,
     facts: report.verdict.facts,
     certainty: certaintyOf(report.verdict.confidence),
-    caveats: report.verdict.caveats,
+    caveats: limitsOf(report.verdict.caveats, report.verdict.evidence),
   };
+}
+
+/** Observations that are limits of the capture themselves. */
+const LIMITING_FACTS: Readonly<Partial<Record<EvidenceFact, CaveatId>>> = {
+  'only-one-direction': 'one-direction',
+  'no-handshake': 'mid-stream',
+  'packets-missing': 'lossy-capture',
+  'capture-ends': 'capture-ends-early',
+};
+
+function limitsOf(caveats: readonly CaveatId[], evidence: readonly Evidence[]): readonly CaveatId[] {
+  const limits = new Set(caveats);
+  for (const { fact } of evidence) {
+    const limit = LIMITING_FACTS[fact];
+    if (limit !== undefined) limits.add(limit);
+  }
+  return [...limits];
 }
 
 function nameOf(endpoint: Endpoint | undefined, count: number, words: { readonly one: string; readonly several: string }): string {

@@ -118,9 +118,20 @@ function example(n: number, text: string, language: Language): string {
   return language === 'zh' ? `例如 ${text}` : `e.g. ${text}`;
 }
 
-/** The timer where one was inferred, else the idle time that was measured. */
-export function idleTime(context: HeadlineContext, language: Language): string | undefined {
-  return timerFact(context.facts, 'timeoutSeconds', language) ?? durationFact(context, 'idleSeconds', language);
+/** The idle time before the end: a timer inferred from several, one measured time, or one of several as an example. */
+export function idleTime(context: HeadlineContext, language: Language): { readonly text: string; readonly isExample: boolean } | undefined {
+  const timer = timerFact(context.facts, 'timeoutSeconds', language);
+  if (timer !== undefined) return { text: timer, isExample: false };
+  const measured = numberFact(context.facts, 'idleSeconds');
+  return measured === undefined ? undefined : { text: formatDuration(measured, language), isExample: context.n > 1 };
+}
+
+/** " after 20 s idle" / 「在空闲 20 秒后」; nothing where no idle time is known. */
+export function afterIdle(context: HeadlineContext, language: Language): string {
+  const idle = idleTime(context, language);
+  if (idle === undefined) return '';
+  if (language === 'zh') return idle.isExample ? `在空闲一段时间（例如 ${idle.text}）后` : `在空闲 ${idle.text} 后`;
+  return idle.isExample ? ` after idling (e.g. ${idle.text})` : ` after ${idle.text} idle`;
 }
 
 /** The side that ended the connection, by name; the words for "one side" when neither did or it is not known. */
@@ -145,4 +156,12 @@ export function enderRole(context: HeadlineContext): 'client' | 'server' | undef
 export function otherRole(role: 'client' | 'server' | undefined): 'client' | 'server' | undefined {
   if (role === undefined) return undefined;
   return role === 'client' ? 'server' : 'client';
+}
+
+const QUOTED_MAX_CHARS = 120;
+
+/** Words of a server out of its packets: one line, bounded. */
+export function quoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > QUOTED_MAX_CHARS ? `${line.slice(0, QUOTED_MAX_CHARS - 1)}…` : line;
 }
