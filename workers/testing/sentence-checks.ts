@@ -5,6 +5,7 @@ type Rule = readonly [name: string, isBroken: (text: string) => boolean];
 
 const HAN = '\\u3400-\\u9fff\\uf900-\\ufaff';
 const han = (pattern: string, flags = ''): RegExp => new RegExp(pattern.replaceAll('HAN', HAN), flags);
+const ANY_HAN = han('[HAN]');
 const matches = (pattern: RegExp) => (text: string) => pattern.test(text);
 
 /** Nothing of the code shows through, nothing is left of an absent clause. */
@@ -17,7 +18,7 @@ const COMMON: readonly Rule[] = [
 const ENGLISH: readonly Rule[] = [
   ...COMMON,
   ['banned word', matches(/\b(?:may|might|could|perhaps|possibly|maybe|attack|hacker|illegal|oops)\b/i)],
-  ['Han characters', matches(han('[HAN]'))],
+  ['Han characters', matches(ANY_HAN)],
   ['full-width punctuation', matches(/[，。：；！？（）「」]/)],
 ];
 
@@ -25,7 +26,7 @@ const ENGLISH: readonly Rule[] = [
 const CHINESE: readonly Rule[] = [
   ...COMMON,
   ['banned word', matches(/可能会|也许|大概|或许|您|攻击|黑客|非法/)],
-  ['no Han characters', (text) => !han('[HAN]').test(text)],
+  ['no Han characters', (text) => !ANY_HAN.test(text)],
   ['no space between Han and Latin or digits', matches(han('[HAN][A-Za-z0-9`]|[A-Za-z0-9`%][HAN]'))],
   ['space between Han and Han', matches(han('[HAN] +[HAN]'))],
   ['half-width punctuation beside Han', matches(han('[HAN] ?[,;:!?()]|[,;!?()] ?[HAN]|[HAN]\\.(?:\\s|$)'))],

@@ -93,11 +93,13 @@ function* contexts(): Generator<HeadlineContext> {
   yield { ...USUAL, facts: { ...ALL_FACTS, limit: Number.NaN, idleSeconds: Infinity, alert: '' } };
 }
 
+const CONTEXTS = [...contexts()];
+
 describe.each(CAUSE_IDS)('%s', (id) => {
   it.each(LANGUAGES)('has a clean headline of at most 200 characters whatever is known (%s)', (language) => {
     const { headline } = causeWords(id, language);
     const seen = new Set<string>();
-    for (const context of contexts()) {
+    for (const context of CONTEXTS) {
       const text = headline(context);
       if (seen.has(text)) continue;
       seen.add(text);
@@ -134,24 +136,32 @@ describe.each(CAUSE_IDS)('%s', (id) => {
     expect(phraseFaults(words.move, language)).toEqual([]);
     expect(sentenceFaults(words.explanation, language)).toEqual([]);
     expect(words.explanation).not.toMatch(/\d+\.\d+\.\d+\.\d+/);
-    for (const context of contexts()) {
-      const limits = words.cannotTell(context);
-      expect(limits.length).toBeGreaterThanOrEqual(1);
-      for (const limit of limits) expect(sentenceFaults(limit, language)).toEqual([]);
+    const limits = new Set<string>();
+    for (const context of CONTEXTS) {
+      const said = words.cannotTell(context);
+      if (said.length === 0) limits.add('');
+      for (const limit of said) limits.add(limit);
     }
+    for (const limit of limits) expect(sentenceFaults(limit, language)).toEqual([]);
   });
 
   it.each(LANGUAGES)('says what to check next, with commands filled in (%s)', (language) => {
     const words = causeWords(id, language);
-    for (const context of contexts()) {
+    const texts = new Set<string>();
+    const commands = new Set<string>();
+    const numbers = new Set<number>();
+    for (const context of CONTEXTS) {
       const checks = words.next(context);
-      expect(checks.length).toBeGreaterThanOrEqual(1);
-      expect(checks.length).toBeLessThanOrEqual(5);
+      numbers.add(checks.length);
       for (const check of checks) {
-        expect(sentenceFaults(check.text, language)).toEqual([]);
-        expect(check.command ?? '').not.toMatch(/undefined|NaN|\bPORT\b|\bSERVER\b|\bCLIENT\b/);
+        texts.add(check.text);
+        commands.add(check.command ?? '');
       }
     }
+    expect(Math.min(...numbers)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...numbers)).toBeLessThanOrEqual(5);
+    for (const text of texts) expect(sentenceFaults(text, language)).toEqual([]);
+    for (const command of commands) expect(command).not.toMatch(/undefined|NaN|\bPORT\b|\bSERVER\b|\bCLIENT\b/);
   });
 
   it('names the same commands in both languages', () => {

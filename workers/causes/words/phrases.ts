@@ -102,11 +102,6 @@ export function bytesFact(context: HeadlineContext, name: string, language: Lang
   return value === undefined ? undefined : example(context.n, formatBytes(value, language), language);
 }
 
-export function countFact(context: HeadlineContext, name: string, language: Language): string | undefined {
-  const value = numberFact(context.facts, name);
-  return value === undefined ? undefined : example(context.n, formatCount(value), language);
-}
-
 /** A configured timer that was inferred from all of them: no example. */
 export function timerFact(facts: Values, name: string, language: Language): string | undefined {
   const value = numberFact(facts, name);

@@ -1,6 +1,6 @@
 // The contract of everything that is said about causes. One object per language; a missing sentence does not compile.
 
-import type { CauseId, CaveatId, EvidenceFact, EvidenceValues, ReasonId } from '../../model/vocabulary';
+import type { CaveatId, EvidenceFact, EvidenceValues, ReasonId } from '../../model/vocabulary';
 import type { Certainty, EndedBy, Outcome, Party, Values } from '../../model/verdict';
 
 export type { Language } from '../../base/format';
@@ -54,4 +54,3 @@ export type EvidenceWords = {
 };
 export type ReasonWords = { readonly [R in ReasonId]: string };
 export type CaveatWords = { readonly [C in CaveatId]: string };
-export type CauseShortWords = { readonly [C in CauseId]: string };
