@@ -10,8 +10,11 @@ export abstract class ChunkedParser implements CaptureParser {
   /** Bytes that the next unit needs in all, counted from where parseUnits() stopped; always more than it was given. */
   protected need = 1;
   protected readonly issues: IssueLog;
+  /** Bytes carried over: carry[start, end). The front is only given up by moving `start`, so that dropping costs nothing. */
   #carry = new Uint8Array(INITIAL_CARRY_BYTES);
-  #carryLength = 0;
+  #carryStart = 0;
+  #carryEnd = 0;
+  /** Stream offset of carry[start]. */
   #carryOffset = 0;
 
   constructor(issues: IssueLog) {
@@ -30,28 +33,33 @@ export abstract class ChunkedParser implements CaptureParser {
   push(chunk: Uint8Array, chunkOffset: number, isLast: boolean): boolean {
     if (this.stoppedAt !== null) return false;
     let at = 0;
-    while (this.#carryLength > 0) {
-      const take = Math.min(this.need - this.#carryLength, chunk.length - at);
+    while (this.#carryEnd > this.#carryStart) {
+      const missing = this.need - (this.#carryEnd - this.#carryStart);
+      const take = Math.min(missing, chunk.length - at);
       this.#append(chunk, at, at + take);
       at += take;
       const isEnd = isLast && at === chunk.length;
-      if (this.#carryLength < this.need && !isEnd) return true;
-      const used = this.parseUnits(this.#carry, 0, this.#carryLength, this.#carryOffset, isEnd);
+      if (take < missing && !isEnd) return true;
+      const start = this.#carryStart;
+      const stop = this.parseUnits(this.#carry, start, this.#carryEnd, this.#carryOffset - start, isEnd);
       if (this.stoppedAt !== null) return false;
-      this.#dropFront(used);
+      this.#carryStart = stop;
+      this.#carryOffset += stop - start;
       if (isEnd) break;
     }
     if (at < chunk.length) {
       const stop = this.parseUnits(chunk, at, chunk.length, chunkOffset, isLast);
       if (this.stoppedAt !== null) return false;
       if (stop < chunk.length) {
+        this.#carryStart = 0;
+        this.#carryEnd = 0;
         this.#carryOffset = chunkOffset + stop;
         this.#append(chunk, stop, chunk.length);
       }
     }
-    if (isLast && this.#carryLength > 0) {
+    if (isLast && this.#carryEnd > this.#carryStart) {
       this.issues.add('truncated-file', this.#carryOffset, { afterFrame: this.framesSoFar() });
-      this.#carryLength = 0;
+      this.#carryStart = this.#carryEnd;
     }
     return true;
   }
@@ -63,20 +71,18 @@ export abstract class ChunkedParser implements CaptureParser {
   }
 
   #append(chunk: Uint8Array, start: number, end: number): void {
-    const length = this.#carryLength + end - start;
-    if (length > this.#carry.length) {
-      const grown = new Uint8Array(Math.max(length, this.#carry.length * 2));
-      grown.set(this.#carry.subarray(0, this.#carryLength));
-      this.#carry = grown;
+    const more = end - start;
+    if (this.#carryEnd + more > this.#carry.length) {
+      const held = this.#carry.subarray(this.#carryStart, this.#carryEnd);
+      // Moving to the front pays only when half of the room is free there; else twice the room keeps the cost linear.
+      const room =
+        held.length + more > this.#carry.length / 2 ? new Uint8Array(Math.max(held.length + more, this.#carry.length) * 2) : this.#carry;
+      room.set(held);
+      this.#carry = room;
+      this.#carryEnd = held.length;
+      this.#carryStart = 0;
     }
-    this.#carry.set(chunk.subarray(start, end), this.#carryLength);
-    this.#carryLength = length;
-  }
-
-  #dropFront(bytes: number): void {
-    if (bytes === 0) return;
-    this.#carry.copyWithin(0, bytes, this.#carryLength);
-    this.#carryLength -= bytes;
-    this.#carryOffset += bytes;
+    this.#carry.set(chunk.subarray(start, end), this.#carryEnd);
+    this.#carryEnd += more;
   }
 }

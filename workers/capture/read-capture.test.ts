@@ -179,6 +179,24 @@ describe('damage', () => {
     });
   });
 
+  test('pcap: damage again and again costs no more than its bytes', async () => {
+    const bytes = samplePcap(100_000, 40);
+    let frame = 0;
+    for (let at = 24; at < bytes.length; frame++) {
+      const next = at + 16 + 40 + (frame % 7);
+      if (frame % 5 === 4) bytes.fill(0xff, at, at + 16);
+      at = next;
+    }
+    const started = performance.now();
+    const outcome = await read(memorySource(bytes, [16_384]));
+    expect(outcome.records).toHaveLength(80_000);
+    expect(meta(outcome).issues).toMatchObject([
+      { code: 'corrupt-record', count: 19_999 },
+      { code: 'corrupt-block', count: 1 },
+    ]);
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+
   test('pcap: reading stops where nothing fits any more', async () => {
     const bytes = samplePcap(40);
     const offset = 24 + 76 + 77;
