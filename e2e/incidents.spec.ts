@@ -1,0 +1,86 @@
+// The journey that the page exists for: open an incident, read the reason, check it down to the bytes.
+
+import { expect, openSample, SAMPLES, test, type SampleId } from './page';
+
+for (const id of Object.keys(SAMPLES) as SampleId[]) {
+  test(`${id}: one click to the verdict`, async ({ page }) => {
+    await openSample(page, id);
+    const verdict = page.getByTestId('verdict');
+    await expect(verdict).toHaveAttribute('data-cause', SAMPLES[id]);
+    await expect(page.locator('h1')).toHaveCount(1);
+    const headline = await verdict.locator('h1').innerText();
+    expect(headline.length).toBeLessThanOrEqual(200);
+    await expect(verdict.locator('h1')).toBeInViewport();
+    const elapsed = await page.evaluate(() => {
+      const at = (name: string) => performance.getEntriesByName(name).at(-1)?.startTime ?? NaN;
+      return at('first-final') - at('file-accepted');
+    });
+    expect(elapsed).toBeLessThan(2_000);
+  });
+}
+
+for (const id of ['zookeeper-limit', 'keep-alive', 'accept-queue-reset'] as const) {
+  test(`${id}: from the verdict to the bytes that prove it`, async ({ page }) => {
+    await openSample(page, id);
+    const chip = page.getByTestId('evidence').first().locator('[data-packet]').first();
+    const frame = await chip.getAttribute('data-packet');
+    await chip.click();
+    await expect(page.getByTestId('connection')).toHaveAttribute('data-cause', SAMPLES[id]);
+    await expect(page.getByTestId('ladder')).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`#v1/conn/\\d+\\?pkt=${frame}$`));
+    await expect(page.locator(`[data-testid="ladder-row"][data-packet="${frame}"]`)).toBeVisible();
+    await page.keyboard.press('x');
+    await expect(page.getByTestId('hex')).toBeVisible();
+    await expect(page.getByTestId('hex-mark').first()).toBeVisible();
+  });
+}
+
+test('every finding stands on packets and says what it cannot tell', async ({ page }) => {
+  for (const id of ['accept-queue', 'descriptors'] as const) {
+    await openSample(page, id);
+    const cards = page.getByTestId('finding-card');
+    const count = await cards.count();
+    expect(count).toBeGreaterThan(0);
+    for (let at = 0; at < count; at++) {
+      const card = cards.nth(at);
+      await expect(card.getByTestId('confidence').first()).toHaveText(/[●○?]+/);
+      await expect(card.getByTestId('cannot-tell').locator('li').first()).toBeVisible();
+      await expect(card.getByTestId('next-checks')).toBeVisible();
+      for (const sentence of await card.getByTestId('evidence').locator('li').all()) {
+        await expect(sentence.locator('[data-packet]').first()).toBeVisible();
+      }
+      if (Number(await card.getAttribute('data-conf')) < 0.75) await expect(card.getByTestId('alternatives')).toBeVisible();
+    }
+  }
+});
+
+test('nothing wrong: says so, and paints nothing red', async ({ page }) => {
+  await openSample(page, 'nothing-wrong');
+  await expect(page.getByTestId('notice-E30')).toBeVisible();
+  await expect(page.getByTestId('finding-card')).toHaveCount(0);
+  const reds = await page.evaluate(() => {
+    const red = getComputedStyle(document.documentElement).getPropertyValue('--o-reset').trim();
+    const probe = document.createElement('i');
+    probe.style.color = red;
+    document.body.append(probe);
+    const value = getComputedStyle(probe).color;
+    probe.remove();
+    return [...document.querySelectorAll('main *')].filter((element) => {
+      const style = getComputedStyle(element);
+      return style.backgroundColor === value || style.borderTopColor === value || style.color === value;
+    }).length;
+  });
+  expect(reds).toBe(0);
+});
+
+test('all connections of a finding are one click away', async ({ page }) => {
+  await openSample(page, 'descriptors');
+  await page
+    .getByRole('link', { name: /in the table/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/#v1\/connections\?q=finding:0$/);
+  const first = page.getByTestId('conn-row').first();
+  await expect(first).toHaveAttribute('data-cause', SAMPLES.descriptors);
+  await expect(page.getByRole('status').filter({ hasText: /\d+ of \d+ connections/ })).toBeVisible();
+});

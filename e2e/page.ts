@@ -1,0 +1,53 @@
+// What every journey needs: opening the page, samples and files, and a watch over errors and requests.
+
+import { expect, test as base, type Page } from '@playwright/test';
+
+/** Fails a test whose page throws, logs an error, or asks anything but its own server. */
+export const test = base.extend<{ allowed: RegExp | null; watch: void }>({
+  /** Faults that a test provokes on purpose. */
+  allowed: [null, { option: true }],
+  watch: [
+    async ({ page, baseURL, allowed }, use) => {
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+      });
+      page.on('request', (request) => {
+        const url = request.url();
+        if (!url.startsWith(baseURL ?? '') && !/^(blob|data):/.test(url)) faults.push(`request: ${url}`);
+        if (request.method() !== 'GET') faults.push(`${request.method()}: ${url}`);
+      });
+      await use();
+      expect(faults.filter((fault) => allowed === null || !allowed.test(fault))).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Incidents that ship with the page and what is wrong in them, by the record of how they were made. */
+export const SAMPLES = {
+  'zookeeper-limit': 'connection-limit-per-client',
+  descriptors: 'connection-limit-total',
+  'limit-65387': 'connection-limit-total',
+  'accept-queue': 'listen-queue-overflow',
+  'keep-alive': 'stale-keepalive-reuse',
+  'nothing-wrong': 'normal-close',
+  'descriptors-unanswered': 'accept-starvation',
+  'accept-queue-reset': 'listen-queue-overflow-reset',
+  'connection-close': 'ignored-connection-close',
+} as const;
+
+export type SampleId = keyof typeof SAMPLES;
+
+export async function openSample(page: Page, id: SampleId, query = ''): Promise<void> {
+  await page.goto(`./${query}`);
+  await page.getByTestId(`sample-${id}`).click();
+  await expect(page.getByTestId('verdict')).toBeVisible();
+}
+
+export function samplePath(id: SampleId): string {
+  return `public/samples/${id}.pcapng`;
+}
