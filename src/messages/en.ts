@@ -14,11 +14,11 @@ const columns: Record<SortColumn, string> = {
   server: 'Server',
   start: 'Start',
   duration: 'Duration',
-  rtt: 'Handshake',
+  rtt: 'RTT',
   bytes: 'Bytes ⇄',
   packets: 'Packets',
   retransmissions: 'Retrans.',
-  endedBy: 'Ended by',
+  endedBy: 'Ended',
   confidence: 'Certainty',
 };
 

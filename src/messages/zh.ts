@@ -199,7 +199,7 @@ export const zh: Messages = {
       server: '服务器',
       start: '开始',
       duration: '时长',
-      rtt: '握手',
+      rtt: 'RTT',
       bytes: '字节 ⇄',
       packets: '报文',
       retransmissions: '重传',
