@@ -2,11 +2,14 @@
 
 export const FrameKind = { Other: 0, Tcp: 1, IcmpError: 2, Arp: 3, Bad: 4 } as const;
 
+/** Added to an ethertype in DecodedFrame.protocol, to keep it apart from IP protocol numbers. */
+export const ABOVE_LINK = 0x10000;
+
 export class DecodedFrame {
   kind: number = FrameKind.Other;
-  /** Issue code index when kind is Bad, see decode-frame.ts. */
+  /** Index into BAD_REASONS (bad-frame.ts) when kind is Bad. */
   bad = 0;
-  /** IP protocol (or ethertype + 0x10000 below IP) of frames of kind Other. */
+  /** IP protocol, or ABOVE_LINK + ethertype of what is not IP, of frames of kind Other. */
   protocol = 0;
   family: 4 | 6 = 4;
   /** Big-endian words; IPv4 addresses in word 3, words 0-2 are 0. */
@@ -58,6 +61,6 @@ export class DecodedFrame {
   quotedSrcPort = 0;
   quotedDstPort = 0;
   quotedSeq = 0;
-  // ARP: sender in src3, target in dst3.
+  // ARP and IPv6 neighbour discovery: sender in src, target in dst.
   isArpReply = false;
 }

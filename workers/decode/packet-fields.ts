@@ -1,10 +1,10 @@
 // A frame as a tree of header fields with the bytes that hold them, for the packet view. Cold path: one frame at a time.
 // Cut or damaged frames give the fields that are there.
 
+import { u16be as u16, u32be as u32 } from '../base/bytes';
 import type { PacketField } from '../model/packet-field';
-import { LinkPayload, ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from './link/link-layer';
+import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6, LINK_CUT, LinkTarget } from './link/link-layer';
 import { linkLayerOf, linkTypeName } from './link/registry';
-import { u16, u32 } from './read-bytes';
 
 export interface DescribedPacket {
   readonly fields: readonly PacketField[];
@@ -28,16 +28,17 @@ const FLAG_NAMES: readonly (readonly [number, string])[] = [
 
 export function describePacket(linkType: number, bytes: Uint8Array, origLen: number): DescribedPacket {
   const builder = new FieldBuilder(bytes);
-  const payload = new LinkPayload();
+  const payload = new LinkTarget();
   const link = linkLayerOf(linkType);
-  if (link === undefined || !link.decode(bytes, 0, bytes.length, payload)) {
+  link?.decode(bytes, 0, bytes.length, payload);
+  if (link === undefined || payload.etherType === LINK_CUT) {
     return { fields: [builder.field('data', linkTypeName(linkType), 0, bytes.length)], payloadStart: bytes.length };
   }
-  const fields = linkFields(builder, link.name, payload.offset);
+  const fields = linkFields(builder, link.name, payload.payloadOffset);
   let payloadStart = bytes.length;
-  if (payload.etherType === ETHERTYPE_IPV4) payloadStart = ipv4Fields(builder, fields, payload.offset, origLen);
-  else if (payload.etherType === ETHERTYPE_IPV6) payloadStart = ipv6Fields(builder, fields, payload.offset, origLen);
-  else if (payload.etherType === ETHERTYPE_ARP) arpFields(builder, fields, payload.offset);
+  if (payload.etherType === ETHERTYPE_IPV4) payloadStart = ipv4Fields(builder, fields, payload.payloadOffset, origLen);
+  else if (payload.etherType === ETHERTYPE_IPV6) payloadStart = ipv6Fields(builder, fields, payload.payloadOffset, origLen);
+  else if (payload.etherType === ETHERTYPE_ARP) arpFields(builder, fields, payload.payloadOffset);
   return { fields, payloadStart };
 }
 
@@ -62,11 +63,23 @@ class FieldBuilder {
   }
 
   hex(id: string, start: number, size: 1 | 2 | 4): PacketField {
-    return this.field(id, `0x${this.read(start, size).toString(16).padStart(size * 2, '0')}`, start, start + size);
+    return this.field(
+      id,
+      `0x${this.read(start, size)
+        .toString(16)
+        .padStart(size * 2, '0')}`,
+      start,
+      start + size,
+    );
   }
 
   mac(id: string, start: number): PacketField {
-    return this.field(id, Array.from(this.bytes.subarray(start, start + 6), (byte) => byte.toString(16).padStart(2, '0')).join(':'), start, start + 6);
+    return this.field(
+      id,
+      Array.from(this.bytes.subarray(start, start + 6), (byte) => byte.toString(16).padStart(2, '0')).join(':'),
+      start,
+      start + 6,
+    );
   }
 
   ipv4(id: string, start: number): PacketField {
@@ -112,7 +125,12 @@ function linkFields(b: FieldBuilder, name: string, end: number): PacketField[] {
     at = 16;
   } else if (name === 'linux-sll2') {
     fields.push(
-      b.field('sll', 'Linux cooked v2', 0, 20, [b.hex('sll.etype', 0, 2), b.number('sll.ifindex', 4, 4), b.number('sll.pkttype', 10, 1), b.mac('sll.src', 12)]),
+      b.field('sll', 'Linux cooked v2', 0, 20, [
+        b.hex('sll.etype', 0, 2),
+        b.number('sll.ifindex', 4, 4),
+        b.number('sll.pkttype', 10, 1),
+        b.mac('sll.src', 12),
+      ]),
     );
     at = 20;
   } else if (end > 0) {
@@ -212,7 +230,9 @@ function tcpFields(b: FieldBuilder, fields: PacketField[], at: number, end: numb
   if (!b.has(at + 20)) return none;
   const headerLen = Math.max(20, (b.read(at + 12, 1) >>> 4) * 4);
   const flags = ((b.read(at + 12, 1) & 1) << 8) | b.read(at + 13, 1);
-  const words = FLAG_NAMES.filter(([bit]) => (flags & bit) !== 0).map(([, name]) => (name === 'push' ? 'PSH' : name === 'reset' ? 'RST' : name.toUpperCase()));
+  const words = FLAG_NAMES.filter(([bit]) => (flags & bit) !== 0).map(([, name]) =>
+    name === 'push' ? 'PSH' : name === 'reset' ? 'RST' : name.toUpperCase(),
+  );
   fields.push(
     b.field('tcp', 'TCP', at, at + headerLen, [
       b.number('tcp.srcport', at, 2),
@@ -225,12 +245,16 @@ function tcpFields(b: FieldBuilder, fields: PacketField[], at: number, end: numb
         words.join(', '),
         at + 12,
         at + 14,
-        FLAG_NAMES.map(([bit, name]) => b.field(`tcp.flags.${name}`, (flags & bit) !== 0 ? '1' : '0', bit > 0xff ? at + 12 : at + 13, bit > 0xff ? at + 13 : at + 14)),
+        FLAG_NAMES.map(([bit, name]) =>
+          b.field(`tcp.flags.${name}`, (flags & bit) !== 0 ? '1' : '0', bit > 0xff ? at + 12 : at + 13, bit > 0xff ? at + 13 : at + 14),
+        ),
       ),
       b.number('tcp.window_size_value', at + 14, 2),
       b.hex('tcp.checksum', at + 16, 2),
       b.number('tcp.urgent_pointer', at + 18, 2),
-      ...(headerLen > 20 ? [b.field('tcp.options', `${headerLen - 20} B`, at + 20, at + headerLen, optionFields(b, at + 20, at + headerLen))] : []),
+      ...(headerLen > 20
+        ? [b.field('tcp.options', `${headerLen - 20} B`, at + 20, at + headerLen, optionFields(b, at + 20, at + headerLen))]
+        : []),
     ]),
   );
   const payloadStart = Math.min(at + headerLen, none);
@@ -261,7 +285,8 @@ function optionFields(b: FieldBuilder, from: number, to: number): PacketField[] 
 
 function optionField(b: FieldBuilder, kind: number, at: number, size: number): PacketField {
   if (kind === 2 && size === 4) return b.field('tcp.options.mss', String(b.read(at + 2, 2)), at, at + size);
-  if (kind === 3 && size === 3) return b.field('tcp.options.wscale', `${b.read(at + 2, 1)} (× ${2 ** Math.min(14, b.read(at + 2, 1))})`, at, at + size);
+  if (kind === 3 && size === 3)
+    return b.field('tcp.options.wscale', `${b.read(at + 2, 1)} (× ${2 ** Math.min(14, b.read(at + 2, 1))})`, at, at + size);
   if (kind === 4) return b.field('tcp.options.sack_perm', '', at, at + size);
   if (kind === 5) {
     const blocks: string[] = [];

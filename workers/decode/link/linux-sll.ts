@@ -1,14 +1,15 @@
-// Linux "cooked" capture v1 (LINKTYPE 113), what `tcpdump -i any` wrote for long: the protocol stands in the last two of 16 bytes.
+// Linux "cooked" capture v1 (tcpdump -i any): packet type 2, ARPHRD 2, address length 2, address 8, protocol 2.
 
-import { skipVlanTags, type LinkLayer } from './link-layer';
+import { u16be } from '../../base/bytes';
+import { LINK_CUT, followTags, type LinkLayer, type LinkTarget } from './link-layer';
+
+const HEADER_BYTES = 16;
 
 export const linuxSll: LinkLayer = {
-  linkTypes: [113],
+  linkType: 113,
   name: 'linux-sll',
-  decode(data, offset, end, out) {
-    if (offset + 16 > end) return false;
-    out.etherType = (data[offset + 14] << 8) | data[offset + 15];
-    out.offset = offset + 16;
-    return skipVlanTags(data, end, out);
+  decode(bytes: Uint8Array, offset: number, end: number, out: LinkTarget): void {
+    if (offset + HEADER_BYTES > end) out.etherType = LINK_CUT;
+    else followTags(bytes, u16be(bytes, offset + 14), offset + HEADER_BYTES, end, out);
   },
 };

@@ -1,14 +1,15 @@
-// Linux "cooked" capture v2 (LINKTYPE 276): the protocol comes first, the interface index is kept.
+// Linux "cooked" capture v2: protocol 2, reserved 2, interface index 4, ARPHRD 2, packet type 1, address length 1, address 8.
 
-import { skipVlanTags, type LinkLayer } from './link-layer';
+import { u16be } from '../../base/bytes';
+import { LINK_CUT, followTags, type LinkLayer, type LinkTarget } from './link-layer';
+
+const HEADER_BYTES = 20;
 
 export const linuxSll2: LinkLayer = {
-  linkTypes: [276],
+  linkType: 276,
   name: 'linux-sll2',
-  decode(data, offset, end, out) {
-    if (offset + 20 > end) return false;
-    out.etherType = (data[offset] << 8) | data[offset + 1];
-    out.offset = offset + 20;
-    return skipVlanTags(data, end, out);
+  decode(bytes: Uint8Array, offset: number, end: number, out: LinkTarget): void {
+    if (offset + HEADER_BYTES > end) out.etherType = LINK_CUT;
+    else followTags(bytes, u16be(bytes, offset), offset + HEADER_BYTES, end, out);
   },
 };

@@ -1,15 +1,28 @@
-// BSD loopback (LINKTYPE 0 and 108): four bytes of address family, in the byte order of the machine that captured.
-// Families differ between systems (IPv6 is 10, 24, 28 or 30), so the IP version nibble decides.
+// BSD loopback: an address family in 32 bits. NULL has it in the byte order of the capturing machine, LOOP in network
+// order; files of either kind are found with the other order, so both read both.
 
-import { etherTypeOfIp, type LinkLayer } from './link-layer';
+import { u32be, u32le } from '../../base/bytes';
+import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, LINK_CUT, LINK_OTHER, type LinkLayer, type LinkTarget } from './link-layer';
 
-export const nullLoopback: LinkLayer = {
-  linkTypes: [0, 108],
-  name: 'null',
-  decode(data, offset, end, out) {
-    if (offset + 5 > end) return false;
-    out.etherType = etherTypeOfIp(data[offset + 4]);
-    out.offset = offset + 4;
-    return true;
-  },
-};
+const HEADER_BYTES = 4;
+const MAX_FAMILY = 0xffff;
+const AF_INET = 2;
+
+export const nullLoopback: LinkLayer = { linkType: 0, name: 'null', decode };
+export const openBsdLoopback: LinkLayer = { linkType: 108, name: 'loop', decode };
+
+function decode(bytes: Uint8Array, offset: number, end: number, out: LinkTarget): void {
+  if (offset + HEADER_BYTES > end) {
+    out.etherType = LINK_CUT;
+    return;
+  }
+  let family = u32be(bytes, offset);
+  if (family > MAX_FAMILY) family = u32le(bytes, offset);
+  out.payloadOffset = offset + HEADER_BYTES;
+  out.etherType = family === AF_INET ? ETHERTYPE_IPV4 : isInet6(family) ? ETHERTYPE_IPV6 : LINK_OTHER;
+}
+
+/** AF_INET6 of Linux, Windows, NetBSD and OpenBSD, FreeBSD, macOS. */
+function isInet6(family: number): boolean {
+  return family === 10 || family === 23 || family === 24 || family === 28 || family === 30;
+}

@@ -1,16 +1,27 @@
-// ARP for IPv4 (RFC 826): needed where nobody answers, so that no SYN ever leaves.
+// ARP (RFC 826) for IPv4 over 48-bit hardware addresses: who asks for whom, who answers.
 
+import { u16be, u32be } from '../../base/bytes';
 import { FrameKind, type DecodedFrame } from '../decoded-frame';
-import { ETHERTYPE_ARP, ETHERTYPE_IPV4 } from '../link/link-layer';
-import { u16, u32 } from '../read-bytes';
+import { ETHERTYPE_IPV4 } from '../link/link-layer';
+
+const PACKET_BYTES = 28;
+const HARDWARE_BYTES = 6;
+const PROTOCOL_BYTES = 4;
+const REQUEST = 1;
+const REPLY = 2;
 
 export function decodeArp(data: Uint8Array, at: number, end: number, out: DecodedFrame): void {
-  out.protocol = 0x10000 + ETHERTYPE_ARP;
-  if (at + 28 > end || u16(data, at + 2) !== ETHERTYPE_IPV4 || data[at + 4] !== 6 || data[at + 5] !== 4) return;
+  if (at + PACKET_BYTES > end || u16be(data, at + 2) !== ETHERTYPE_IPV4) return;
+  if (data[at + 4] !== HARDWARE_BYTES || data[at + 5] !== PROTOCOL_BYTES) return;
+  const operation = u16be(data, at + 6);
+  if (operation !== REQUEST && operation !== REPLY) return;
+  const sender = u32be(data, at + 14);
+  // From 0.0.0.0 a host asks whether anybody has the address it wants for itself (RFC 5227): silence is the good answer.
+  if (operation === REQUEST && sender === 0) return;
   out.kind = FrameKind.Arp;
   out.family = 4;
-  out.isArpReply = u16(data, at + 6) === 2;
+  out.isArpReply = operation === REPLY;
   out.src0 = out.src1 = out.src2 = out.dst0 = out.dst1 = out.dst2 = 0;
-  out.src3 = u32(data, at + 14);
-  out.dst3 = u32(data, at + 24);
+  out.src3 = sender;
+  out.dst3 = u32be(data, at + 24);
 }

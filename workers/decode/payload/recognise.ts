@@ -18,10 +18,13 @@ export function recogniseTcpPayload(data: Uint8Array, start: number, end: number
   const first = data[start];
   const size = end - start;
   if (size < 5) return false;
-  if (first === 0x48 && size >= 12 && data[start + 4] === 0x2f && ascii(data, start, start + 7) === 'HTTP/1.') return httpResponse(data, start, end, marks, segment);
-  if (METHOD_FIRST.has(first) && METHODS.some((method) => startsWith(data, start, end, method))) return httpRequest(data, start, end, marks, segment);
+  if (first === 0x48 && size >= 12 && data[start + 4] === 0x2f && ascii(data, start, start + 7) === 'HTTP/1.')
+    return httpResponse(data, start, end, marks, segment);
+  if (METHOD_FIRST.has(first) && METHODS.some((method) => startsWith(data, start, end, method)))
+    return httpRequest(data, start, end, marks, segment);
   if (first >= 0x14 && first <= 0x17 && data[start + 1] === 3 && data[start + 2] <= 4) return tlsRecord(data, start, end, marks, segment);
-  if (first === 0x2d || first === 0x45 || first === 0xff || (first >= 0x30 && first <= 0x39) || size < 400) return serverText(data, start, end, marks, segment);
+  if (first === 0x2d || first === 0x45 || first === 0xff || (first >= 0x30 && first <= 0x39) || size < 400)
+    return serverText(data, start, end, marks, segment);
   return false;
 }
 
@@ -61,7 +64,8 @@ function httpResponse(data: Uint8Array, start: number, end: number, marks: MarkT
 function tlsRecord(data: Uint8Array, start: number, end: number, marks: MarkTable, segment: number): boolean {
   const type = data[start];
   const length = (data[start + 3] << 8) | data[start + 4];
-  if (type === 0x15 && length === 2 && start + 7 <= end) return push(marks, segment, MarkKind.TlsAlert, (data[start + 5] << 8) | data[start + 6], -1);
+  if (type === 0x15 && length === 2 && start + 7 <= end)
+    return push(marks, segment, MarkKind.TlsAlert, (data[start + 5] << 8) | data[start + 6], -1);
   if (type === 0x16 && start + 6 <= end) {
     const handshake = data[start + 5];
     if (handshake === 1) return push(marks, segment, MarkKind.TlsClientHello, 0, -1);
@@ -78,7 +82,10 @@ function serverText(data: Uint8Array, start: number, end: number, marks: MarkTab
 }
 
 function textIndex(marks: MarkTable, text: string): number {
-  const clean = text.replace(/[^\x20-\x7e]+/g, ' ').trim().slice(0, MAX_TEXT_LENGTH);
+  const clean = text
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, MAX_TEXT_LENGTH);
   const known = marks.texts.indexOf(clean);
   if (known >= 0) return known;
   if (marks.texts.length >= MAX_TEXTS) return MAX_TEXTS - 1;

@@ -1,29 +1,47 @@
-// TCP header (RFC 9293 3.1) to one row; the payload length comes from the IP length, so that a snapshot length does not shorten it.
+// The TCP header (RFC 9293 3.1) into DecodedFrame: hot, shared by the fused path and the generic walk.
 
-import { bad, BAD_TCP, CUT_HEADER } from '../bad-frame';
+import { u16be, u32be } from '../../base/bytes';
+import { OPT_CUT } from '../../model/tcp-flags';
+import { BadReason, markBad } from '../bad-frame';
 import { FrameKind, type DecodedFrame } from '../decoded-frame';
-import { u16, u32 } from '../read-bytes';
-import { decodeOptions } from './options';
+import { decodeTcpOptions } from './options';
 
+export const TCP_HEADER_BYTES = 20;
+const NO_WINDOW_SCALE = 255;
+
+/**
+ * Reads the segment at data[at, end).
+ * @param length bytes of the segment on the wire, by the IP header; link padding and the snapshot length do not change it
+ */
 export function decodeTcp(data: Uint8Array, at: number, end: number, length: number, out: DecodedFrame): void {
-  if (at + 20 > end) return bad(out, CUT_HEADER);
-  const headerLen = (data[at + 12] >>> 4) * 4;
-  if (headerLen < 20 || headerLen > length) return bad(out, BAD_TCP);
+  if (length < TCP_HEADER_BYTES) return markBad(out, BadReason.TcpHeader);
+  if (at + TCP_HEADER_BYTES > end) return markBad(out, BadReason.CutHeader);
+  const headerLen = (data[at + 12] >>> 2) & 0x3c;
+  if (headerLen < TCP_HEADER_BYTES || headerLen > length) return markBad(out, BadReason.TcpHeader);
   out.kind = FrameKind.Tcp;
-  out.srcPort = u16(data, at);
-  out.dstPort = u16(data, at + 2);
-  out.seq = u32(data, at + 4);
-  out.ack = u32(data, at + 8);
+  out.srcPort = u16be(data, at);
+  out.dstPort = u16be(data, at + 2);
+  out.seq = u32be(data, at + 4);
+  out.ack = u32be(data, at + 8);
   out.flags = ((data[at + 12] & 1) << 8) | data[at + 13];
-  out.wnd = u16(data, at + 14);
+  out.wnd = u16be(data, at + 14);
   out.len = length - headerLen;
   out.mss = 0;
-  out.windowScale = 255;
+  out.windowScale = NO_WINDOW_SCALE;
   out.tsVal = 0;
   out.tsEcr = 0;
-  const optionsEnd = at + headerLen;
-  if (headerLen > 20) decodeOptions(data, at + 20, Math.min(optionsEnd, end), optionsEnd > end, out);
-  out.payloadStart = Math.min(optionsEnd, end);
-  out.payloadEnd = Math.min(optionsEnd + out.len, end);
-  out.isPayloadCut = optionsEnd + out.len > end;
+  const payload = at + headerLen;
+  const payloadEnd = at + length;
+  if (payload > end) {
+    out.optionBits = OPT_CUT;
+    decodeTcpOptions(data, at + TCP_HEADER_BYTES, end, out);
+    out.payloadStart = end;
+    out.payloadEnd = end;
+    out.isPayloadCut = payloadEnd > payload;
+    return;
+  }
+  if (headerLen > TCP_HEADER_BYTES) decodeTcpOptions(data, at + TCP_HEADER_BYTES, payload, out);
+  out.payloadStart = payload;
+  out.payloadEnd = payloadEnd < end ? payloadEnd : end;
+  out.isPayloadCut = payloadEnd > end;
 }
