@@ -15,7 +15,6 @@ SOURCES = (
     "unread-data-abort--request-unread--client",
     "stale-keepalive-reuse--unchecked--client",
     "connection-limit-per-client--fin--client",
-    "listen-queue-overflow--syn-ignored--server",
     "port-closed--v4--client",
 )
 

@@ -10,6 +10,7 @@ import ipaddress
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,6 +28,7 @@ HERE = Path(__file__).parent
 RECORDINGS = HERE / "recordings"
 SAMPLES = HERE.parent / "public" / "samples"
 VARIANTS = []
+SCRATCH = []
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -76,6 +78,12 @@ def sh(*args, check=True):
     if check and done.returncode:
         raise RuntimeError(f"{' '.join(args)}: {done.stderr.strip()}")
     return done.stdout
+
+
+def scratch(name):
+    """A folder for a server's files, removed at the end of the run."""
+    SCRATCH.append(tempfile.mkdtemp(prefix=f"whyreset-{name}"))
+    return SCRATCH[-1]
 
 
 @contextlib.contextmanager
@@ -182,18 +190,24 @@ class Lab:
 
     def warm_up(self):
         """Resolve every neighbour before the capture begins: address resolution is not the story."""
-        for _ in range(20):
-            s = self.socket("client")
-            s.settimeout(1)
-            try:
-                s.connect((self.net.server, 1))
-            except ConnectionRefusedError:
-                return
-            except OSError:
-                time.sleep(0.2)
-            finally:
-                s.close()
-        raise RuntimeError("client and server cannot reach each other")
+        for src in self.net.clients:
+            if not any(self.reach(src) for _ in range(20)):
+                raise RuntimeError(f"{src} and the server cannot reach each other")
+
+    def reach(self, src):
+        """A refused connection is an answer."""
+        s = self.socket("client")
+        s.settimeout(1)
+        s.bind((src, 0))
+        try:
+            s.connect((self.net.server, 1))
+        except ConnectionRefusedError:
+            return True
+        except OSError:
+            time.sleep(0.2)
+        finally:
+            s.close()
+        return False
 
     def down(self):
         for process in self.processes:
@@ -204,6 +218,8 @@ class Lab:
             self.wire.running = False
         for name in self.ns.values():
             sh("ip", "netns", "del", name, check=False)
+        for folder in SCRATCH:
+            shutil.rmtree(folder, ignore_errors=True)
 
     # -- recording ----------------------------------------------------------------------------------------------
 
@@ -213,8 +229,21 @@ class Lab:
             side, dev = where[vantage]
             path = tempfile.mktemp(suffix=".pcap")
             p = self.spawn(
-                side, "tcpdump", "-i", dev, "-n", "-U", "--immediate-mode", "-Z", "root",
-                "--time-stamp-precision=nano", "-w", path, *expression.split(), stderr=subprocess.PIPE, text=True,
+                side,
+                "tcpdump",
+                "-i",
+                dev,
+                "-n",
+                "-U",
+                "--immediate-mode",
+                "-Z",
+                "root",
+                "--time-stamp-precision=nano",
+                "-w",
+                path,
+                *expression.split(),
+                stderr=subprocess.PIPE,
+                text=True,
             )
             for line in p.stderr:
                 if "listening" in line:
@@ -314,7 +343,10 @@ class Lab:
             truth = self.truth(stem, vantage)
             write_truth(truth_path, truth)
             problems = check(out, truth)
-            print(f"{'FAIL' if problems else 'ok  '} {stem}: {out.stat().st_size / 1000:.0f} kB, {len(truth['connections'])} connections, {truth['headline']}")
+            print(
+                f"{'FAIL' if problems else 'ok  '} {stem}: {out.stat().st_size / 1000:.0f} kB, {len(truth['connections'])} connections,"
+                f" {truth['headline']}"
+            )
             for p in problems:
                 print("     " + p)
             sys.stdout.flush()

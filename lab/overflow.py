@@ -14,7 +14,6 @@ import time
 from background import REQUEST, healthy, response
 from netlab import Conn, endpoint
 
-
 FORMS = {"ack": "final ACK", "cookie": "ACK of a cookie", "syn": "SYN"}
 
 

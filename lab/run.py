@@ -34,6 +34,8 @@ def one(v):
     # The wire shares this process: a short switch interval keeps its timing close to a cable's.
     sys.setswitchinterval(0.0005)
     lab = netlab.Lab(v.net)
+    wrong = []
+    threading.excepthook = lambda args: wrong.append(args)  # a failed assertion in any thread spoils the recording
     try:
         lab.up()
         if not v.manual:
@@ -41,6 +43,8 @@ def one(v):
         v.run(lab)
         lab.join()
         lab.stop()
+        if wrong:
+            raise RuntimeError(f"{v.cause}--{v.name}: {wrong[0].exc_type.__name__} {wrong[0].exc_value} in {wrong[0].thread.name}")
         lab.write(v)
     finally:
         lab.down()
@@ -70,7 +74,9 @@ def main():
     failed, guard = [], threading.Lock()
 
     def child(name):
-        done = subprocess.run([sys.executable, __file__, *(["-o", opt.out] if opt.out else []), "--", "=" + name], capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, __file__, *(["-o", opt.out] if opt.out else []), "--", "=" + name], capture_output=True, text=True
+        )
         with guard:
             sys.stdout.write(done.stdout)
             if done.returncode or "FAIL" in done.stdout:

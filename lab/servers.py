@@ -3,10 +3,9 @@
 import os
 import shutil
 import subprocess
-import tempfile
 import time
 
-from netlab import HERE
+from netlab import HERE, scratch
 
 
 def need(path, package):
@@ -15,7 +14,7 @@ def need(path, package):
 
 
 def listening(lab, port):
-    for _ in range(200):
+    for _ in range(400):
         if f":{port} " in lab.run("server", "ss", "-Hltn"):
             return
         time.sleep(0.1)
@@ -25,7 +24,7 @@ def listening(lab, port):
 def nginx(lab, http, port):
     """Debian's nginx-light in one process: killed, it leaves no workers behind."""
     need("/usr/sbin/nginx", "nginx-light")
-    home = tempfile.mkdtemp(prefix="whyreset-nginx")
+    home = scratch("nginx")
     with open(f"{home}/nginx.conf", "w") as f:
         f.write(f"daemon off; master_process off; user root; pid {home}/pid; error_log {home}/error.log; events {{}}\n")
         f.write(f"http {{ access_log off; client_body_temp_path {home}; {http} }}\n")
@@ -36,14 +35,35 @@ def nginx(lab, http, port):
 def redis(lab, port, *options):
     need("/usr/bin/redis-server", "redis-server")
     lab.spawn(
-        "server", "redis-server", "--bind", lab.net.server, "--port", str(port), "--save", "", "--protected-mode", "no", *options,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tempfile.mkdtemp(prefix="whyreset-redis"),
+        "server",
+        "redis-server",
+        "--bind",
+        lab.net.server,
+        "--port",
+        str(port),
+        "--save",
+        "",
+        "--protected-mode",
+        "no",
+        *options,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=scratch("redis"),
     )
     listening(lab, port)
 
 
 def node(lab, port, *options):
     """The HTTP server of node-server.mjs; returns the process."""
-    process = lab.spawn("server", shutil.which("node"), str(HERE / "node-server.mjs"), lab.net.server, str(port), *options, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = lab.spawn(
+        "server",
+        shutil.which("node"),
+        str(HERE / "node-server.mjs"),
+        lab.net.server,
+        str(port),
+        *options,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     listening(lab, port)
     return process

@@ -1,11 +1,11 @@
 """A real ZooKeeper server (Debian package `zookeeper`) and a client that speaks just enough of its protocol."""
 
-import os
-import shutil
 import struct
 import subprocess
-import tempfile
 import time
+
+from netlab import scratch
+from servers import listening, need
 
 JARS = "/usr/share/java"
 # The manifest of Debian's jar forgets the codec part that the Netty connection factory needs.
@@ -13,26 +13,29 @@ CLASSPATH = f"{JARS}/zookeeper.jar:{JARS}/slf4j-simple.jar:{JARS}/netty-all.jar:
 
 
 def start(lab, limit, factory="NIOServerCnxnFactory", port=2181):
-    if not os.path.exists("/usr/share/java/zookeeper.jar"):
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "zookeeper"], check=True)
-    home = tempfile.mkdtemp(prefix="whyreset-zk")
+    need("/usr/share/java/zookeeper.jar", "zookeeper")
+    home = scratch("zk")
     with open(f"{home}/zoo.cfg", "w") as f:
         f.write(
             f"tickTime=2000\ndataDir={home}/data\nclientPort={port}\nclientPortAddress={lab.net.server}\n"
             f"maxClientCnxns={limit}\nadmin.enableServer=false\n"
         )
     lab.spawn(
-        "server", "java", "-Xmx128m", "-XX:TieredStopAtLevel=1",
+        "server",
+        "java",
+        "-Xmx128m",
+        "-XX:TieredStopAtLevel=1",
         f"-Dzookeeper.serverCnxnFactory=org.apache.zookeeper.server.{factory}",
-        "-cp", CLASSPATH, "org.apache.zookeeper.server.ZooKeeperServerMain", f"{home}/zoo.cfg",
-        stdout=subprocess.DEVNULL, stderr=open(f"{home}/log", "w"),
+        "-cp",
+        CLASSPATH,
+        "org.apache.zookeeper.server.ZooKeeperServerMain",
+        f"{home}/zoo.cfg",
+        stdout=subprocess.DEVNULL,
+        stderr=open(f"{home}/log", "w"),
     )
-    for _ in range(150):
-        if f":{port}" in lab.run("server", "ss", "-Hltn"):
-            break
-        time.sleep(0.2)
+    listening(lab, port)
     time.sleep(1.5)  # the port is open before the server leaves its start-up phase
-    return lambda: (open(f"{home}/log").read(), shutil.rmtree(home, ignore_errors=True))[0]
+    return lambda: open(f"{home}/log").read()
 
 
 def frame(body):

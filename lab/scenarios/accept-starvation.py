@@ -20,8 +20,15 @@ def start_server(lab, port, limit):
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
 
     process = lab.spawn(
-        "server", sys.executable, str(HERE / "descriptors.py"), lab.net.server, str(port), "plain",
-        preexec_fn=small, stdout=subprocess.PIPE, text=True,
+        "server",
+        sys.executable,
+        str(HERE / "descriptors.py"),
+        lab.net.server,
+        str(port),
+        "plain",
+        preexec_fn=small,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     return int(process.stdout.readline())
 
@@ -59,21 +66,31 @@ def exhausted(lab, limit, vantages, starving, patience):
         c.recv()
     lab.join()
     lab.story(
-        f"A server under ulimit -n {limit} has room for {fit} connections; then accept() fails with EMFILE. On this kernel (6.18) that leaves the connection in "
-        f"the queue: handshake completed and request acknowledged by the kernel, never answered. {starving} clients from {len(sources)} addresses give up after "
-        f"{patience:g} s; the connections that are served go on, another server of the same host works.",
+        f"A server under ulimit -n {limit} has room for {fit} connections; then accept() fails with EMFILE. On this kernel (6.18) that"
+        f" leaves the connection in the queue: handshake completed and request acknowledged by the kernel, never answered. {starving}"
+        f" clients from {len(sources)} addresses give up after {patience:g} s; the connections that are served go on, another server of the"
+        " same host works.",
         CAUSE,
         ["connection-limit-total"],
         {"limit": fit, "starved": starving, "timeoutSeconds": patience},
     )
 
 
-@variant(CAUSE, "descriptors-unanswered", Net(clients=("192.168.6.45", "192.168.6.47", "192.168.6.48"), server="192.168.7.46", rtt=0.0008), vantages=("client",), sample=True, manual=True)
+@variant(
+    CAUSE,
+    "descriptors-unanswered",
+    Net(clients=("192.168.6.45", "192.168.6.47", "192.168.6.48"), server="192.168.7.46", rtt=0.0008),
+    vantages=("client",),
+    sample=True,
+    manual=True,
+)
 def sample(lab):
     exhausted(lab, 64, ("client",), 18, 5.0)
 
 
-@variant(CAUSE, "descriptors-v6", Net(clients=("fd46::45", "fd46::47"), server="fd47::46", rtt=0.020, timestamps=False, seed=2), manual=True)
+@variant(
+    CAUSE, "descriptors-v6", Net(clients=("fd46::45", "fd46::47"), server="fd47::46", rtt=0.020, timestamps=False, seed=2), manual=True
+)
 def descriptors_v6(lab):
     exhausted(lab, 32, ("client", "server"), 10, 5.0)
 
@@ -107,8 +124,8 @@ def stuck(lab):
         t.join()
     time.sleep(0.2)
     lab.story(
-        f"A server whose accept loop gets stuck after five served connections: the next eight are completed and their requests acknowledged by the kernel, "
-        f"nothing is answered; the clients close after {patience:g} s. Another listener of the host works.",
+        "A server whose accept loop gets stuck after five served connections: the next eight are completed and their requests acknowledged"
+        f" by the kernel, nothing is answered; the clients close after {patience:g} s. Another listener of the host works.",
         CAUSE,
         ["client-abandoned"],
         {"starved": 8, "timeoutSeconds": patience},

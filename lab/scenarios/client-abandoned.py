@@ -10,7 +10,9 @@ CAUSE = "client-abandoned"
 
 
 @variant(CAUSE, "timeout", Net(clients=("10.244.0.5", "10.244.0.6"), server="10.245.0.5", rtt=0.004, seed=1))
-@variant(CAUSE, "timeout-v6", Net(clients=("fdf4::5", "fdf4::6"), server="fdf5::5", rtt=0.050, timestamps=False, seed=2), vantages=("server",))
+@variant(
+    CAUSE, "timeout-v6", Net(clients=("fdf4::5", "fdf4::6"), server="fdf5::5", rtt=0.050, timestamps=False, seed=2), vantages=("server",)
+)
 def timeout(lab):
     """The client's timer fires, the answer comes all the same and meets a closed socket."""
     patience, slow = (1.0, 1.8) if lab.net.seed == 1 else (2.0, 3.1)
@@ -32,10 +34,18 @@ def timeout(lab):
         time.sleep(0.3)
     lab.join()
     time.sleep(slow - patience + 0.3)
-    lab.story(f"Answers take {slow:g} s, the clients close after {patience:g} s; the server's late answer is reset by the client's kernel. Short requests are fine.", CAUSE, [], {"timeoutSeconds": patience, "failures": 6})
+    lab.story(
+        f"Answers take {slow:g} s, the clients close after {patience:g} s; the server's late answer is reset by the client's kernel. Short"
+        " requests are fine.",
+        CAUSE,
+        [],
+        {"timeoutSeconds": patience, "failures": 6},
+    )
 
 
-@variant(CAUSE, "mid-download", Net(clients=("192.168.244.5", "192.168.244.6"), server="192.168.245.5", rtt=0.002, seed=3), vantages=("client",))
+@variant(
+    CAUSE, "mid-download", Net(clients=("192.168.244.5", "192.168.244.6"), server="192.168.245.5", rtt=0.002, seed=3), vantages=("client",)
+)
 def mid_download(lab):
     """The client closes in the middle of the answer, with some of it unread: RST,ACK."""
     listener = lab.listen(8081)
@@ -58,4 +68,9 @@ def mid_download(lab):
         s.close()
         time.sleep(0.1)
     lab.join()
-    lab.story("The client closes after some kilobytes of a 90 kB answer, a part of them unread: RST,ACK from the client.", CAUSE, ["unread-data-abort"], {"failures": 5})
+    lab.story(
+        "The client closes after some kilobytes of a 90 kB answer, a part of them unread: RST,ACK from the client.",
+        CAUSE,
+        ["unread-data-abort"],
+        {"failures": 5},
+    )

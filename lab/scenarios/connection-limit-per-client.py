@@ -4,7 +4,7 @@ import contextlib
 import time
 
 import zookeeper
-from background import healthy
+from background import exchange, healthy
 from netlab import Net, abort, variant
 
 ZK_NET = dict(clients=("10.211.55.21", "10.211.55.34"), server="10.211.60.10", rtt=0.0006)
@@ -71,7 +71,7 @@ def zookeeper_limit(lab, limit, factory, extra, vantages, think):
     lab.story(
         f"A real ZooKeeper 3.8 server ({factory}) with maxClientCnxns={limit}: one client address opens sessions and never closes "
         f"them; beyond {limit} the server closes right after accept and the client's connect request, written {think * 1000:.1f} ms after "
-        f"the handshake, meets a connection that is gone ({rejected} times; the server's log said \"Too many connections\" {said} times). "
+        f'the handshake, meets a connection that is gone ({rejected} times; the server\'s log said "Too many connections" {said} times). '
         "Another address works all the time. Three of the first client's sessions are closed: three new ones are accepted again.",
         "connection-limit-per-client",
         [],
@@ -84,13 +84,29 @@ def sample(lab):
     zookeeper_limit(lab, 60, "NettyServerCnxnFactory", 20, ("client",), 0.003)
 
 
-@variant("connection-limit-per-client", "zookeeper-nio", Net(clients=("192.168.77.5", "192.168.77.6"), server="192.168.90.3", rtt=0.001, seed=2), manual=True)
+@variant(
+    "connection-limit-per-client",
+    "zookeeper-nio",
+    Net(clients=("192.168.77.5", "192.168.77.6"), server="192.168.90.3", rtt=0.001, seed=2),
+    manual=True,
+    vantages=("server",),
+)
 def nio(lab):
-    zookeeper_limit(lab, 10, "NIOServerCnxnFactory", 8, ("client", "server"), 0.0)
+    zookeeper_limit(lab, 10, "NIOServerCnxnFactory", 8, ("server",), 0.0)
 
 
-@variant("connection-limit-per-client", "fin", Net(clients=("10.44.0.9", "10.44.0.10"), server="10.45.0.9", rtt=0.010, seed=3), vantages=("client",))
-@variant("connection-limit-per-client", "abort-v6", Net(clients=("fd44::9", "fd44::10"), server="fd45::9", rtt=0.0, timestamps=False, seed=4), vantages=("server",))
+@variant(
+    "connection-limit-per-client",
+    "fin",
+    Net(clients=("10.44.0.9", "10.44.0.10"), server="10.45.0.9", rtt=0.010, seed=3),
+    vantages=("client",),
+)
+@variant(
+    "connection-limit-per-client",
+    "abort-v6",
+    Net(clients=("fd44::9", "fd44::10"), server="fd45::9", rtt=0.0, timestamps=False, seed=4),
+    vantages=("server",),
+)
 def counted(lab):
     """The server counts per source address; both ends are driven in one order, so the count at each accept is known."""
     limit, hard = (20, False) if lab.net.seed == 3 else (10, True)
@@ -142,9 +158,65 @@ def counted(lab):
         s.recv(10)
     lab.join()
     lab.story(
-        f"A server that allows {limit} connections per source address {'aborts' if hard else 'closes'} the next ones right after accept; another address "
-        "is accepted between the rejections, and the first one again after two of its connections are closed.",
+        f"A server that allows {limit} connections per source address {'aborts' if hard else 'closes'} the next ones right after accept;"
+        " another address is accepted between the rejections, and the first one again after two of its connections are closed.",
         "connection-limit-per-client",
         [],
         {"limit": limit, "rejected": rejected},
+    )
+
+
+@variant(
+    "connection-limit-per-client",
+    "filter",
+    Net(clients=("10.46.0.9", "10.46.0.10"), server="10.47.0.9", rtt=0.002, seed=5),
+    vantages=("client",),
+)
+def connlimit(lab):
+    """The limit is a packet filter's (connlimit): the SYN itself is refused above it."""
+    limit, rejected = 8, 0
+    listener = lab.listen(7000)
+    filter_ = ("-p", "tcp", "--syn", "--dport", "7000", "-m", "connlimit", "--connlimit-above", str(limit))
+    lab.run("server", "iptables", "-A", "INPUT", *filter_, "-j", "REJECT", "--reject-with", "tcp-reset")
+    greedy, modest = lab.net.clients
+    healthy(lab, 7080, count=4, every=0.3)
+    held = []
+
+    def admit(src):
+        held.append(lab.pair(listener, "open-at-end", (), "none", src=src))
+        exchange(*held[-1], b"session")
+        time.sleep(0.03)
+
+    def refuse():
+        nonlocal rejected
+        also = ("firewall-reject", "port-closed")
+        c = lab.dial(7000, "connection-limit-per-client", also, "server", src=greedy)
+        assert c.error
+        rejected += 1
+        time.sleep(0.05)
+
+    for _ in range(limit):
+        admit(greedy)
+    admit(modest)
+    for _ in range(5):
+        refuse()
+    admit(modest)
+    c, s = held[0]
+    c.close()
+    s.recv(10)
+    s.close()
+    c.became("normal-close", ended_by="client")
+    time.sleep(0.1)
+    admit(greedy)
+    for _ in range(3):
+        refuse()
+    for c, s in held[1:]:
+        exchange(c, s, b"still-here")
+    lab.join()
+    lab.story(
+        f"The server's packet filter (connlimit) answers SYNs of an address that already holds {limit} connections by RST; another address"
+        " is served, and the first one again after one of its connections is closed.",
+        "connection-limit-per-client",
+        ["firewall-reject"],
+        {"limit": limit, "rejected": rejected, "layer": "filter"},
     )

@@ -27,8 +27,15 @@ def start_descriptor_server(lab, port, limit, reserve):
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
 
     process = lab.spawn(
-        "server", sys.executable, str(HERE / "descriptors.py"), lab.net.server, str(port), "reserve" if reserve else "plain",
-        preexec_fn=small, stdout=subprocess.PIPE, text=True,
+        "server",
+        sys.executable,
+        str(HERE / "descriptors.py"),
+        lab.net.server,
+        str(port),
+        "reserve" if reserve else "plain",
+        preexec_fn=small,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     return int(process.stdout.readline())  # how many connections fit
 
@@ -73,17 +80,24 @@ def descriptors(lab):
         ask(c)
     lab.join()
     lab.story(
-        f"A server under ulimit -n 64 has room for {fit} connections. Out of descriptors, it gives up a reserve descriptor, accepts "
-        "and closes at once (reading nothing): a client whose request has already arrived gets RST,ACK without a FIN, one whose "
-        "request crosses the close FIN and a bare RST, a silent one only a FIN. Three client addresses are hit alike; after four connections are closed, four new ones are served. "
-        "Another server on port 9090 of the same host works.",
+        f"A server under ulimit -n 64 has room for {fit} connections. Out of descriptors, it gives up a reserve descriptor, accepts and"
+        " closes at once (reading nothing): a client whose request has already arrived gets RST,ACK without a FIN, one whose request"
+        " crosses the close FIN and a bare RST, a silent one only a FIN. Three client addresses are hit alike; after four connections are"
+        " closed, four new ones are served. Another server on port 9090 of the same host works.",
         "connection-limit-total",
         ["accept-then-close"],
         {"limit": fit, "rejected": rejected},
     )
 
 
-@variant("connection-limit-total", "descriptors", Net(clients=("192.168.6.45", "192.168.6.47", "192.168.6.48"), server="192.168.7.46", rtt=0.0008), vantages=("client",), sample=True, manual=True)
+@variant(
+    "connection-limit-total",
+    "descriptors",
+    Net(clients=("192.168.6.45", "192.168.6.47", "192.168.6.48"), server="192.168.7.46", rtt=0.0008),
+    vantages=("client",),
+    sample=True,
+    manual=True,
+)
 def descriptors_sample(lab):
     descriptors(lab)
 
@@ -153,7 +167,13 @@ def counting(lab, port, limit, extra, think, silent_every=0, linger=False):
     return rejected
 
 
-@variant("connection-limit-total", "limit-65387", Net(clients=("10.40.1.11", "10.40.1.12", "10.40.1.13", "10.40.1.14"), server="10.40.9.2", rtt=0.008), vantages=("client",), sample=True)
+@variant(
+    "connection-limit-total",
+    "limit-65387",
+    Net(clients=("10.40.1.11", "10.40.1.12", "10.40.1.13", "10.40.1.14"), server="10.40.9.2", rtt=0.008),
+    vantages=("client",),
+    sample=True,
+)
 def limit_sample(lab):
     healthy(lab, 8000, count=5, every=0.4)
     n = counting(lab, 9000, 120, 24, think=0.0025)
@@ -167,7 +187,12 @@ def limit_sample(lab):
     )
 
 
-@variant("connection-limit-total", "v6-linger", Net(clients=("fd10::a1", "fd10::a2", "fd10::a3"), server="fd20::5", rtt=0.001, seed=2), vantages=("server",))
+@variant(
+    "connection-limit-total",
+    "v6-linger",
+    Net(clients=("fd10::a1", "fd10::a2", "fd10::a3"), server="fd20::5", rtt=0.001, seed=2),
+    vantages=("server",),
+)
 def v6_linger(lab):
     healthy(lab, 8000, count=5)
     n = counting(lab, 5672, 30, 12, think=0.0, linger=True)
@@ -180,7 +205,12 @@ def v6_linger(lab):
     )
 
 
-@variant("connection-limit-total", "mixed-50ms-no-timestamps", Net(clients=("172.20.0.7", "172.20.0.8"), server="172.21.0.9", rtt=0.050, timestamps=False, seed=3), vantages=("client",))
+@variant(
+    "connection-limit-total",
+    "mixed-50ms-no-timestamps",
+    Net(clients=("172.20.0.7", "172.20.0.8"), server="172.21.0.9", rtt=0.050, timestamps=False, seed=3),
+    vantages=("client",),
+)
 def mixed(lab):
     n = counting(lab, 3306, 24, 9, think=0.010, silent_every=3)
     lab.story(
@@ -192,7 +222,12 @@ def mixed(lab):
     )
 
 
-@variant("connection-limit-total", "says-so", Net(clients=("10.77.0.4", "10.77.0.5", "10.77.0.6"), server="10.78.0.4", rtt=0.002, seed=4), vantages=("server",))
+@variant(
+    "connection-limit-total",
+    "says-so",
+    Net(clients=("10.77.0.4", "10.77.0.5", "10.77.0.6"), server="10.78.0.4", rtt=0.002, seed=4),
+    vantages=("server",),
+)
 def says_so(lab):
     """The server explains itself in the protocol before it closes."""
     listener = lab.listen(6379)
@@ -234,7 +269,13 @@ def says_so(lab):
     )
 
 
-@variant("connection-limit-total", "redis", Net(clients=("10.79.0.4", "10.79.0.5", "10.79.0.6"), server="10.80.0.4", rtt=0.003, seed=5), vantages=("server",), manual=True)
+@variant(
+    "connection-limit-total",
+    "redis",
+    Net(clients=("10.79.0.4", "10.79.0.5", "10.79.0.6"), server="10.80.0.4", rtt=0.003, seed=5),
+    vantages=("server",),
+    manual=True,
+)
 def real_redis(lab):
     """A real redis: it writes its error and closes; a client whose command has already arrived may see a reset."""
     limit, rejected = 24, 0
@@ -273,7 +314,8 @@ def real_redis(lab):
     for i in range(3):
         refuse(i)
     lab.story(
-        f"A real redis with maxclients {limit}: the next ones are told '-ERR max number of clients reached' and closed, their command meets a closed socket. Three client addresses; after two connections are closed two new ones are served.",
+        f"A real redis with maxclients {limit}: the next ones are told '-ERR max number of clients reached' and closed, their command meets"
+        " a closed socket. Three client addresses; after two connections are closed two new ones are served.",
         "connection-limit-total",
         [],
         {"limit": limit, "rejected": rejected},

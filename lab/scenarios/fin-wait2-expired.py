@@ -12,7 +12,12 @@ SHORT = {"ipv4__tcp_fin_timeout": 3}
 
 
 @variant(CAUSE, "late-fin", Net(clients=("10.88.0.5", "10.88.0.6"), server="10.89.0.5", rtt=0.003, client_sysctl=SHORT, seed=1))
-@variant(CAUSE, "late-fin-v6", Net(clients=("fd58:1::5", "fd58:1::6"), server="fd59:1::5", rtt=0.035, timestamps=False, client_sysctl=SHORT, seed=2), vantages=("server",))
+@variant(
+    CAUSE,
+    "late-fin-v6",
+    Net(clients=("fd58:1::5", "fd58:1::6"), server="fd59:1::5", rtt=0.035, timestamps=False, client_sysctl=SHORT, seed=2),
+    vantages=("server",),
+)
 def late_fin(lab):
     listener = lab.listen(8080)
     healthy(lab, 80, count=9, every=0.8)
@@ -34,4 +39,10 @@ def late_fin(lab):
         s.close()
         time.sleep(0.1)
     lab.join()
-    lab.story("Five clients close (tcp_fin_timeout 3 s) and the server closes only some 7 s later: its FIN meets no socket any more and is answered by RST. One server end closes after 1.2 s: normal.", CAUSE, ["reset-after-close"], {"lateSeconds": 7})
+    lab.story(
+        "Five clients close (tcp_fin_timeout 3 s) and the server closes only some 7 s later: its FIN meets no socket any more and is"
+        " answered by RST. One server end closes after 1.2 s: normal.",
+        CAUSE,
+        ["reset-after-close"],
+        {"lateSeconds": 7},
+    )

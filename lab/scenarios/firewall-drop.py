@@ -25,7 +25,9 @@ def rule(lab, side, chain, port):
 
 
 @variant(CAUSE, "router", Net(clients=("10.150.0.5", "10.150.0.6"), server="10.151.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "router-v6", Net(clients=("fd96::5", "fd96::6"), server="fd97::5", rtt=0.020, timestamps=False, seed=2), vantages=("client",))
+@variant(
+    CAUSE, "router-v6", Net(clients=("fd96::5", "fd96::6"), server="fd97::5", rtt=0.020, timestamps=False, seed=2), vantages=("client",)
+)
 def router(lab):
     port = 5432 if lab.net.seed == 1 else 8443
     Web(lab.listen(port))  # the service is there; only the filter keeps clients from it
@@ -34,11 +36,18 @@ def router(lab):
     attempts(lab, port, 4, 5.5, at={"server": None})
     lab.join()
     lab.story(
-        f"A router drops SYNs to port {port} without a word (a listener exists behind it); four attempts give up after 5.5 s. Port 80 of the same host works all the time.",
+        f"A router drops SYNs to port {port} without a word (a listener exists behind it); four attempts give up after 5.5 s. Port 80 of"
+        " the same host works all the time.",
         CAUSE,
         [],
         {"attempts": 4, "timeoutSeconds": 5.5},
-        at={"server": {"facts": {}, "headline": "normal-close", "how": f"The server's side of a router that drops SYNs to port {port}: they never come here, only the normal traffic does."}},
+        at={
+            "server": {
+                "facts": {},
+                "headline": "normal-close",
+                "how": f"The server's side of a router that drops SYNs to port {port}: they never come here, only the normal traffic does.",
+            }
+        },
     )
 
 
@@ -50,7 +59,8 @@ def host(lab):
     attempts(lab, 9200, 3, 8.0)
     lab.join()
     lab.story(
-        "The server's own packet filter drops SYNs to port 9200 (tcpdump at the server sees them arrive, before the filter); three attempts give up after 8 s. Port 80 works.",
+        "The server's own packet filter drops SYNs to port 9200 (tcpdump at the server sees them arrive, before the filter); three attempts"
+        " give up after 8 s. Port 80 works.",
         CAUSE,
         [],
         {"attempts": 3, "timeoutSeconds": 8},
@@ -68,4 +78,10 @@ def one_client(lab):
         assert c.error
         c.close()
     lab.join()
-    lab.story("The server's packet filter drops everything of one client address to port 6443; another address is served on the same port all the time.", CAUSE, ["listen-queue-overflow"], {"attempts": 3})
+    lab.story(
+        "The server's packet filter drops everything of one client address to port 6443; another address is served on the same port all the"
+        " time.",
+        CAUSE,
+        ["listen-queue-overflow"],
+        {"attempts": 3},
+    )

@@ -10,7 +10,6 @@ from background import Web, healthy
 from netlab import Net, endpoint, inside, variant
 from pcapng import checksum
 
-
 CAUSE = "half-open-probe"
 
 
@@ -31,7 +30,13 @@ def syn(lab, src, dst, port, sport):
 
 
 def probe(lab, src, port, sport, cause, accept, ended_by):
-    lab.label(endpoint(ipaddress.ip_address(src).packed, sport), endpoint(ipaddress.ip_address(lab.net.server).packed, port), cause, accept, ended_by)
+    lab.label(
+        endpoint(ipaddress.ip_address(src).packed, sport),
+        endpoint(ipaddress.ip_address(lab.net.server).packed, port),
+        cause,
+        accept,
+        ended_by,
+    )
     syn(lab, src, lab.net.server, port, sport)
 
 
@@ -50,10 +55,18 @@ def sweep(lab):
             probe(lab, scanner, port, 50100 + i, "port-closed", (CAUSE,), "server")
         time.sleep(0.05)
     lab.join()
-    lab.story("A SYN scan of eight ports from a raw socket: the scanner's kernel resets the SYN-ACK of the three open ports, the closed ones refuse. Another client works normally.", CAUSE, ["port-closed", "normal-close"], {"probed": 8, "open": 3})
+    lab.story(
+        "A SYN scan of eight ports from a raw socket: the scanner's kernel resets the SYN-ACK of the three open ports, the closed ones"
+        " refuse. Another client works normally.",
+        CAUSE,
+        ["port-closed", "normal-close"],
+        {"probed": 8, "open": 3},
+    )
 
 
-@variant(CAUSE, "monitor", Net(clients=("192.168.240.5", "192.168.240.66"), server="192.168.241.5", rtt=0.001, seed=3), vantages=("client",))
+@variant(
+    CAUSE, "monitor", Net(clients=("192.168.240.5", "192.168.240.66"), server="192.168.241.5", rtt=0.001, seed=3), vantages=("client",)
+)
 def monitor(lab):
     worker, checker = lab.net.clients
     healthy(lab, 8080, count=14, every=0.3, sources=(worker,))
@@ -61,4 +74,9 @@ def monitor(lab):
         probe(lab, checker, 8080, 41000 + i, CAUSE, ("health-check",), "client")
         time.sleep(0.5)
     lab.join()
-    lab.story("A monitor probes port 8080 by a half-open SYN every half second, its kernel resets the SYN-ACK; real clients work.", CAUSE, ["normal-close", "health-check"], {"periodSeconds": 0.5})
+    lab.story(
+        "A monitor probes port 8080 by a half-open SYN every half second, its kernel resets the SYN-ACK; real clients work.",
+        CAUSE,
+        ["normal-close", "health-check"],
+        {"periodSeconds": 0.5},
+    )

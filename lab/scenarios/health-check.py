@@ -9,7 +9,12 @@ CAUSE = "health-check"
 
 
 @variant(CAUSE, "fin-and-rst", Net(clients=("10.242.0.5", "10.242.0.250", "10.242.0.251"), server="10.243.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "fin-and-rst-v6", Net(clients=("fdf2::5", "fdf2::250", "fdf2::251"), server="fdf3::5", rtt=0.030, timestamps=False, seed=2), vantages=("server",))
+@variant(
+    CAUSE,
+    "fin-and-rst-v6",
+    Net(clients=("fdf2::5", "fdf2::250", "fdf2::251"), server="fdf3::5", rtt=0.030, timestamps=False, seed=2),
+    vantages=("server",),
+)
 def checks(lab):
     worker, polite, rude = lab.net.clients
     web = Web(lab.listen(8080))
@@ -26,4 +31,9 @@ def checks(lab):
     time.sleep(0.4)
     lab.thread(checker, rude, True)
     lab.join()
-    lab.story("Two checkers connect once a second and leave without a byte, one by close (FIN), the other by abort (RST,ACK); real clients work.", CAUSE, ["normal-close"], {"periodSeconds": 1})
+    lab.story(
+        "Two checkers connect once a second and leave without a byte, one by close (FIN), the other by abort (RST,ACK); real clients work.",
+        CAUSE,
+        ["normal-close"],
+        {"periodSeconds": 1},
+    )

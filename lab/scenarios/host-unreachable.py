@@ -21,8 +21,8 @@ def icmp(lab):
         time.sleep(0.2)
     lab.join()
     lab.story(
-        f"Three attempts to {nobody}, an address behind the router that nobody has: the router's neighbour resolution fails and it answers by ICMP host (address) unreachable "
-        "about three seconds after the SYN. Another host of the same network works.",
+        f"Three attempts to {nobody}, an address behind the router that nobody has: the router's neighbour resolution fails and it answers"
+        " by ICMP host (address) unreachable about three seconds after the SYN. Another host of the same network works.",
         CAUSE,
         [],
         {"attempts": 3, "unreachable_host": nobody},
@@ -41,8 +41,8 @@ def arp(lab):
         c.close()
     lab.join()
     lab.story(
-        f"Two attempts to {nobody} on the client's own link, an address that nobody has: only unanswered {'neighbour solicitations' if lab.v6 else 'who-has'}, "
-        "no SYN ever leaves. Therefore there is no connection entry for it.",
+        f"Two attempts to {nobody} on the client's own link, an address that nobody has: only unanswered"
+        f" {'neighbour solicitations' if lab.v6 else 'who-has'}, no SYN ever leaves. Therefore there is no connection entry for it.",
         CAUSE,
         ["normal-close"] if lab.v6 else [],
         {"attempts": 2, "unreachable_host": nobody},

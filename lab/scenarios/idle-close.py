@@ -9,7 +9,9 @@ CAUSE = "idle-close"
 
 
 @variant(CAUSE, "http", Net(clients=("10.190.0.5", "10.190.0.6"), server="10.191.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "http-v6-45ms", Net(clients=("fdbe::5", "fdbe::6"), server="fdbf::5", rtt=0.045, timestamps=False, seed=2), vantages=("server",))
+@variant(
+    CAUSE, "http-v6-45ms", Net(clients=("fdbe::5", "fdbe::6"), server="fdbf::5", rtt=0.045, timestamps=False, seed=2), vantages=("server",)
+)
 def http(lab):
     timeout = 3.0 if lab.net.seed == 1 else 5.0
     web = Web(lab.listen(8080), idle=timeout)
@@ -28,4 +30,9 @@ def http(lab):
         lab.thread(one, i)
         time.sleep(0.17)
     lab.join()
-    lab.story(f"The server closes connections that have been idle for {timeout:g} s; the client closes in return. Nothing is lost.", CAUSE, ["normal-close"], {"timeoutSeconds": timeout})
+    lab.story(
+        f"The server closes connections that have been idle for {timeout:g} s; the client closes in return. Nothing is lost.",
+        CAUSE,
+        ["normal-close"],
+        {"timeoutSeconds": timeout},
+    )

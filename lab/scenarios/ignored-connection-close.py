@@ -11,7 +11,9 @@ CAUSE = "ignored-connection-close"
 
 def play(lab, port, requests, count, gaps):
     web = Web(lab.listen(port), max_requests=requests, size=lambda n: 300 + 100 * n)
-    healthy(lab, port, count=5, every=0.4, web=web, requests=(1, 2, 1, 2, 3))
+    # Healthy clients must stay below the last request: where that is impossible they use another listener.
+    roomy = requests > 3
+    healthy(lab, port if roomy else port + 1, count=5, every=0.4, web=web if roomy else None, requests=(1, 2, 1, 2, 3))
     sources = lab.net.clients
 
     def careless(i):
@@ -42,15 +44,18 @@ def play(lab, port, requests, count, gaps):
             time.sleep(0.1)
     lab.join()
     lab.story(
-        f"The server answers {requests} requests per connection, says Connection: close in the last answer and closes. {count} times a client sends "
-        "another request on the connection (some milliseconds to a second later): RST. Correct clients beside them close in return.",
+        f"The server answers {requests} requests per connection, says Connection: close in the last answer and closes. {count} times a"
+        " client sends another request on the connection (some milliseconds to a second later): RST. Correct clients beside them close in"
+        " return.",
         CAUSE,
         [],
         {"requests": requests, "failures": count},
     )
 
 
-@variant(CAUSE, "connection-close", Net(clients=("10.60.3.7", "10.60.3.8"), server="10.60.9.9", rtt=0.003), vantages=("client",), sample=True)
+@variant(
+    CAUSE, "connection-close", Net(clients=("10.60.3.7", "10.60.3.8"), server="10.60.9.9", rtt=0.003), vantages=("client",), sample=True
+)
 def sample(lab):
     play(lab, 8080, 5, 8, (0.05, 0.3, 1.0))
 

@@ -46,12 +46,15 @@ def play(lab, forgers, text, facts, at=None):
 
 
 @variant(CAUSE, "to-client", Net(clients=("10.252.0.5", "10.252.0.6"), server="10.253.0.5", rtt=0.012, seed=1), vantages=("client",))
-@variant(CAUSE, "to-client-v6", Net(clients=("fdfc::5", "fdfc::6"), server="fdfd::5", rtt=0.040, timestamps=False, seed=2), vantages=("client",))
+@variant(
+    CAUSE, "to-client-v6", Net(clients=("fdfc::5", "fdfc::6"), server="fdfd::5", rtt=0.040, timestamps=False, seed=2), vantages=("client",)
+)
 def to_client(lab):
     play(
         lab,
         lambda seg: lab.wire.send(TO_CLIENT, forge(seg, True, 4, seg.ack, ttl=47, ident=0x2F31)),
-        'A device on the path forges a RST in the server\'s name (TTL 47) when a request contains "/blocked". The request passes as well, so the server answers, and its answer meets a closed client.',
+        'A device on the path forges a RST in the server\'s name (TTL 47) when a request contains "/blocked". The request passes as well,'
+        " so the server answers, and its answer meets a closed client.",
         {"rstTtl": 46, "hostTtl": 63},
     )
 
@@ -60,9 +63,17 @@ def to_client(lab):
 def burst(lab):
     def three(seg):
         for n in range(3):
-            lab.wire.send(TO_CLIENT, forge(seg, True, 0x14, seg.ack + 1460 * n, seg.seq + seg.length, 1980 + n, 52, 700 + 13 * n), after=0.001 * n)
+            lab.wire.send(
+                TO_CLIENT, forge(seg, True, 0x14, seg.ack + 1460 * n, seg.seq + seg.length, 1980 + n, 52, 700 + 13 * n), after=0.001 * n
+            )
 
-    play(lab, three, 'A device forges three RST,ACK in a burst (sequence guesses 1460 apart, windows counting up, no timestamps) when a request contains "/blocked"; the server\'s answer comes after them.', {"rstTtl": 51, "hostTtl": 63, "burst": 3})
+    play(
+        lab,
+        three,
+        "A device forges three RST,ACK in a burst (sequence guesses 1460 apart, windows counting up, no timestamps) when a request contains"
+        ' "/blocked"; the server\'s answer comes after them.',
+        {"rstTtl": 51, "hostTtl": 63, "burst": 3},
+    )
 
 
 @variant(CAUSE, "both-ends", Net(clients=("192.168.252.5", "192.168.252.6"), server="192.168.253.5", rtt=0.008, seed=4))

@@ -8,9 +8,16 @@ from netlab import Net, abort, variant
 CAUSE = "insufficient-evidence"
 
 
-
-@variant(CAUSE, "only-to-client", Net(clients=("10.220.0.5", "10.220.0.6"), server="10.221.0.5", rtt=0.003, seed=1), vantages=("client",), manual=True)
-@variant(CAUSE, "only-to-server", Net(clients=("fddc::5", "fddc::6"), server="fddd::5", rtt=0.020, seed=2), vantages=("client",), manual=True)
+@variant(
+    CAUSE,
+    "only-to-client",
+    Net(clients=("10.220.0.5", "10.220.0.6"), server="10.221.0.5", rtt=0.003, seed=1),
+    vantages=("client",),
+    manual=True,
+)
+@variant(
+    CAUSE, "only-to-server", Net(clients=("fddc::5", "fddc::6"), server="fddd::5", rtt=0.020, seed=2), vantages=("client",), manual=True
+)
 def one_direction(lab):
     """A mirror port that copies one direction only."""
     to_client = lab.net.seed == 1
@@ -25,14 +32,22 @@ def one_direction(lab):
         s.close()
         time.sleep(0.05)
     for i in range(5):
-        c, s = lab.pair(listener, CAUSE, hidden if to_client else ("open-at-end", "accept-starvation"), "server", src=lab.net.clients[i % 2], true_cause="unread-data-abort")
+        c, s = lab.pair(
+            listener,
+            CAUSE,
+            hidden if to_client else ("open-at-end", "accept-starvation"),
+            "server",
+            src=lab.net.clients[i % 2],
+            true_cause="unread-data-abort",
+        )
         c.send(b"JOB " + b"j" * 90)
         time.sleep(0.02 + lab.net.rtt)
         s.close()
         c.drain()
         time.sleep(0.05)
     lab.story(
-        f"Only the direction {'server to client' if to_client else 'client to server'} was captured: five normal exchanges, and five connections that the server closes with the request unread.",
+        f"Only the direction {'server to client' if to_client else 'client to server'} was captured: five normal exchanges, and five"
+        " connections that the server closes with the request unread.",
         CAUSE,
         ["unread-data-abort", "linger-abort", "accept-then-close"] if to_client else ["normal-close", "open-at-end"],
         {},
@@ -66,4 +81,10 @@ def starts_mid(lab):
         else:
             abort(s)
         time.sleep(0.1)
-    lab.story("The capture starts when all connections have long been up: of six only a single RST is seen (aborts with nothing unread, three by each side), two exchange once more and close normally.", CAUSE, ["linger-abort", "unread-data-abort"], {"resets": 6})
+    lab.story(
+        "The capture starts when all connections have long been up: of six only a single RST is seen (aborts with nothing unread, three by"
+        " each side), two exchange once more and close normally.",
+        CAUSE,
+        ["linger-abort", "unread-data-abort"],
+        {"resets": 6},
+    )

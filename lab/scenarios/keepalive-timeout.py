@@ -32,7 +32,17 @@ def play(lab, idle, interval, probes, both_ways):
     hidden = {"cause": "open-at-end", "accept": ["open-at-end", "insufficient-evidence"], "ended_by": "none", "true_cause": CAUSE}
     ends = [lab.pair(listener, "open-at-end", (), "none", src=lab.net.clients[1], prepare=keepalive(idle, interval, probes))]
     for i in range(3):
-        ends.append(lab.pair(listener, CAUSE, (), "client", src=lab.net.clients[i % 2], prepare=keepalive(idle, interval, probes), at={"server": hidden} if both_ways else None))
+        ends.append(
+            lab.pair(
+                listener,
+                CAUSE,
+                (),
+                "client",
+                src=lab.net.clients[i % 2],
+                prepare=keepalive(idle, interval, probes),
+                at={"server": hidden} if both_ways else None,
+            )
+        )
     for c, s in ends:
         exchange(c, s, b"bind")
     time.sleep(idle + 0.5)  # the first probe is still answered
@@ -44,12 +54,22 @@ def play(lab, idle, interval, probes, both_ways):
     facts = {"idleSeconds": idle, "intervalSeconds": interval, "probes": probes}
     way = "both ways" if both_ways else "on the way back only"
     lab.story(
-        f"SO_KEEPALIVE {idle} s / {interval} s / {probes} probes on the client. After one answered probe the path goes dark {way} for three connections: their probes go "
-        "unanswered, the client resets. A fourth connection's probes are answered all the time.",
+        f"SO_KEEPALIVE {idle} s / {interval} s / {probes} probes on the client. After one answered probe the path goes dark {way} for three"
+        " connections: their probes go unanswered, the client resets. A fourth connection's probes are answered all the time.",
         CAUSE,
         [],
         facts,
-        at={"server": {"facts": {}, "headline": "normal-close", "headline_accept": ["normal-close", "open-at-end", "insufficient-evidence"]}} if both_ways else None,
+        at=(
+            {
+                "server": {
+                    "facts": {},
+                    "headline": "normal-close",
+                    "headline_accept": ["normal-close", "open-at-end", "insufficient-evidence"],
+                }
+            }
+            if both_ways
+            else None
+        ),
     )
 
 

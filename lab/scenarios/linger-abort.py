@@ -9,8 +9,15 @@ CAUSE = "linger-abort"
 
 
 @variant(CAUSE, "by-server", Net(clients=("10.130.0.5", "10.130.0.6"), server="10.131.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "by-server-v6-50ms", Net(clients=("fd82::5", "fd82::6"), server="fd83::5", rtt=0.050, timestamps=False, seed=2), vantages=("server",))
-@variant(CAUSE, "by-client", Net(clients=("192.168.130.5", "192.168.130.6"), server="192.168.131.5", rtt=0.001, seed=3), vantages=("client",))
+@variant(
+    CAUSE,
+    "by-server-v6-50ms",
+    Net(clients=("fd82::5", "fd82::6"), server="fd83::5", rtt=0.050, timestamps=False, seed=2),
+    vantages=("server",),
+)
+@variant(
+    CAUSE, "by-client", Net(clients=("192.168.130.5", "192.168.130.6"), server="192.168.131.5", rtt=0.001, seed=3), vantages=("client",)
+)
 def after_answer(lab):
     listener = lab.listen(8080)
     healthy(lab, 80, count=5, every=0.2)
@@ -55,4 +62,9 @@ def mid_stream(lab):
         c.drain()
         c.close()
     lab.join()
-    lab.story("A feed in which only the server speaks; the server aborts (SO_LINGER 0) after four lines. The client never sent a byte.", CAUSE, [], {"failures": 5})
+    lab.story(
+        "A feed in which only the server speaks; the server aborts (SO_LINGER 0) after four lines. The client never sent a byte.",
+        CAUSE,
+        [],
+        {"failures": 5},
+    )

@@ -66,7 +66,9 @@ def tell(lab, text, timeout, short, long):
         CAUSE,
         [],
         {"timeoutSeconds": timeout, "survivedSeconds": max(short), "idleSeconds": min(long), "failures": len(long)},
-        at={"server": {"headline": "normal-close", "headline_accept": ["normal-close", "open-at-end", "insufficient-evidence"], "facts": {}}},
+        at={
+            "server": {"headline": "normal-close", "headline_accept": ["normal-close", "open-at-end", "insufficient-evidence"], "facts": {}}
+        },
     )
 
 
@@ -78,7 +80,14 @@ def silent(lab):
     for entry in lab.labels:
         if entry["cause"] == CAUSE:
             entry["ended_by"] = "none"
-    tell(lab, "The router's connection tracking forgets connections after 4 s of silence and drops what it does not know: the client's data is repeated with back-off and never answered.", 4, short, long)
+    tell(
+        lab,
+        "The router's connection tracking forgets connections after 4 s of silence and drops what it does not know: the client's data is"
+        " repeated with back-off and never answered.",
+        4,
+        short,
+        long,
+    )
 
 
 @variant(CAUSE, "rst-on-use", Net(clients=("192.168.250.5", "192.168.250.6"), server="192.168.251.5", rtt=0.010, seed=2))
@@ -86,10 +95,22 @@ def rst_on_use(lab):
     forgetful(lab, 3, ("REJECT", "--reject-with", "tcp-reset"))
     short, long = (0.8, 2.0, 2.4), (4.0, 4.5, 5.5, 7.0, 4.2)
     play(lab, 3, short, long, 3)
-    tell(lab, "The router's connection tracking forgets connections after 3 s of silence and answers what it does not know by RST (TTL one higher than the server's); the server hears nothing of it.", 3, short, long)
+    tell(
+        lab,
+        "The router's connection tracking forgets connections after 3 s of silence and answers what it does not know by RST (TTL one higher"
+        " than the server's); the server hears nothing of it.",
+        3,
+        short,
+        long,
+    )
 
 
-@variant(CAUSE, "rst-at-expiry-v6", Net(clients=("fdfa::5", "fdfa::6"), server="fdfb::5", rtt=0.008, timestamps=False, seed=3), vantages=("client",))
+@variant(
+    CAUSE,
+    "rst-at-expiry-v6",
+    Net(clients=("fdfa::5", "fdfa::6"), server="fdfb::5", rtt=0.008, timestamps=False, seed=3),
+    vantages=("client",),
+)
 def rst_at_expiry(lab):
     """A device in the wire that resets both ends at the moment its timer runs out."""
     timeout, last = 3.0, {}
@@ -137,7 +158,8 @@ def rst_at_expiry(lab):
     lab.finished = True
     lab.join()
     lab.story(
-        "A device on the path (in user space, TTL 60) resets both ends of connections that have been idle for 3 s, at that very moment. Idle times up to 2.7 s survive.",
+        "A device on the path (in user space, TTL 60) resets both ends of connections that have been idle for 3 s, at that very moment."
+        " Idle times up to 2.7 s survive.",
         CAUSE,
         ["injected-reset"],
         {"timeoutSeconds": 3, "survivedSeconds": 2.7, "failures": 5},

@@ -43,8 +43,9 @@ def play(lab, way, largest, patience):
     lab.join()
     lab.wire.rule = None
     lab.story(
-        f"IP packets above {largest} bytes vanish on the way to the {'client' if way == TO_CLIENT else 'server'} and no ICMP tells: full-size segments of a {'download' if way == TO_CLIENT else 'upload'} are repeated in vain, the short last one arrives (SACK). "
-        f"Small exchanges are fine. The client closes after {patience:g} s.",
+        f"IP packets above {largest} bytes vanish on the way to the {'client' if way == TO_CLIENT else 'server'} and no ICMP tells:"
+        f" full-size segments of a {'download' if way == TO_CLIENT else 'upload'} are repeated in vain, the short last one arrives (SACK)."
+        f" Small exchanges are fine. The client closes after {patience:g} s.",
         CAUSE,
         ["client-abandoned", "retransmission-timeout"],
         {"mtu": largest, "failures": 3},
@@ -52,7 +53,12 @@ def play(lab, way, largest, patience):
 
 
 @variant(CAUSE, "download", Net(clients=("10.82.0.5", "10.82.0.6"), server="10.83.0.5", rtt=0.006, seed=1))
-@variant(CAUSE, "download-v6", Net(clients=("fd52:1::5", "fd52:1::6"), server="fd53:1::5", rtt=0.030, timestamps=False, seed=2), vantages=("server",))
+@variant(
+    CAUSE,
+    "download-v6",
+    Net(clients=("fd52:1::5", "fd52:1::6"), server="fd53:1::5", rtt=0.030, timestamps=False, seed=2),
+    vantages=("server",),
+)
 def download(lab):
     play(lab, TO_CLIENT, 1400 if lab.net.seed == 1 else 1420, 6.0)
 

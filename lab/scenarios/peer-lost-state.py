@@ -9,8 +9,15 @@ from netlab import Net, forget, variant
 CAUSE = "peer-lost-state"
 
 
-@variant(CAUSE, "server-forgot", Net(clients=("10.248.0.5", "10.248.0.6"), server="10.249.0.5", rtt=0.004, seed=1), vantages=("client", "router"))
-@variant(CAUSE, "server-forgot-v6", Net(clients=("fdf8::5", "fdf8::6"), server="fdf9::5", rtt=0.030, timestamps=False, seed=2), vantages=("client", "router"))
+@variant(
+    CAUSE, "server-forgot", Net(clients=("10.248.0.5", "10.248.0.6"), server="10.249.0.5", rtt=0.004, seed=1), vantages=("client", "router")
+)
+@variant(
+    CAUSE,
+    "server-forgot-v6",
+    Net(clients=("fdf8::5", "fdf8::6"), server="fdf9::5", rtt=0.030, timestamps=False, seed=2),
+    vantages=("client", "router"),
+)
 def server_forgot(lab):
     listener = lab.listen(5432)
     healthy(lab, 80, count=5, every=0.3)
@@ -35,4 +42,10 @@ def server_forgot(lab):
         s.recv(10)
         s.close()
     lab.join()
-    lab.story("The server's kernel loses seven live connections without a word (aborted while a filter ate the RSTs, as after a failover or a power cut); each client's next message is answered by a bare RST, new connections work.", CAUSE, [], {"lost": 7})
+    lab.story(
+        "The server's kernel loses seven live connections without a word (aborted while a filter ate the RSTs, as after a failover or a"
+        " power cut); each client's next message is answered by a bare RST, new connections work.",
+        CAUSE,
+        [],
+        {"lost": 7},
+    )

@@ -8,7 +8,12 @@ from netlab import Net, variant
 
 @variant("port-closed", "v4", Net(clients=("10.4.0.21", "10.4.0.22"), server="10.8.0.10"))
 @variant("port-closed", "v6-20ms", Net(clients=("fd00:4::21", "fd00:4::22"), server="fd00:8::10", rtt=0.020, seed=2), vantages=("server",))
-@variant("port-closed", "no-timestamps", Net(clients=("172.16.9.2", "172.16.9.3"), server="172.16.80.4", rtt=0.003, timestamps=False, seed=3), vantages=("client",))
+@variant(
+    "port-closed",
+    "no-timestamps",
+    Net(clients=("172.16.9.2", "172.16.9.3"), server="172.16.80.4", rtt=0.003, timestamps=False, seed=3),
+    vantages=("client",),
+)
 def refused(lab):
     port = {1: 8443, 2: 5432, 3: 6379}[lab.net.seed]
     healthy(lab, 80, count=5)

@@ -31,12 +31,22 @@ def plain_get(lab, port, src, cause, ended_by):
 
 
 @variant(CAUSE, "http-to-tls", Net(clients=("10.104.4.5", "10.104.4.6"), server="10.104.8.5", rtt=0.004, seed=1))
-@variant(CAUSE, "tls-to-http-v6", Net(clients=("fd68:1::5", "fd68:1::6"), server="fd69:1::5", rtt=0.025, timestamps=False, seed=2), vantages=("server",))
+@variant(
+    CAUSE,
+    "tls-to-http-v6",
+    Net(clients=("fd68:1::5", "fd68:1::6"), server="fd69:1::5", rtt=0.025, timestamps=False, seed=2),
+    vantages=("server",),
+)
 def through_nginx(lab):
     pair = certificate()
     at = f"[{lab.net.server}]" if lab.v6 else lab.net.server
     ok = "location / { return 200 'ok'; }"
-    nginx(lab, f"server {{ listen {at}:8443 ssl; ssl_certificate {pair[0]}; ssl_certificate_key {pair[1]}; {ok} }} server {{ listen {at}:8080; {ok} }}", 8443)
+    nginx(
+        lab,
+        f"server {{ listen {at}:8443 ssl; ssl_certificate {pair[0]}; ssl_certificate_key {pair[1]}; {ok} }} server {{ listen {at}:8080;"
+        f" {ok} }}",
+        8443,
+    )
     wrong_is_plain = lab.net.seed == 1
     for i in range(8):
         src = lab.net.clients[i % 2]
@@ -45,7 +55,11 @@ def through_nginx(lab):
         else:
             tls_get(lab, 8080, pair[0], src, CAUSE, "server") if i % 2 else plain_get(lab, 8080, src, "normal-close", "server")
         time.sleep(0.1)
-    what = ("Plain HTTP to the TLS port of a real nginx", "400 (The plain HTTP request was sent to HTTPS port)") if wrong_is_plain else ("A TLS ClientHello to the plain port of a real nginx", "400 (Bad Request)")
+    what = (
+        ("Plain HTTP to the TLS port of a real nginx", "400 (The plain HTTP request was sent to HTTPS port)")
+        if wrong_is_plain
+        else ("A TLS ClientHello to the plain port of a real nginx", "400 (Bad Request)")
+    )
     lab.story(
         f"{what[0]}: it answers {what[1]} and closes. Clients with the right protocol are served on the same port.",
         CAUSE,
@@ -54,7 +68,9 @@ def through_nginx(lab):
     )
 
 
-@variant(CAUSE, "http-to-ssh", Net(clients=("192.168.104.5", "192.168.104.6"), server="192.168.105.5", rtt=0.001, seed=3), vantages=("client",))
+@variant(
+    CAUSE, "http-to-ssh", Net(clients=("192.168.104.5", "192.168.104.6"), server="192.168.105.5", rtt=0.001, seed=3), vantages=("client",)
+)
 def http_to_ssh(lab):
     """A server that speaks first, and a client that speaks HTTP to it."""
     listener = lab.listen(22)
@@ -71,4 +87,9 @@ def http_to_ssh(lab):
         c.close()
         time.sleep(0.1)
     lab.join()
-    lab.story("HTTP requests to a port on which a server greets by an SSH banner: it complains about the identification and closes.", CAUSE, [], {"failures": 4})
+    lab.story(
+        "HTTP requests to a port on which a server greets by an SSH banner: it complains about the identification and closes.",
+        CAUSE,
+        [],
+        {"failures": 4},
+    )

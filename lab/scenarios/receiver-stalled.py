@@ -21,7 +21,14 @@ def stall(lab, count, timeout, end):
     by = "client" if end == "client" else "none"
     ends = []
     for i in range(count):
-        c, s = lab.pair(listener, CAUSE, ("unread-data-abort", "client-abandoned") if end == "client" else (), by, src=lab.net.clients[i % 2], prepare=small)
+        c, s = lab.pair(
+            listener,
+            CAUSE,
+            ("unread-data-abort", "client-abandoned") if end == "client" else (),
+            by,
+            src=lab.net.clients[i % 2],
+            prepare=small,
+        )
         c.send(b"GET /film HTTP/1.0\r\n\r\n")
         s.recv(100)
         if timeout:
@@ -35,17 +42,30 @@ def stall(lab, count, timeout, end):
 
 
 @variant(CAUSE, "sender-gave-up", Net(clients=("10.84.0.5", "10.84.0.6"), server="10.85.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "sender-gave-up-v6", Net(clients=("fd54:1::5", "fd54:1::6"), server="fd55:1::5", rtt=0.025, timestamps=False, seed=2), vantages=("server",))
+@variant(
+    CAUSE,
+    "sender-gave-up-v6",
+    Net(clients=("fd54:1::5", "fd54:1::6"), server="fd55:1::5", rtt=0.025, timestamps=False, seed=2),
+    vantages=("server",),
+)
 def sender_gave_up(lab):
     ends = stall(lab, 3, 5, "server")
     time.sleep(8)
     for _, s in ends:
         assert s.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 110
     lab.join()
-    lab.story("Three clients stop reading a download (zero window, probes); the server's TCP_USER_TIMEOUT of 5 s gives up without a packet. Other clients work.", CAUSE, [], {"timeoutSeconds": 5, "failures": 3})
+    lab.story(
+        "Three clients stop reading a download (zero window, probes); the server's TCP_USER_TIMEOUT of 5 s gives up without a packet. Other"
+        " clients work.",
+        CAUSE,
+        [],
+        {"timeoutSeconds": 5, "failures": 3},
+    )
 
 
-@variant(CAUSE, "receiver-closed", Net(clients=("192.168.84.5", "192.168.84.6"), server="192.168.85.5", rtt=0.002, seed=3), vantages=("server",))
+@variant(
+    CAUSE, "receiver-closed", Net(clients=("192.168.84.5", "192.168.84.6"), server="192.168.85.5", rtt=0.002, seed=3), vantages=("server",)
+)
 def receiver_closed(lab):
     ends = stall(lab, 3, 0, "client")
     time.sleep(6)
@@ -53,4 +73,9 @@ def receiver_closed(lab):
         c.close()
         time.sleep(0.1)
     lab.join()
-    lab.story("Three clients stop reading a download (zero window, probes) and close some 6 s later with kilobytes unread: RST,ACK.", CAUSE, ["unread-data-abort", "client-abandoned"], {"stalledSeconds": 6, "failures": 3})
+    lab.story(
+        "Three clients stop reading a download (zero window, probes) and close some 6 s later with kilobytes unread: RST,ACK.",
+        CAUSE,
+        ["unread-data-abort", "client-abandoned"],
+        {"stalledSeconds": 6, "failures": 3},
+    )

@@ -13,13 +13,21 @@ TCP_LINGER2 = 8
 
 
 @variant(CAUSE, "client-answers-fin", Net(clients=("10.200.0.5", "10.200.0.6"), server="10.201.0.5", rtt=0.005, seed=1))
-@variant(CAUSE, "client-answers-fin-v6", Net(clients=("fdc8::5", "fdc8::6"), server="fdc9::5", rtt=0.035, timestamps=False, seed=2), vantages=("server",))
+@variant(
+    CAUSE,
+    "client-answers-fin-v6",
+    Net(clients=("fdc8::5", "fdc8::6"), server="fdc9::5", rtt=0.035, timestamps=False, seed=2),
+    vantages=("server",),
+)
 def answers_fin(lab):
     """The server closes after the answer; the client, having read everything, aborts instead of closing."""
     listener = lab.listen(80)
     healthy(lab, 81, count=5, every=0.2)
+    crossing = {"client": {"ended_by": "client"}}  # each vantage point sees its own side first
     for i in range(6):
-        c, s = lab.pair(listener, CAUSE, ("normal-close", "linger-abort"), "server", src=lab.net.clients[i % 2])
+        c, s = lab.pair(
+            listener, CAUSE, ("normal-close", "linger-abort"), "server", src=lab.net.clients[i % 2], at=None if i % 2 else crossing
+        )
         exchange(c, s, b"image/%d" % i, b"i" * 700, b"Connection: close\r\n")
         s.close()
         if i % 2:
@@ -28,10 +36,22 @@ def answers_fin(lab):
         c.abort()
         time.sleep(0.08)
     lab.join()
-    lab.story("The server closes after a complete answer; the client aborts in return (RST instead of FIN, three of six before the server's FIN has arrived). Nothing is lost.", CAUSE, ["normal-close", "linger-abort"], {"resets": 6})
+    lab.story(
+        "The server closes after a complete answer; the client aborts in return (RST instead of FIN, three of six before the server's FIN"
+        " has arrived). Nothing is lost.",
+        CAUSE,
+        ["normal-close", "linger-abort"],
+        {"resets": 6},
+    )
 
 
-@variant(CAUSE, "no-time-wait", Net(clients=("192.168.200.5", "192.168.200.6"), server="192.168.201.5", rtt=0.002, client_sysctl={"ipv4__tcp_max_tw_buckets": 0}, seed=3))
+@variant(
+    CAUSE,
+    "no-time-wait",
+    Net(
+        clients=("192.168.200.5", "192.168.200.6"), server="192.168.201.5", rtt=0.002, client_sysctl={"ipv4__tcp_max_tw_buckets": 0}, seed=3
+    ),
+)
 def no_time_wait(lab):
     """The last ACK is lost, the repeated FIN meets a host without TIME_WAIT."""
     listener, lossy = lab.listen(80), {}
@@ -58,7 +78,8 @@ def no_time_wait(lab):
         time.sleep(0.6)
     lab.join()
     lab.story(
-        "Normal closes whose last ACK is lost; the server's repeated FIN meets a host that keeps no TIME_WAIT (tcp_max_tw_buckets=0) and is answered by RST. Nothing is lost.",
+        "Normal closes whose last ACK is lost; the server's repeated FIN meets a host that keeps no TIME_WAIT (tcp_max_tw_buckets=0) and is"
+        " answered by RST. Nothing is lost.",
         CAUSE,
         ["normal-close"],
         {"resets": 4},
@@ -79,4 +100,10 @@ def linger2(lab):
         time.sleep(lab.net.rtt * 2 + 0.03)
         c.close()
     lab.join()
-    lab.story("The server closes after a complete answer with TCP_LINGER2=-1: its FIN is acknowledged and a bare RST follows at once. Nothing is lost.", CAUSE, ["normal-close"], {"resets": 4})
+    lab.story(
+        "The server closes after a complete answer with TCP_LINGER2=-1: its FIN is acknowledged and a bare RST follows at once. Nothing is"
+        " lost.",
+        CAUSE,
+        ["normal-close"],
+        {"resets": 4},
+    )

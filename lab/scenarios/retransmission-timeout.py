@@ -28,7 +28,12 @@ def upload(lab, port, listener, i, dead, patience=25):
 
 
 @variant(CAUSE, "path-dies", Net(clients=("10.170.0.5", "10.170.0.6"), server="10.171.0.5", rtt=0.006, client_sysctl=SHORT, seed=1))
-@variant(CAUSE, "path-dies-v6", Net(clients=("fdaa::5", "fdaa::6"), server="fdab::5", rtt=0.030, timestamps=False, client_sysctl=SHORT, seed=2), vantages=("client",))
+@variant(
+    CAUSE,
+    "path-dies-v6",
+    Net(clients=("fdaa::5", "fdaa::6"), server="fdab::5", rtt=0.030, timestamps=False, client_sysctl=SHORT, seed=2),
+    vantages=("client",),
+)
 def path_dies(lab):
     """The path to one service stops passing anything, both ways; another service of the host goes on."""
     listener, dead = lab.listen(8080), set()
@@ -43,15 +48,31 @@ def path_dies(lab):
         if entry["cause"] == CAUSE:
             entry["at"] = {"server": {"cause": "open-at-end", "accept": ["open-at-end", "insufficient-evidence"], "true_cause": CAUSE}}
     lab.story(
-        "The path stops passing anything of three connections in mid-transfer; the client (tcp_retries2=5) repeats its data with back-off and gives up without a packet (ETIMEDOUT). Other traffic between the same hosts goes on.",
+        "The path stops passing anything of three connections in mid-transfer; the client (tcp_retries2=5) repeats its data with back-off"
+        " and gives up without a packet (ETIMEDOUT). Other traffic between the same hosts goes on.",
         CAUSE,
         [],
         {"failures": 3},
-        at={"server": {"facts": {}, "headline": "normal-close", "headline_accept": ["normal-close", "open-at-end", "insufficient-evidence"], "how": "The server's side of a path that stops passing anything of three connections: one exchange each, then nothing; other traffic goes on."}},
+        at={
+            "server": {
+                "facts": {},
+                "headline": "normal-close",
+                "headline_accept": ["normal-close", "open-at-end", "insufficient-evidence"],
+                "how": (
+                    "The server's side of a path that stops passing anything of three connections: one exchange each, then nothing; other"
+                    " traffic goes on."
+                ),
+            }
+        },
     )
 
 
-@variant(CAUSE, "return-path", Net(clients=("172.31.0.5", "172.31.0.6"), server="172.31.8.5", rtt=0.002, client_sysctl=SHORT, seed=3))
+@variant(
+    CAUSE,
+    "return-path",
+    Net(clients=("172.31.0.5", "172.31.0.6"), server="172.31.8.5", rtt=0.002, client_sysctl=SHORT, seed=3),
+    vantages=("server",),
+)
 def return_path(lab):
     """Only the way back is dead: the server sees every repetition and acknowledges each in vain."""
     listener, dead = lab.listen(8080), set()
@@ -61,10 +82,21 @@ def return_path(lab):
         lab.thread(upload, lab, 8080, listener, i, dead)
         time.sleep(0.5)
     lab.join()
-    lab.story("Only the way back is dead for two connections: the server acknowledges every repetition, no acknowledgement arrives; the client (tcp_retries2=5) gives up without a packet.", CAUSE, [], {"failures": 2})
+    lab.story(
+        "Only the way back is dead for two connections: the server acknowledges every repetition, no acknowledgement arrives; the client"
+        " (tcp_retries2=5) gives up without a packet.",
+        CAUSE,
+        [],
+        {"failures": 2},
+    )
 
 
-@variant(CAUSE, "server-sends", Net(clients=("192.168.170.5", "192.168.170.6"), server="192.168.171.5", rtt=0.004, server_sysctl=SHORT, seed=4), vantages=("server",))
+@variant(
+    CAUSE,
+    "server-sends",
+    Net(clients=("192.168.170.5", "192.168.170.6"), server="192.168.171.5", rtt=0.004, server_sysctl=SHORT, seed=4),
+    vantages=("server",),
+)
 def server_sends(lab):
     """The client disappears in the middle of a download."""
     listener, dead = lab.listen(8080), set()
@@ -84,4 +116,10 @@ def server_sends(lab):
     for s in ends:
         assert s.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 110
     lab.join()
-    lab.story("Clients disappear in the middle of a download (nothing passes any more in either direction); the server (tcp_retries2=5) repeats with back-off and gives up without a packet. Other clients work.", CAUSE, [], {"failures": 3})
+    lab.story(
+        "Clients disappear in the middle of a download (nothing passes any more in either direction); the server (tcp_retries2=5) repeats"
+        " with back-off and gives up without a packet. Other clients work.",
+        CAUSE,
+        [],
+        {"failures": 3},
+    )

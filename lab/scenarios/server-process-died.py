@@ -13,7 +13,9 @@ CAUSE = "server-process-died"
 
 
 def start(lab, port):
-    p = lab.spawn("server", sys.executable, str(HERE / "descriptors.py"), lab.net.server, str(port), "plain", stdout=subprocess.PIPE, text=True)
+    p = lab.spawn(
+        "server", sys.executable, str(HERE / "descriptors.py"), lab.net.server, str(port), "plain", stdout=subprocess.PIPE, text=True
+    )
     p.stdout.readline()
     return p
 
@@ -65,25 +67,39 @@ def play(lab, port, idle, busy, hang, down):
     lab.story(
         f"The server process is killed (SIGKILL) with {len(ends)} connections open"
         + (f", of which {busy} hold unread requests and one is not yet accepted (it had been hanging for 0.6 s)" if hang else ", all idle")
-        + f": FIN for what was read, RST,ACK for the rest, all within milliseconds. {refused} attempts are refused until it is back; another process of the host goes on.",
+        + f": FIN for what was read, RST,ACK for the rest, all within milliseconds. {refused} attempts are refused until it is back;"
+        " another process of the host goes on.",
         CAUSE,
         [],
         {"ended": len(ends), "refused": refused},
     )
 
 
-@variant(CAUSE, "hung-then-killed", Net(clients=("10.246.0.5", "10.246.0.6"), server="10.247.0.5", rtt=0.003, seed=1))
-@variant(CAUSE, "hung-then-killed-v6", Net(clients=("fdf6::5", "fdf6::6"), server="fdf7::5", rtt=0.020, timestamps=False, seed=2), vantages=("server",))
+@variant(CAUSE, "hung-then-killed", Net(clients=("10.246.0.5", "10.246.0.6"), server="10.247.0.5", rtt=0.003, seed=1), vantages=("server",))
+@variant(
+    CAUSE,
+    "hung-then-killed-v6",
+    Net(clients=("fdf6::5", "fdf6::6"), server="fdf7::5", rtt=0.020, timestamps=False, seed=2),
+    vantages=("server",),
+)
 def hung(lab):
     play(lab, 9000, 12, 6, True, 1.2)
 
 
-@variant(CAUSE, "killed-idle", Net(clients=("192.168.246.5", "192.168.246.6"), server="192.168.247.5", rtt=0.0, seed=3), vantages=("client",))
+@variant(
+    CAUSE, "killed-idle", Net(clients=("192.168.246.5", "192.168.246.6"), server="192.168.247.5", rtt=0.0, seed=3), vantages=("client",)
+)
 def idle(lab):
     play(lab, 7000, 10, 0, False, 0.8)
 
 
-@variant(CAUSE, "node-crash", Net(clients=("10.248.4.5", "10.248.4.6"), server="10.248.8.5", rtt=0.004, seed=4), vantages=("server",), manual=True)
+@variant(
+    CAUSE,
+    "node-crash",
+    Net(clients=("10.248.4.5", "10.248.4.6"), server="10.248.8.5", rtt=0.004, seed=4),
+    vantages=("server",),
+    manual=True,
+)
 def node_crash(lab):
     """A real Node process dies of an uncaught exception with requests under way."""
     p = node(lab, 3000)
@@ -107,4 +123,10 @@ def node_crash(lab):
         assert c.error
         time.sleep(0.1)
     lab.join()
-    lab.story("A real Node process dies of an uncaught exception with 14 connections open, some with requests under way: all end at one instant, the next five attempts are refused.", CAUSE, [], {"ended": 14, "refused": 5})
+    lab.story(
+        "A real Node process dies of an uncaught exception with 14 connections open, some with requests under way: all end at one instant,"
+        " the next five attempts are refused.",
+        CAUSE,
+        [],
+        {"ended": 14, "refused": 5},
+    )

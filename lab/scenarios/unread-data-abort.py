@@ -3,7 +3,7 @@
 import contextlib
 import time
 
-from background import exchange, healthy, response
+from background import exchange, healthy
 from netlab import Net, variant
 from servers import nginx
 
@@ -21,7 +21,12 @@ def served(lab, listener, i):
 
 
 @variant(CAUSE, "early-413", Net(clients=("10.120.0.5", "10.120.0.6"), server="10.121.0.5", rtt=0.004, seed=1))
-@variant(CAUSE, "early-413-v6-40ms", Net(clients=("fd78::5", "fd78::6"), server="fd79::5", rtt=0.040, timestamps=False, seed=2), vantages=("server",))
+@variant(
+    CAUSE,
+    "early-413-v6-40ms",
+    Net(clients=("fd78::5", "fd78::6"), server="fd79::5", rtt=0.040, timestamps=False, seed=2),
+    vantages=("server",),
+)
 def early_413(lab):
     """The server answers the header of an upload by 413 and closes while the body is still coming."""
     listener = lab.listen(8080)
@@ -44,7 +49,8 @@ def early_413(lab):
         c.close()
     lab.join()
     lab.story(
-        "The server answers the header of a 900 kB upload by 413 and closes with some kilobytes unread while the client is still sending: RST,ACK behind the answer. Five times, other requests are served.",
+        "The server answers the header of a 900 kB upload by 413 and closes with some kilobytes unread while the client is still sending:"
+        " RST,ACK behind the answer. Five times, other requests are served.",
         CAUSE,
         [],
         {"status": 413, "failures": 5},
@@ -52,7 +58,9 @@ def early_413(lab):
 
 
 @variant(CAUSE, "request-unread", Net(clients=("172.25.0.5", "172.25.0.6"), server="172.26.0.5", rtt=0.0, seed=3), vantages=("client",))
-@variant(CAUSE, "request-unread-15ms", Net(clients=("10.122.0.5", "10.122.0.6"), server="10.123.0.5", rtt=0.015, seed=4), vantages=("server",))
+@variant(
+    CAUSE, "request-unread-15ms", Net(clients=("10.122.0.5", "10.122.0.6"), server="10.123.0.5", rtt=0.015, seed=4), vantages=("server",)
+)
 def request_unread(lab):
     """The server has served the first message and closes without reading the second."""
     listener = lab.listen(9000)
@@ -75,17 +83,24 @@ def request_unread(lab):
         c.close()
     lab.join()
     lab.story(
-        "The server answers the first job and closes 20 ms after the second has arrived, without reading it: RST,ACK that covers the unread 157 bytes (in two of six cases after a shutdown, so a FIN precedes it).",
+        "The server answers the first job and closes 20 ms after the second has arrived, without reading it: RST,ACK that covers the unread"
+        " 157 bytes (in two of six cases after a shutdown, so a FIN precedes it).",
         CAUSE,
         ["linger-abort"],
         {"unreadBytes": 157, "failures": 6},
     )
 
 
-@variant(CAUSE, "nginx-413", Net(clients=("10.124.0.5", "10.124.0.6"), server="10.125.0.5", rtt=0.008, seed=5), vantages=("client",), manual=True)
+@variant(
+    CAUSE, "nginx-413", Net(clients=("10.124.0.5", "10.124.0.6"), server="10.125.0.5", rtt=0.008, seed=5), vantages=("client",), manual=True
+)
 def real_nginx(lab):
     """A real nginx refuses a large upload by its header, discards the body for up to a second and closes on what is still coming."""
-    nginx(lab, f"client_max_body_size 10k; lingering_time 1s; server {{ listen {lab.net.server}:8080; location / {{ return 200 'ok'; }} }}", 8080)
+    nginx(
+        lab,
+        f"client_max_body_size 10k; lingering_time 1s; server {{ listen {lab.net.server}:8080; location / {{ return 200 'ok'; }} }}",
+        8080,
+    )
     lab.record(("client",))
     healthy(lab, 8080, count=5, every=0.3, web=True)
     for i in range(5):
@@ -100,8 +115,9 @@ def real_nginx(lab):
         time.sleep(0.1)
     lab.join()
     lab.story(
-        "A real nginx with client_max_body_size 10k and lingering_time 1s answers the header of a slow 300 kB upload by 413, discards for up to a second and closes while the body is still coming: "
-        "RST into the upload of a client that does not look at the answer. Small requests are served.",
+        "A real nginx with client_max_body_size 10k and lingering_time 1s answers the header of a slow 300 kB upload by 413, discards for"
+        " up to a second and closes while the body is still coming: RST into the upload of a client that does not look at the answer. Small"
+        " requests are served.",
         CAUSE,
         [],
         {"status": 413, "failures": 5},

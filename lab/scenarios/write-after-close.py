@@ -10,7 +10,9 @@ CAUSE = "write-after-close"
 
 
 @variant(CAUSE, "push", Net(clients=("10.140.0.5", "10.140.0.6"), server="10.141.0.5", rtt=0.002, seed=1))
-@variant(CAUSE, "push-v6-30ms", Net(clients=("fd8c::5", "fd8c::6"), server="fd8d::5", rtt=0.030, timestamps=False, seed=2), vantages=("server",))
+@variant(
+    CAUSE, "push-v6-30ms", Net(clients=("fd8c::5", "fd8c::6"), server="fd8d::5", rtt=0.030, timestamps=False, seed=2), vantages=("server",)
+)
 def push(lab):
     """A subscriber leaves in good order; the server's next event meets a closed socket."""
     listener = lab.listen(6000)
@@ -40,7 +42,13 @@ def push(lab):
         c.recv()
     time.sleep(0.05)
     lab.join()
-    lab.story("Subscribers close in good order; the server pushes its next event 0.1 to 0.7 s later and is reset by the client's kernel. Two subscribers stay.", CAUSE, ["client-abandoned"], {"failures": 5})
+    lab.story(
+        "Subscribers close in good order; the server pushes its next event 0.1 to 0.7 s later and is reset by the client's kernel. Two"
+        " subscribers stay.",
+        CAUSE,
+        ["client-abandoned"],
+        {"failures": 5},
+    )
 
 
 @variant(CAUSE, "log-shipper", Net(clients=("172.27.0.5", "172.27.0.6"), server="172.28.0.5", rtt=0.0, seed=3), vantages=("client",))
@@ -63,4 +71,10 @@ def log_shipper(lab):
                 time.sleep(0.03)
         c.close()
     lab.join()
-    lab.story("A log shipper that never reads goes on writing after the collector has read everything and closed: the next line is answered by RST.", CAUSE, [], {"failures": 4})
+    lab.story(
+        "A log shipper that never reads goes on writing after the collector has read everything and closed: the next line is answered by"
+        " RST.",
+        CAUSE,
+        [],
+        {"failures": 4},
+    )
