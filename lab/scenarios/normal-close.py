@@ -124,7 +124,7 @@ def lossy(lab):
         return lab.random.random() > 0.04
 
     lab.wire.rule = rule
-    healthy(lab, 80, count=25, every=0.05, requests=(2, 4))
+    healthy(lab, 80, count=15, every=0.05, requests=(2, 4))
     lab.join()
     lab.wire.rule = None
     time.sleep(1.2)
