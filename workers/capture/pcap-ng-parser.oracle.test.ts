@@ -24,7 +24,8 @@ interface PeerReading {
   readonly errorCode: string | null;
 }
 
-const PeerParser = createRequire(import.meta.url)('pcap-ng-parser') as new () => Transform;
+const require = createRequire(import.meta.url);
+const PeerParser = require('pcap-ng-parser') as new () => Transform;
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** What the peer makes of a file; it throws from inside its stream on what it cannot read. */
