@@ -233,11 +233,7 @@ describe('rows', () => {
   });
 
   it('lists copies without letting them count', () => {
-    const model = ladder([
-      HANDSHAKE[0] as SegmentDraft,
-      { ...(HANDSHAKE[0] as SegmentDraft), optionBits: OPT_DUPLICATE },
-      ...HANDSHAKE.slice(1),
-    ]);
+    const model = ladder([HANDSHAKE[0], { ...HANDSHAKE[0], optionBits: OPT_DUPLICATE }, ...HANDSHAKE.slice(1)]);
     expect(packets(model).map((row) => [row.duplicate, row.retry])).toEqual([
       [false, 0],
       [true, 0],
@@ -352,8 +348,8 @@ describe('grouping', () => {
 
   it('expands a run to its first and last 250 packets, under a stable id', () => {
     const drafts = [...HANDSHAKE, ...exchanges(400, 0.01)];
-    const folded = runs(ladder(drafts))[0] as RunRow;
-    const open = runs(ladder(drafts, { expanded: [folded.id] }))[0] as RunRow;
+    const folded = runs(ladder(drafts))[0];
+    const open = runs(ladder(drafts, { expanded: [folded.id] }))[0];
     expect(open).toMatchObject({ id: folded.id, packets: folded.packets, expanded: true, hidden: folded.packets - 500 });
     expect(open.rows).toHaveLength(500);
     expect(open.rows[0]?.frame).toBe(folded.firstFrame);
@@ -365,8 +361,8 @@ describe('grouping', () => {
 
   it('shows all packets of an expanded run of up to 500', () => {
     const drafts = [...HANDSHAKE, ...exchanges(100, 0.01)];
-    const folded = runs(ladder(drafts))[0] as RunRow;
-    const open = runs(ladder(drafts, { expanded: [folded.id] }))[0] as RunRow;
+    const folded = runs(ladder(drafts))[0];
+    const open = runs(ladder(drafts, { expanded: [folded.id] }))[0];
     expect(open.rows.map((row) => row.frame)).toEqual(Array.from({ length: folded.packets }, (_, index) => folded.firstFrame + index));
     expect(open.hidden).toBe(0);
   });
@@ -469,7 +465,7 @@ describe('large and hostile connections', () => {
           const run = runs(model).find(({ firstFrame, lastFrame }) => firstFrame <= index + 1 && index + 1 <= lastFrame);
           expect(['syn', 'rst']).toContain(run?.what);
         });
-        for (const note of model.annotations) expect(shown.has(note.frames[0] as number)).toBe(true);
+        for (const note of model.annotations) expect(shown.has(note.frames[0])).toBe(true);
       }),
       { numRuns: 150 },
     );

@@ -1,7 +1,5 @@
 // Columns that a text takes in a terminal: Han and full-width characters take two, combining marks none.
 
-const ZERO_WIDTH = /[\u0300-\u036f\u200b-\u200f\u2060\ufe00-\ufe0f]/u;
-
 export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) width += characterWidth(character);
@@ -11,7 +9,8 @@ export function displayWidth(text: string): number {
 function characterWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
-  if (ZERO_WIDTH.test(character)) return 0;
+  // Combining marks, zero-width characters, variation selectors.
+  if (code <= 0x36f || (code >= 0x200b && code <= 0x200f) || code === 0x2060 || (code >= 0xfe00 && code <= 0xfe0f)) return 0;
   const isWide =
     (code >= 0x1100 && code <= 0x115f) ||
     (code >= 0x2e80 && code <= 0xa4cf && code !== 0x303f) ||

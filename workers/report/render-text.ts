@@ -217,7 +217,7 @@ class TextReport {
 }
 
 function frameList(frames: readonly number[]): string {
-  const shown = frames.length <= NAMED_FRAMES ? frames : [...frames.slice(0, NAMED_FRAMES - 1)];
+  const shown = frames.length <= NAMED_FRAMES ? frames : frames.slice(0, NAMED_FRAMES - 1);
   const list = shown.map((frame) => `#${frame}`).join(' ');
   return frames.length <= NAMED_FRAMES ? list : `${list} … #${frames.at(-1)}`;
 }
