@@ -1,6 +1,6 @@
 // One connection: verdict, ladder, evidence, packet and bytes. Fetches, and joins what the keys and the parts below have to say.
 
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
@@ -92,6 +92,7 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
   const isWide = useIsWide(root);
   const [tab, setTab] = useState<Tab>('evidence');
   const [isText, setIsText] = useState(false);
+  const [bytesWished, setBytesWished] = useState(0);
   const [observed, setObserved] = useState<readonly number[] | null>(null);
   const openPacket = useCallback(() => setTab((before) => (before === 'bytes' ? 'bytes' : 'packet')), []);
   const state = useLadder({
@@ -113,6 +114,9 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
   const packetReading = usePacket(isPacketShown ? state.frame : null, engine.packet);
   const row = useMemo(() => packetRowOf(model, state.frame), [model, state.frame]);
 
+  useEffect(() => {
+    if (bytesWished > 0) root.current?.querySelector('[role="tabpanel"]')?.scrollIntoView?.({ block: 'nearest' });
+  }, [bytesWished]);
   useLayoutEffect(() => {
     mark('ladder-ready');
   }, [model]);
@@ -138,7 +142,7 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
     time: state.cycleTimeMode,
     bytes: () => {
       setTab('bytes');
-      root.current?.querySelector('.conn-panel')?.scrollIntoView?.({ block: 'nearest' });
+      setBytesWished((count) => count + 1);
     },
     copy: () => void copyText(text),
     filter: () => copyFilter(filterAtFocus(model, observed) ?? wholeFilter),

@@ -13,7 +13,7 @@ const en = {
     neighbours: 'Connections of this finding',
     rolesAssumed: 'No SYN in the capture: which side is the client is assumed.',
     loading: 'Reading the connection …',
-    failed: 'This connection could not be read.',
+    failed: 'This connection cannot be read.',
   },
   facts: {
     duration: 'Lasted',
@@ -134,7 +134,7 @@ const en = {
     copyHex: 'Copy as hex',
     copyC: 'C array',
     copyBase64: 'base64',
-    showPayload: (bytes: string) => `Show payload (${bytes}, may contain secrets)`,
+    showPayload: (bytes: string) => `Show payload (${bytes}, can contain secrets)`,
     hidePayload: 'Hide payload',
     payload: 'Payload as text',
     showAllBytes: (bytes: string) => `Show all ${bytes}`,

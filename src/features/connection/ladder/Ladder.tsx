@@ -80,6 +80,7 @@ export function Ladder({ state, language, messages, claims, gauge }: LadderProps
                 className="ladder-rows"
                 ref={rows}
                 onKeyDown={state.onGridKey}
+                onFocus={state.onGridFocus}
                 style={{ paddingTop: tops[start] ?? 0, paddingBottom: (tops.at(-1) ?? 0) - (tops[end] ?? 0) }}
               >
                 {entries.slice(start, end).map((entry, offset) => {

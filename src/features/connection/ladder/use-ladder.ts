@@ -1,7 +1,7 @@
 // State of one ladder in the page: current row, open runs, time mode, the note pointed at; and what its keys do.
 // The model comes from the worker; this asks for runs to be opened, it does not open them itself.
 
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
 import type { LadderModel } from '#engine/ladder/ladder-model';
 import { flattenLadder, frameAt, indexOfFrame, isAnnotated, stepFrom, type LadderEntry } from './ladder-rows';
 import { nextTimeMode, type TimeMode, type TimeScale } from './time-format';
@@ -46,6 +46,8 @@ export interface LadderState {
   toggleRun(id: number): void;
   pointAtNote(number: number | null): void;
   onGridKey(event: KeyboardEvent): void;
+  /** Focus that came without our keys (assistive technology, a click into a card): the row follows it. */
+  onGridFocus(event: FocusEvent): void;
   move(step: 1 | -1): void;
   moveToNote(step: 1 | -1): void;
   setTimeMode(mode: TimeMode): void;
@@ -145,6 +147,16 @@ export function useLadder(options: LadderOptions): LadderState {
     clearNotes: () => setKeptNotes(NO_NOTES),
     hasNotes: keptNotes.length > 0,
   });
+  const onGridFocus = useCallback(
+    (event: FocusEvent) => {
+      const focused = event.target.closest<HTMLElement>('[role="row"]')?.dataset['key'];
+      const entry = entries.find((candidate) => candidate.key === focused);
+      if (entry === undefined || entry === entries[current]) return;
+      setKey(entry.key);
+      if (entry.kind === 'packet') onPacket(entry.row.frame);
+    },
+    [entries, current, onPacket],
+  );
   const markSeconds = useMemo(() => secondsOf(entries, markedFrame), [entries, markedFrame]);
   const scale = useMemo<TimeScale>(
     () => ({ mode: timeMode, digits: model.timeDigits, captureSeconds, startNs: model.startNs, markSeconds }),
@@ -164,6 +176,7 @@ export function useLadder(options: LadderOptions): LadderState {
     toggleRun,
     pointAtNote,
     onGridKey,
+    onGridFocus,
     move,
     moveToNote,
     setTimeMode,

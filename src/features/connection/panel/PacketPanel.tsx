@@ -65,7 +65,7 @@ function Packet({ detail, row, model, form, language, messages }: PacketPanelPro
     mark('bytes-shown');
   }, [detail, form]);
   return (
-    <div className={`packet packet-${form}`}>
+    <div className={`packet packet-as-${form}`}>
       <PacketLine detail={detail} row={row} language={language} messages={messages} />
       {detail.comment === null ? null : (
         <p className="packet-comment">

@@ -88,12 +88,12 @@ function model(draft: Partial<LadderModel> & Pick<LadderModel, 'client' | 'serve
     rolesAssumed: false,
     vantage: 'client',
     middlebox: false,
-    packets: rows.reduce((sum, row) => sum + (row.kind === 'packet' ? 1 : row.kind === 'run' ? row.packets : 0), 0),
     timeDigits: 6,
     startNs: '1561307506868738000',
     annotations,
     gauge: null,
     ...draft,
+    packets: rows.reduce((sum, row) => sum + (row.kind === 'packet' ? 1 : row.kind === 'run' ? row.packets : 0), 0),
     rows,
   };
 }
