@@ -109,7 +109,7 @@ function analyzeSegment(
   }
   if ((flags & ACK) !== 0 && rev.hasMax && seqDiff(ack, rev.maxToBeAcked) > 0) {
     marks |= Analysis.AckLostSegment;
-    rev.maxToBeAcked = ack;
+    rev.maxToBeAcked = rev.nextSeq;
   }
   const sequenceLength = len + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
   if (sequenceLength > 0 && fwd.hasNext && seqDiff(seq, fwd.nextSeq) < 0 && (marks & Analysis.KeepAlive) === 0) {
@@ -118,7 +118,7 @@ function analyzeSegment(
 
   const end = (seq + sequenceLength) >>> 0;
   if (!isProbe && (marks & Analysis.KeepAlive) === 0 && (!fwd.hasNext || seqDiff(end, fwd.nextSeq) > 0)) {
-    if (!fwd.hasMax || seq === fwd.maxToBeAcked || seqDiff(end, fwd.maxToBeAcked) > 0) {
+    if (!fwd.hasMax || seq === fwd.maxToBeAcked) {
       fwd.maxToBeAcked = end;
       fwd.hasMax = true;
     }
