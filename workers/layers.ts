@@ -49,13 +49,12 @@ export const LAYERS: readonly Layer[] = [
     may: [...w('base', 'model', 'causes'), 'workers/track/endpoint-machine', CONN_STATE],
   },
   { folder: 'workers/report', may: w('base', 'model', 'causes', 'ladder') },
-  { folder: 'workers/share', may: w('base', 'model', 'causes', 'ladder', 'report'), packages: ['fflate'] },
   {
     folder: 'workers/pipeline',
-    may: w('base', 'model', 'capture', 'decode', 'track', 'handlers', 'causes', 'ladder', 'report', 'share'),
+    may: w('base', 'model', 'capture', 'decode', 'track', 'handlers', 'causes', 'ladder', 'report'),
     types: w('rpc'),
   },
-  { folder: 'workers/rpc', may: w('base', 'model'), types: w('pipeline', 'ladder', 'report', 'share', 'causes') },
+  { folder: 'workers/rpc', may: w('base', 'model'), types: w('pipeline', 'ladder', 'report', 'causes') },
   // The edges of the engine.
   { folder: 'workers/entries', may: w('pipeline', 'rpc', 'model', 'base'), packages: ['comlink'] },
   {
@@ -68,7 +67,7 @@ export const LAYERS: readonly Layer[] = [
   // The page.
   {
     folder: 'src',
-    may: ['src', ...w('base', 'model', 'ladder', 'report', 'share', 'causes')],
+    may: ['src', ...w('base', 'model', 'ladder', 'report', 'causes')],
     types: w('rpc'),
     packages: ['react', 'react-dom', 'zustand', 'recharts', '@tanstack/react-virtual', 'fflate'],
   },
@@ -89,7 +88,7 @@ export const LAYERS: readonly Layer[] = [
       'src/store',
       'src/ui',
       'src/url',
-      ...w('base', 'model', 'ladder', 'report', 'share', 'causes'),
+      ...w('base', 'model', 'ladder', 'report', 'causes'),
     ],
     types: w('rpc'),
     packages: ['react', 'react-dom', 'zustand', 'recharts', '@tanstack/react-virtual'],
@@ -98,7 +97,7 @@ export const LAYERS: readonly Layer[] = [
   // The command line, measurements, journeys.
   {
     folder: 'cli',
-    may: w('base', 'model', 'pipeline', 'ladder', 'report', 'share', 'causes'),
+    may: w('base', 'model', 'pipeline', 'ladder', 'report', 'causes'),
     packages: ['node:', 'fflate'],
   },
   { folder: 'bench', may: ['workers', 'cli', 'scripts'], packages: ['node:', 'pcap-ng-parser', 'fflate', '@playwright/test'] },
