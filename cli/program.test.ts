@@ -88,6 +88,7 @@ describe('program', () => {
 
   it('leaves with the documented statuses', async () => {
     expect((await start([join(folder, 'many.pcapng')])).status).toBe(0);
+    expect(await start(['--version'])).toMatchObject({ status: 0, bytes: 'whyreset 0.0.0\n'.length });
     expect((await start([])).status).toBe(2);
     expect((await start([join(folder, 'missing')])).status).toBe(3);
   });

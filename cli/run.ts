@@ -1,7 +1,9 @@
 // The command line as a function: arguments and streams in, exit status out. Everything that it can do is in here.
 
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import type { Language } from '#engine/causes/words/words';
 import type { Failure } from '#engine/model/failure';
 import type { Analysis } from '#engine/pipeline/analysis';
@@ -129,6 +131,6 @@ function worse(a: ExitCode, b: ExitCode): ExitCode {
 
 /** Of the package that this file belongs to: one folder up, from the sources as from the bundle. */
 async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(await readFile(join(dirname(fileURLToPath(import.meta.url)), '..', 'package.json'), 'utf8'));
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
 }
