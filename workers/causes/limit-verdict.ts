@@ -1,7 +1,8 @@
 // Which limit turned a connection away, if any shows: weighs the listener's threshold separation (handlers/concurrency-limit)
 // for one connection. Two causes read it: per client and in total.
 
-import type { LimitGroup } from '../handlers/concurrency-limit';
+import { Admission } from '../handlers/connection-columns';
+import type { LimitFacts, LimitGroup } from '../handlers/concurrency-limit';
 import type { Evidence } from '../model/verdict';
 import { knownClientLimit, knownTotalLimit } from './known-limits';
 import { observed } from './observe';
@@ -14,6 +15,7 @@ const CHANCE_MAX = 0.01;
 const REJECTIONS_MIN = 3;
 /** Confidence where the same separation fits both limits because the capture holds one client address. */
 const ONE_CLIENT_CONFIDENCE = 0.7;
+const MAX_NOTES = 7;
 
 export interface LimitVerdict {
   readonly kind: 'per-client' | 'total';
@@ -28,10 +30,19 @@ const PER_CLIENT_TEXT = /per (?:client|ip|user|host|address)|max_user_connection
 
 export function limitVerdict(context: RuleContext): LimitVerdict | null {
   const away = turnedAway(context);
-  if (away === null) return null;
+  const limits = context.listener.limits;
+  return away === null || limits === null ? null : weighLimits(context, limits, away);
+}
+
+/** The same for SYNs that a counting filter refuses (layer: filter). */
+export function filterLimitVerdict(context: RuleContext): LimitVerdict | null {
+  const limits = context.listener.filterLimits;
+  if (limits === null || context.columns.admission[context.facts.connection] !== Admission.Refused) return null;
+  return weighLimits(context, limits, { delaySeconds: 0, text: null, byReset: true });
+}
+
+function weighLimits(context: RuleContext, limits: LimitFacts, away: TurnedAway): LimitVerdict | null {
   const { listener } = context;
-  const limits = listener.limits;
-  if (limits === null) return null;
   const own = significant(limits.perClient.get(context.client) ?? null);
   const total = significant(limits.total);
   if (away.text !== null) {
@@ -74,19 +85,25 @@ function isShown(group: LimitGroup, known: boolean): boolean {
   return group.rejected >= REJECTIONS_MIN ? group.acceptedAgain || group.limit - group.highestServed <= 1 || known : known || group.acceptedAgain;
 }
 
-export function limitEvidence(context: RuleContext, verdict: LimitVerdict): Evidence[] {
+/** What shows the threshold, without how the single connection went. */
+export function thresholdEvidence(context: RuleContext, verdict: LimitVerdict, limits: LimitFacts | null): Evidence[] {
   const { group } = verdict;
-  const { facts, listener } = context;
+  const { facts } = context;
   const list: Evidence[] = [];
   if (group !== null) {
     list.push(observed(context, 'limit-at-rejection', [facts.endRow], { limit: group.limit, rejected: group.rejected }));
     list.push(observed(context, 'served-below-limit', [facts.handshakeAckRow], { served: group.served, highest: group.highestServed + 1 }));
     if (group.acceptedAgain) list.push(observed(context, 'accepted-again', [facts.endRow], { open: group.highestServed }));
   }
-  const others = listener.limits?.otherClientsServed.get(context.client) ?? 0;
+  const others = limits?.otherClientsServed.get(context.client) ?? 0;
   if (verdict.kind === 'per-client' && others > 0) list.push(observed(context, 'other-client-served', [facts.endRow], { clients: others }));
-  if (verdict.kind === 'total' && (listener.limits?.rejectedClients ?? 0) > 1) {
-    list.push(observed(context, 'other-clients-rejected', [facts.endRow], { clients: listener.limits?.rejectedClients ?? 0 }));
+  if (verdict.kind === 'total' && (limits?.rejectedClients ?? 0) > 1) {
+    list.push(observed(context, 'other-clients-rejected', [facts.endRow], { clients: limits?.rejectedClients ?? 0 }));
   }
-  return [...turnedAwayEvidence(context, verdict.away), ...list].slice(0, 7);
+  return list;
+}
+
+/** How it went, then the threshold; the ladder has room for seven notes. */
+export function limitEvidence(context: RuleContext, verdict: LimitVerdict): Evidence[] {
+  return [...turnedAwayEvidence(context, verdict.away), ...thresholdEvidence(context, verdict, context.listener.limits)].slice(0, MAX_NOTES);
 }

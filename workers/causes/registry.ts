@@ -4,7 +4,7 @@ import { rule as acceptStarvation } from './accept-starvation/rule';
 import { rule as acceptThenClose } from './accept-then-close/rule';
 import { rule as clientAbandoned } from './client-abandoned/rule';
 import { rule as closeWaitLeak } from './close-wait-leak/rule';
-import { rule as limitPerClient } from './connection-limit-per-client/rule';
+import { rules as limitPerClient } from './connection-limit-per-client/rule';
 import { rule as limitTotal } from './connection-limit-total/rule';
 import { rule as finWait2Expired } from './fin-wait2-expired/rule';
 import { rule as firewallDrop } from './firewall-drop/rule';
@@ -42,7 +42,7 @@ export const CAUSE_RULES: readonly CauseRule[] = [
   acceptThenClose,
   clientAbandoned,
   closeWaitLeak,
-  limitPerClient,
+  ...limitPerClient,
   limitTotal,
   finWait2Expired,
   firewallDrop,

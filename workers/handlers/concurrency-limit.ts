@@ -45,7 +45,8 @@ interface Arrival {
   openTotal: number;
 }
 
-export function inferLimits(tables: CaptureTables, columns: ConnectionColumns, ids: Uint32Array): LimitFacts {
+/** `turnedAway`: Admission.Rejected (closed after the accept) or Admission.Refused (the SYN drew a RST). */
+export function inferLimits(tables: CaptureTables, columns: ConnectionColumns, ids: Uint32Array, turnedAway: number): LimitFacts {
   const arrivals: Arrival[] = [];
   // Every place taken or freed, in order of time; places are taken by those who were not turned away.
   const events: { seconds: number; client: number; change: number; arrival: Arrival | null }[] = [];
@@ -53,18 +54,19 @@ export function inferLimits(tables: CaptureTables, columns: ConnectionColumns, i
   const clients = new Set<number>();
   for (const c of ids) {
     const client = tables.connections.origAddress.values[c] as number;
-    const accepted = columns.accepted[c] as number;
-    if (accepted < 0) continue;
-    clients.add(client);
     const admission = columns.admission[c] as number;
+    const isTurnedAway = admission === turnedAway;
+    const accepted = admission === Admission.Refused ? (columns.start[c] as number) : (columns.accepted[c] as number);
+    if (accepted < 0 || (admission === Admission.Refused && !isTurnedAway)) continue;
+    clients.add(client);
     const isMidStream = columns.synCount[c] === 0;
     if (isMidStream) beganBefore = true;
     let arrival: Arrival | null = null;
-    if (!isMidStream && (admission === Admission.Served || admission === Admission.Rejected)) {
+    if (!isMidStream && (admission === Admission.Served || isTurnedAway)) {
       arrival = { connection: c, seconds: accepted, client, admitted: admission === Admission.Served, openClient: 0, openTotal: 0 };
       arrivals.push(arrival);
     }
-    if (admission === Admission.Rejected) {
+    if (isTurnedAway || admission === Admission.Rejected) {
       events.push({ seconds: accepted, client, change: 0, arrival });
     } else {
       events.push({ seconds: isMidStream ? -Infinity : accepted, client, change: 1, arrival });

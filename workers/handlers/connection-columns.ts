@@ -14,6 +14,8 @@ export const Admission = {
   Rejected: 2,
   /** Completed by the kernel, never answered, not closed by the server. */
   Waiting: 3,
+  /** The SYN itself was answered by RST. */
+  Refused: 4,
 } as const;
 
 /** A server that closes later than this after the handshake (or the first request) did not turn the client away. */
@@ -26,6 +28,8 @@ export class ConnectionColumns {
   readonly end: Float64Array;
   /** Handshake completed (final ACK seen), -1 when not. */
   readonly accepted: Float64Array;
+  /** From when the server's kernel held it complete: later than `accepted` where the final ACK was ignored at first; -1 when never. */
+  readonly queued: Float64Array;
   /** Until when the server counts it as open: its own FIN or RST, the client's RST; Infinity when never. */
   readonly openUntil: Float64Array;
   readonly firstAnswer: Float64Array;
@@ -59,6 +63,7 @@ export class ConnectionColumns {
     this.start = new Float64Array(count);
     this.end = new Float64Array(count);
     this.accepted = new Float64Array(count).fill(-1);
+    this.queued = new Float64Array(count).fill(-1);
     this.openUntil = new Float64Array(count);
     this.firstAnswer = new Float64Array(count).fill(-1);
     this.rtt = new Float32Array(count).fill(-1);
@@ -83,12 +88,13 @@ export class ConnectionColumns {
     this.party = new Uint8Array(count);
   }
 
-  /** Copies what a scan found. `captureEndSeconds`: how long an open connection was watched. */
-  store(tables: CaptureTables, facts: ConnectionFacts, captureEndSeconds: number): void {
+  /** Copies what a scan found. `ignored`: the server took no notice of the handshake at first. `captureEndSeconds`: how long an open connection was watched. */
+  store(tables: CaptureTables, facts: ConnectionFacts, ignored: boolean, captureEndSeconds: number): void {
     const c = facts.connection;
     this.start[c] = facts.firstSeconds;
     this.end[c] = facts.lastSeconds;
     this.accepted[c] = facts.handshakeDone ? facts.handshakeAckSeconds : facts.isMidStream ? facts.firstSeconds : -1;
+    this.queued[c] = ignored ? facts.firstDataAckSeconds : (this.accepted[c] as number);
     this.openUntil[c] = openUntilSeconds(facts);
     this.firstAnswer[c] = facts.resp.firstPayloadSeconds;
     this.rtt[c] = facts.rttServerSeconds >= 0 && facts.rttClientSeconds >= 0 ? facts.rttSeconds : -1;
@@ -123,7 +129,7 @@ export function serverEndSeconds(facts: ConnectionFacts): number {
 
 function admissionOf(facts: ConnectionFacts, captureEndSeconds: number): number {
   if (facts.isMidStream) return facts.resp.payloadBytes > 0 ? Admission.Served : Admission.Unknown;
-  if (!facts.handshakeDone) return Admission.Unknown;
+  if (!facts.handshakeDone) return facts.resets[0]?.side === 1 && facts.synAckRow < 0 ? Admission.Refused : Admission.Unknown;
   if (facts.limitText >= 0) return Admission.Rejected;
   if (facts.resp.payloadBytes > 0) return Admission.Served;
   const ended = serverEndSeconds(facts);

@@ -96,6 +96,8 @@ export class SideFacts {
   keepaliveLastRow = -1;
   keepaliveLastSeconds = -1;
   keepaliveIdleSeconds = 0;
+  /** Distance of the last two probes. */
+  keepaliveGapSeconds = 0;
   /** This side's advertised window is zero since then; -1 when open. */
   zeroWindowSeconds = -1;
   zeroWindowRow = -1;
@@ -132,6 +134,7 @@ export class ConnectionFacts {
   /** SYN-ACKs sent again after the client's final ACK was on the wire. */
   synAckRepeats = 0;
   synAckRepeatRow = -1;
+  synAckRepeatSeconds = -1;
   /** First segment of the client that acknowledges the SYN-ACK. */
   handshakeAckRow = -1;
   handshakeAckSeconds = -1;
@@ -192,6 +195,8 @@ export class ConnectionFacts {
   /** Segments of a side after the first RST of that same side (payload or a new ACK). */
   goesOnAfterResetRow = -1;
   lossy = false;
+  /** Last segment of either side before the first RST, probes left out; -1 without a RST. */
+  lastActivityBeforeResetSeconds = -1;
   /** When the client sent its first FIN or RST, its last request had drawn no payload yet. */
   owedAtFin = false;
   /** First payload of the client after the server's last payload before the end: what the client waited for since. */

@@ -26,7 +26,7 @@ export class ListenerFacts {
   servedSeconds: Float64Array = new Float64Array(0);
   /** Times at which a SYN was answered by RST, ascending. */
   readonly refusedSeconds = new Column(Float64Array, 4);
-  /** Attempts whose SYNs stayed unanswered: time of the first SYN. */
+  /** Attempts of which the server took no notice, for good or at first: a moment at which it did not. */
   readonly unansweredSeconds = new Column(Float64Array, 4);
   /** Idle time before each FIN of the server on an otherwise finished connection. */
   readonly idleCloses = new Column(Float64Array, 4);
@@ -39,6 +39,8 @@ export class ListenerFacts {
   waiting = 0;
   /** Connections ended by RST,ACK or FIN of the server while unserved, by time (process death, listener closed). */
   limits: LimitFacts | null = null;
+  /** The same for SYNs answered by RST: a filter that counts connections (connlimit). */
+  filterLimits: LimitFacts | null = null;
   /** Moments at which most open connections ended together. */
   deaths: readonly SimultaneousEnd[] = [];
   /** Served connections by PayloadKind of the client's first payload. */
@@ -132,7 +134,8 @@ export function finishListener(tables: CaptureTables, columns: ConnectionColumns
   sortColumn(listener.refusedSeconds);
   sortColumn(listener.unansweredSeconds);
   listener.idleTimer = findIdleTimer(listener.idleCloses);
-  listener.limits = listener.rejected > 0 ? inferLimits(tables, columns, listener.connections) : null;
+  listener.limits = listener.rejected > 0 ? inferLimits(tables, columns, listener.connections, Admission.Rejected) : null;
+  listener.filterLimits = listener.refusedSeconds.length > 0 && listener.served > 0 ? inferLimits(tables, columns, listener.connections, Admission.Refused) : null;
   if (listener.unansweredSeconds.length > 0 || listener.waiting > 0) countWaiting(columns, listener);
 }
 
@@ -158,12 +161,12 @@ function countWaiting(columns: ConnectionColumns, listener: ListenerFacts): void
   const from: number[] = [];
   const until: number[] = [];
   for (const c of listener.connections) {
-    const accepted = columns.accepted[c] as number;
-    if (accepted < 0 || columns.admission[c] === Admission.Rejected) continue;
+    const queued = columns.queued[c] as number;
+    if (queued < 0 || columns.admission[c] === Admission.Rejected) continue;
     const answer = columns.firstAnswer[c] as number;
     const end = Math.min(columns.openUntil[c] as number, answer >= 0 ? answer : Infinity);
     if (answer < 0 && columns.admission[c] !== Admission.Waiting) continue;
-    from.push(accepted);
+    from.push(queued);
     until.push(end);
   }
   from.sort((a, b) => a - b);

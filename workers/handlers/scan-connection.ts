@@ -58,6 +58,7 @@ export function scanConnection(tables: CaptureTables, connection: number, facts:
     peer.keepaliveUnanswered = 0;
 
     if ((flags & RST) !== 0) {
+      if (facts.resetCount === 0) facts.lastActivityBeforeResetSeconds = lastActivitySeconds;
       if (me.lastHeardBeforeResetSeconds < 0) me.lastHeardBeforeResetSeconds = previousSeconds;
       addReset(tables, facts, at, begin, row, isResp ? 1 : 0, seconds, flags);
       continue;
@@ -152,7 +153,10 @@ function scanSyn(facts: ConnectionFacts, me: SideFacts, row: number, seq: number
     if (syn.synCount === 1) facts.rttServerSeconds = seconds - syn.synSeconds;
   } else if (facts.handshakeAckRow >= 0 && seconds - facts.handshakeAckSeconds > SYN_ACK_CROSSING_SECONDS) {
     facts.synAckRepeats++;
-    if (facts.synAckRepeatRow < 0) facts.synAckRepeatRow = row;
+    if (facts.synAckRepeatRow < 0) {
+      facts.synAckRepeatRow = row;
+      facts.synAckRepeatSeconds = seconds;
+    }
   }
 }
 
@@ -167,6 +171,7 @@ function scanProbe(me: SideFacts, peer: SideFacts, row: number, seconds: number,
     me.keepaliveFirstSeconds = seconds;
     if (me.keepaliveProbes === 1) me.keepaliveIdleSeconds = lastActivitySeconds < 0 ? 0 : seconds - lastActivitySeconds;
   }
+  if (me.keepaliveLastSeconds >= 0) me.keepaliveGapSeconds = seconds - me.keepaliveLastSeconds;
   me.keepaliveUnanswered++;
   me.keepaliveLastRow = row;
   me.keepaliveLastSeconds = seconds;

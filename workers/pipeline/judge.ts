@@ -68,7 +68,8 @@ export class Judgement {
   #survey(connection: number, votes: VantageVotes): void {
     const facts = this.#facts;
     scanConnection(this.tables, connection, facts);
-    this.columns.store(this.tables, facts, this.captureEndSeconds);
+    const ignored = wasIgnored(facts);
+    this.columns.store(this.tables, facts, ignored, this.captureEndSeconds);
     votes.add(facts);
     if (facts.isMidStream) this.midStream++;
     if (!facts.bothDirections && facts.orig.segments !== facts.orig.synCount) this.oneDirection++;
@@ -78,9 +79,11 @@ export class Judgement {
     const firstReset = facts.resets[0];
     if (facts.orig.synRow >= 0 && facts.synAckRow < 0) {
       if (firstReset !== undefined && firstReset.side === 1 && firstReset.kind === ResetKind.Reply0) listener.refusedSeconds.push(firstReset.seconds);
-      else if (facts.resp.segments === 0) listener.unansweredSeconds.push(facts.orig.synSeconds);
-    } else if (wasIgnored(facts)) {
-      listener.unansweredSeconds.push(facts.orig.synSeconds);
+      else if (facts.resp.segments === 0) listener.unansweredSeconds.push(facts.orig.lastSynSeconds);
+    } else if (ignored) {
+      // Somewhere between the first SYN and the success: the middle is when the queue was surely full.
+      const until = facts.firstDataAckSeconds >= 0 ? facts.firstDataAckSeconds : facts.lastSeconds;
+      listener.unansweredSeconds.push((facts.orig.synSeconds + until) / 2);
     }
     if (facts.endSide === 1 && !facts.endIsReset && facts.exchanges > 0 && !facts.announcedClose) {
       const idle = idleBeforeServerFin(facts);

@@ -7,6 +7,8 @@ import { defineCause } from '../rule';
 
 /** A client that waited this long without saying anything had given up on an answer. */
 const GAVE_UP_AFTER_SECONDS = 1;
+/** So many connections waiting unserved are a crowd. */
+const CROWD_MIN = 3;
 /** Closing sooner than this after the last request is no waiting at all. */
 const AT_ONCE_SECONDS = 0.1;
 
@@ -35,9 +37,11 @@ export const rule = defineCause({
     // One-way traffic: the client sends, both close, nobody expected an answer.
     if (!incomplete && resp.payloadBytes === 0 && bothClosed && facts.httpRequests === 0 && waited < GAVE_UP_AFTER_SECONDS) return null;
     if (!incomplete && waited < AT_ONCE_SECONDS) return null;
+    const crowded = !incomplete && resp.payloadBytes === resp.afterPeerFinBytes && context.listener.typicalWaiting >= CROWD_MIN;
     const serverAnsweredLater = resp.afterPeerFinBytes > 0;
     return {
-      confidence: rejectedAnswer && serverAnsweredLater ? 0.93 : incomplete ? 0.9 : waited >= 0.5 ? 0.8 : 0.6,
+      // Many clients waiting at once without a byte: the listener is the story as much as their patience.
+      confidence: crowded ? 0.74 : rejectedAnswer && serverAnsweredLater ? 0.93 : incomplete ? 0.9 : waited >= 0.5 ? 0.8 : 0.6,
       party: 'client',
       facts: { timeoutSeconds: waited },
       evidence: () => [

@@ -1,9 +1,10 @@
 // Closed right after accept because one client address already holds as many connections as it may.
 
-import { limitEvidence, limitVerdict } from '../limit-verdict';
+import { filterLimitVerdict, limitEvidence, limitVerdict, thresholdEvidence } from '../limit-verdict';
+import { observed } from '../observe';
 import { defineCause } from '../rule';
 
-export const rule = defineCause({
+const application = defineCause({
   id: 'connection-limit-per-client',
   phase: 'established',
   references: ['causes.md 1.2 connection-limit-per-client', 'causes.md E.1', 'ZooKeeper NIOServerCnxnFactory'],
@@ -21,3 +22,30 @@ export const rule = defineCause({
     };
   },
 });
+
+/** A packet filter counts connections per source address and refuses the SYN of one too many (connlimit). */
+const filter = defineCause({
+  id: 'connection-limit-per-client',
+  phase: 'attempt',
+  references: ['causes.md G E-connlimit', 'iptables-extensions(8) connlimit'],
+  beats: ['port-closed', 'firewall-reject'],
+  match(context) {
+    const verdict = filterLimitVerdict(context);
+    if (verdict === null || verdict.group === null || !verdict.group.acceptedAgain) return null;
+    const { facts, listener } = context;
+    const { group } = verdict;
+    return {
+      confidence: Math.min(verdict.confidence, 0.85),
+      party: 'server',
+      facts: { limit: group.limit, rejected: group.rejected, layer: 'filter' },
+      evidence: () => [
+        observed(context, 'syn-answered-by-rst', [facts.orig.synRow, facts.endRow], { afterSeconds: facts.endSeconds - facts.orig.synSeconds }),
+        ...thresholdEvidence(context, verdict, listener.filterLimits),
+      ],
+      alternatives: [{ cause: 'firewall-reject', because: 'device-looks-alike' }, ...(verdict.oneClient ? [{ cause: 'connection-limit-total' as const, because: 'only-one-client-address' as const }] : [])],
+      ruledOut: [{ cause: 'port-closed', because: 'listener-serves-others' }],
+    };
+  },
+});
+
+export const rules = [application, filter] as const;

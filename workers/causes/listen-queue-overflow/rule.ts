@@ -44,7 +44,7 @@ function lateSynAck(facts: ConnectionFacts): boolean {
 
 /** SYN-ACK repeated although the client had acknowledged it and sent data: without data it may be a deferred accept. */
 function ignoredAck(facts: ConnectionFacts): boolean {
-  return facts.handshakeDone && facts.synAckRepeats > 0 && facts.orig.payloadBytes > 0 && facts.orig.firstPayloadSeconds < facts.lastSeconds;
+  return facts.handshakeDone && facts.synAckRepeats > 0 && facts.orig.payloadBytes > 0 && facts.orig.firstPayloadSeconds < facts.synAckRepeatSeconds;
 }
 
 /** Handshake complete for the client, its data repeated and not acknowledged. */

@@ -15,9 +15,9 @@ export const rule = defineCause({
   id: 'middlebox-idle-timeout',
   phase: 'established',
   references: ['causes.md 1.2 middlebox-idle-timeout', 'causes.md E.4 bracket test'],
-  beats: ['retransmission-timeout', 'peer-lost-state', 'open-at-end'],
+  beats: ['retransmission-timeout', 'peer-lost-state', 'open-at-end', 'linger-abort'],
   match(context) {
-    return resetOnUse(context) ?? silence(context);
+    return resetOnUse(context) ?? resetAtExpiry(context) ?? silence(context);
   },
 });
 
@@ -40,6 +40,29 @@ function resetOnUse(context: RuleContext): Match | null {
       ...(facts.longestIdleSurvived > 0 ? [observed(context, 'idle-survived', [facts.firstRow], { survivedSeconds: facts.longestIdleSurvived })] : []),
     ],
     alternatives: [{ cause: 'peer-lost-state', because: 'needs-other-end' }],
+    ruledOut: [{ cause: 'stale-keepalive-reuse', because: 'no-fin-seen' }],
+  };
+}
+
+/** A RST that nothing asked for, after a silence, from another distance than the host it speaks for. */
+function resetAtExpiry(context: RuleContext): Match | null {
+  const { facts } = context;
+  const reset = facts.resets[0];
+  if (reset === undefined || reset.afterOwnFin || facts.orig.finRow >= 0 || facts.resp.finRow >= 0 || facts.goesOnAfterResetRow >= 0) return null;
+  const idle = reset.seconds - facts.lastActivityBeforeResetSeconds;
+  if (facts.lastActivityBeforeResetSeconds < 0 || idle < IDLE_MIN_SECONDS || idle <= facts.longestIdleSurvived) return null;
+  const ttl = compareTtl(context, reset);
+  if (ttl.verdict !== 'differs') return null;
+  return {
+    confidence: 0.85,
+    variant: 'rst-at-expiry',
+    party: 'middlebox',
+    facts: { idleSeconds: idle, ...(facts.longestIdleSurvived > 0 ? { survivedSeconds: facts.longestIdleSurvived } : {}) },
+    evidence: () => [
+      observed(context, 'idle-before-silence', [reset.row], { idleSeconds: idle }),
+      observed(context, 'rst-from-elsewhere', [facts.resp.lastPayloadRow, reset.row], { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl }),
+    ],
+    alternatives: [{ cause: 'injected-reset', because: 'device-looks-alike' }],
     ruledOut: [{ cause: 'stale-keepalive-reuse', because: 'no-fin-seen' }],
   };
 }

@@ -2,7 +2,8 @@
 // up without a word.
 
 import { observed, watchedAfter } from '../observe';
-import { defineCause } from '../rule';
+import type { SideFacts } from '../../handlers/connection-facts';
+import { defineCause, type Match, type RuleContext } from '../rule';
 
 const RETRIES_MIN = 3;
 const RETRIED_MIN_SECONDS = 1.2;
@@ -17,9 +18,10 @@ export const rule = defineCause({
     const { facts } = context;
     const stuck = facts.orig.tailRetries >= facts.resp.tailRetries ? facts.orig : facts.resp;
     const silent = stuck === facts.orig ? facts.resp : facts.orig;
-    if (stuck.tailRetries < RETRIES_MIN || stuck.outstandingSeconds < 0) return null;
+    if (stuck.tailRetries < RETRIES_MIN) return null;
     const retried = stuck.tailLastSeconds - stuck.tailFirstSeconds;
     if (retried < RETRIED_MIN_SECONDS) return null;
+    if (stuck.outstandingSeconds < 0) return acknowledgedHere(context, stuck, retried);
     // Nothing at all from the other side since the data that it never acknowledged.
     if (silent.lastSeconds > stuck.tailFirstSeconds + Math.max(0.05, 2 * facts.rttSeconds) || silent.zeroWindowSeconds >= 0) return null;
     if (silent.segments === 0) return null;
@@ -45,3 +47,16 @@ export const rule = defineCause({
     };
   },
 });
+
+/** This tap saw the acknowledgements, yet the sender goes on repeating: they are lost on the way back. */
+function acknowledgedHere(context: RuleContext, stuck: SideFacts, retriedSeconds: number): Match | null {
+  const { facts } = context;
+  if (stuck.tailLastSeconds < stuck.lastPayloadSeconds || facts.endRow >= 0 || stuck.tailRetries < RETRIES_MIN) return null;
+  return {
+    confidence: 0.78,
+    party: 'network',
+    facts: { retries: stuck.tailRetries, retriedSeconds },
+    evidence: () => [observed(context, 'retransmitted', [stuck.lastPayloadRow, stuck.tailLastRow], { retries: stuck.tailRetries, retriedSeconds, bytes: stuck.tailBytes })],
+    alternatives: [{ cause: 'open-at-end', because: 'needs-other-end' }],
+  };
+}

@@ -30,7 +30,8 @@ function reusedAfterFin(context: RuleContext): Match | null {
   const timer = listener.idleTimer;
   const header = facts.keepAliveHeaderSeconds;
   const fitsTimer = (timer !== null && nearTimer(late.idleSeconds, timer.timeoutSeconds)) || (header > 0 && nearTimer(late.idleSeconds, header));
-  const timeoutSeconds = header > 0 && nearTimer(late.idleSeconds, header) ? header : (timer?.timeoutSeconds ?? 0);
+  // What the server does beats what it announces: Node closes a second later than its header says.
+  const timeoutSeconds = timer !== null && nearTimer(late.idleSeconds, timer.timeoutSeconds) ? timer.timeoutSeconds : header;
   return {
     confidence: fitsTimer ? 0.96 : late.idleSeconds >= IDLE_MIN_SECONDS ? 0.9 : 0.76,
     variant: late.crossed ? 'race-fin' : 'unchecked',
