@@ -3,14 +3,15 @@
 import { Column } from '../base/column';
 
 export const MarkKind = {
+  /** value: index into HTTP_METHODS | HTTP_CLOSES | HTTP_NO_LENGTH (chunked) | HTTP_1_0 */
   HttpRequest: 1,
-  /** value: status | bit 16 closes | bit 17 chunked or no length | (keep-alive seconds << 20) */
+  /** value: status | HTTP_CLOSES | HTTP_NO_LENGTH (chunked or no length) | HTTP_1_0 | (Keep-Alive timeout seconds << HTTP_KEEP_ALIVE_SHIFT) */
   HttpResponse: 2,
-  /** value: content type << 16 | alert level << 8 | alert description (types 20-23) */
+  /** value: content type << TLS_TYPE_SHIFT | length of the record's body; type 21 is an alert that is encrypted */
   TlsRecord: 3,
-  /** value: index into `texts`: the server's own words that it is full */
+  /** value: index into `texts`, or NO_TEXT: the server's own words that it is full */
   LimitText: 4,
-  /** value: index into `texts`: greeting of a protocol in which the server speaks first */
+  /** value: index into `texts`, or NO_TEXT: greeting of a protocol in which the server speaks first */
   Greeting: 5,
   TlsClientHello: 6,
   TlsServerHello: 7,
@@ -18,17 +19,63 @@ export const MarkKind = {
   TlsAlert: 8,
 } as const;
 
+/** "Connection: close", or HTTP/1.0 without "keep-alive": the last exchange on this connection. */
 export const HTTP_CLOSES = 1 << 16;
 export const HTTP_NO_LENGTH = 1 << 17;
+export const HTTP_1_0 = 1 << 18;
 export const HTTP_KEEP_ALIVE_SHIFT = 20;
+export const HTTP_METHODS = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'OPTIONS',
+  'PATCH',
+  'CONNECT',
+  'TRACE',
+  'PROPFIND',
+  'PROPPATCH',
+  'MKCOL',
+  'COPY',
+  'MOVE',
+  'LOCK',
+  'UNLOCK',
+  'REPORT',
+  'SEARCH',
+] as const;
+
+export const TLS_TYPE_SHIFT = 16;
+
+/** A text was recognised, but `texts` is full. */
+export const NO_TEXT = 0xffffffff;
+const MAX_TEXTS = 1024;
 
 export class MarkTable {
   readonly segment = new Column(Uint32Array, 0);
   readonly kind = new Column(Uint8Array, 0);
   readonly value = new Column(Uint32Array, 0);
-  /** HttpResponse: Content-Length header value plus header bytes in this segment's stream, -1 when unknown. */
+  /** HTTP: bytes from the start of this segment's payload to the end of the message (head and body), -1 when unknown. */
   readonly extent = new Column(Float64Array, 0);
   readonly texts: string[] = [];
+  readonly #textIndex = new Map<string, number>();
+
+  push(segment: number, kind: number, value: number, extent: number): void {
+    this.segment.push(segment);
+    this.kind.push(kind);
+    this.value.push(value);
+    this.extent.push(extent);
+  }
+
+  /** Index of the text in `texts`, added when new; NO_TEXT once there are too many (servers write times and addresses into theirs). */
+  internText(text: string): number {
+    const known = this.#textIndex.get(text);
+    if (known !== undefined) return known;
+    if (this.texts.length >= MAX_TEXTS) return NO_TEXT;
+    const index = this.texts.push(text) - 1;
+    this.#textIndex.set(text, index);
+    return index;
+  }
 
   /** First mark of a segment, or -1. Binary search: a segment has at most a few. */
   find(segment: number): number {

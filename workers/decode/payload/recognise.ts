@@ -1,109 +1,116 @@
-// What the first bytes of a segment's payload say: HTTP/1.x heads, TLS records, greetings and refusals of known
-// protocols. One switch on the first byte keeps unrecognised payload almost free. Bounded, never throws.
+// What the first bytes of a segment's payload say: HTTP/1.x heads, TLS records, greetings and refusals. One table lookup
+// on the first byte keeps unrecognised payload almost free. Works on single segments: streams are not reassembled.
 
-import { HTTP_CLOSES, HTTP_KEEP_ALIVE_SHIFT, HTTP_NO_LENGTH, MarkKind, type MarkTable } from '../../model/mark-table';
+import { MarkKind, type MarkTable } from '../../model/mark-table';
+import { recogniseHttpRequest, recogniseHttpResponse } from './http';
+import { recogniseServerText, TEXT_STARTS } from './server-text';
+import { mysqlText, oracleText, postgresText } from './server-packet';
+import { recogniseTls } from './tls';
 
-const MAX_HEAD_BYTES = 4096;
-const MAX_TEXT_LENGTH = 120;
-const MAX_TEXTS = 256;
-const MAX_KEEP_ALIVE_SECONDS = 4095;
-const METHODS = ['GET ', 'POST ', 'PUT ', 'HEAD ', 'DELETE ', 'OPTIONS ', 'PATCH ', 'CONNECT ', 'TRACE '];
-const METHOD_FIRST = new Set(METHODS.map((method) => method.charCodeAt(0)));
-const LIMIT_TEXT =
-  /max number of clients|too many (?:open )?(?:connections|clients)|too many connections|remaining connection slots|connection limit|max_user_connections|max_connections|no more connections allowed|maximum number of connections|server is full/i;
-const GREETING = /^(?:SSH-\d|220[ -]|\+OK|\* OK|HELO|@RSYNCD|RFB )/;
+/** Shorter than anything that is recognised: a TLS record header, a status code with its line end. */
+const MIN_BYTES = 5;
+
+const NOTHING = 0;
+const HTTP_METHOD = 1;
+const H = 2;
+const TLS = 3;
+const TEXT = 4;
+const POSTGRES_OR_TEXT = 5;
+const ORACLE = 6;
+const PROXY_V2 = 7;
+const PROXY_OR_METHOD = 8;
+const METHOD_OR_TEXT = 9;
+
+const MYSQL_GREETING = 0x0a;
+const MYSQL_ERROR = 0xff;
+
+/** "PROXY TCP6 ... \r\n" is at most this long (HAProxy's PROXY protocol, version 1). */
+const PROXY_LINE_BYTES = 107;
+const PROXY_V2_SIGNATURE = [0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a];
+const PROXY_V2_HEADER_BYTES = 16;
+
+const CLASS_OF = classTable();
+
+function classTable(): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const first of TEXT_STARTS) table[first.charCodeAt(0)] = TEXT;
+  for (const first of 'GHPDOCTMLURS') table[first.charCodeAt(0)] = table[first.charCodeAt(0)] === TEXT ? METHOD_OR_TEXT : HTTP_METHOD;
+  for (const type of [0x14, 0x15, 0x16, 0x17]) table[type] = TLS;
+  table[0x45] = POSTGRES_OR_TEXT;
+  table[0x48] = H;
+  table[0x50] = PROXY_OR_METHOD;
+  table[0x0d] = PROXY_V2;
+  table[0x00] = ORACLE;
+  return table;
+}
 
 /** Files what is recognised in data[start, end) under that segment; false when nothing is. */
 export function recogniseTcpPayload(data: Uint8Array, start: number, end: number, marks: MarkTable, segment: number): boolean {
-  const first = data[start];
-  const size = end - start;
-  if (size < 5) return false;
-  if (first === 0x48 && size >= 12 && data[start + 4] === 0x2f && ascii(data, start, start + 7) === 'HTTP/1.')
-    return httpResponse(data, start, end, marks, segment);
-  if (METHOD_FIRST.has(first) && METHODS.some((method) => startsWith(data, start, end, method)))
-    return httpRequest(data, start, end, marks, segment);
-  if (first >= 0x14 && first <= 0x17 && data[start + 1] === 3 && data[start + 2] <= 4) return tlsRecord(data, start, end, marks, segment);
-  if (first === 0x2d || first === 0x45 || first === 0xff || (first >= 0x30 && first <= 0x39) || size < 400)
-    return serverText(data, start, end, marks, segment);
-  return false;
+  return recogniseFrom(data, start, start, end, marks, segment);
 }
 
-function push(marks: MarkTable, segment: number, kind: number, value: number, extent: number): true {
-  marks.segment.push(segment);
-  marks.kind.push(kind);
-  marks.value.push(value);
-  marks.extent.push(extent);
-  return true;
-}
-
-function httpRequest(data: Uint8Array, start: number, end: number, marks: MarkTable, segment: number): boolean {
-  const head = ascii(data, start, Math.min(end, start + MAX_HEAD_BYTES));
-  const headEnd = head.indexOf('\r\n\r\n');
-  const length = /\r\ncontent-length:[ \t]*(\d{1,15})/i.exec(head);
-  const extent = headEnd < 0 ? -1 : headEnd + 4 + (length === null ? 0 : Number(length[1]));
-  return push(marks, segment, MarkKind.HttpRequest, 0, extent);
-}
-
-function httpResponse(data: Uint8Array, start: number, end: number, marks: MarkTable, segment: number): boolean {
-  const head = ascii(data, start, Math.min(end, start + MAX_HEAD_BYTES));
-  const status = Number(head.slice(9, 12));
-  if (!(status >= 100 && status <= 999)) return false;
-  const headEnd = head.indexOf('\r\n\r\n');
-  const headers = headEnd < 0 ? head : head.slice(0, headEnd + 2);
-  const connection = /\r\nconnection:[ \t]*([^\r\n]*)/i.exec(headers)?.[1]?.toLowerCase() ?? '';
-  const closes = connection.includes('close') || (head.startsWith('HTTP/1.0') && !connection.includes('keep-alive'));
-  const timeout = /\r\nkeep-alive:[^\r\n]*timeout=(\d{1,5})/i.exec(headers);
-  const length = /\r\ncontent-length:[ \t]*(\d{1,15})/i.exec(headers);
-  let value = status | (closes ? HTTP_CLOSES : 0);
-  if (length === null) value |= HTTP_NO_LENGTH;
-  if (timeout !== null) value += Math.min(MAX_KEEP_ALIVE_SECONDS, Number(timeout[1])) * 2 ** HTTP_KEEP_ALIVE_SHIFT;
-  const extent = headEnd < 0 || length === null ? -1 : headEnd + 4 + Number(length[1]);
-  return push(marks, segment, MarkKind.HttpResponse, value >>> 0, extent);
-}
-
-function tlsRecord(data: Uint8Array, start: number, end: number, marks: MarkTable, segment: number): boolean {
-  const type = data[start];
-  const length = (data[start + 3] << 8) | data[start + 4];
-  if (type === 0x15 && length === 2 && start + 7 <= end)
-    return push(marks, segment, MarkKind.TlsAlert, (data[start + 5] << 8) | data[start + 6], -1);
-  if (type === 0x16 && start + 6 <= end) {
-    const handshake = data[start + 5];
-    if (handshake === 1) return push(marks, segment, MarkKind.TlsClientHello, 0, -1);
-    if (handshake === 2) return push(marks, segment, MarkKind.TlsServerHello, 0, -1);
+/** @param origin where the segment's payload begins: extents count from there */
+function recogniseFrom(data: Uint8Array, origin: number, start: number, end: number, marks: MarkTable, segment: number): boolean {
+  if (end - start < MIN_BYTES) return false;
+  // MySQL: its first byte is the low byte of a length and may be anything.
+  const fifth = data[start + 4];
+  if (data[start + 2] === 0 && (fifth === MYSQL_GREETING || fifth === MYSQL_ERROR)) {
+    const found = mysqlText(data, start, end);
+    if (found !== null) return fileText(marks, segment, fifth === MYSQL_ERROR ? MarkKind.LimitText : MarkKind.Greeting, found);
   }
-  return push(marks, segment, MarkKind.TlsRecord, type << 16, -1);
+  switch (CLASS_OF[data[start]]) {
+    case HTTP_METHOD:
+      return recogniseHttpRequest(data, origin, start, end, marks, segment);
+    case H:
+      return (
+        recogniseHttpResponse(data, origin, start, end, marks, segment) || recogniseHttpRequest(data, origin, start, end, marks, segment)
+      );
+    case TLS:
+      return recogniseTls(data, start, end, marks, segment);
+    case TEXT:
+      return recogniseServerText(data, start, end, marks, segment);
+    case METHOD_OR_TEXT:
+      return recogniseHttpRequest(data, origin, start, end, marks, segment) || recogniseServerText(data, start, end, marks, segment);
+    case POSTGRES_OR_TEXT: {
+      const text = postgresText(data, start, end);
+      if (text !== null) return fileText(marks, segment, MarkKind.LimitText, text);
+      return recogniseServerText(data, start, end, marks, segment);
+    }
+    case ORACLE: {
+      const text = oracleText(data, start, end);
+      return text !== null && fileText(marks, segment, MarkKind.LimitText, text);
+    }
+    case PROXY_OR_METHOD: {
+      const after = afterProxyLine(data, start, end);
+      if (after > start) return recogniseFrom(data, origin, after, end, marks, segment);
+      return recogniseHttpRequest(data, origin, start, end, marks, segment);
+    }
+    case PROXY_V2: {
+      const after = afterProxyV2(data, start, end);
+      return after > start && recogniseFrom(data, origin, after, end, marks, segment);
+    }
+    case NOTHING:
+    default:
+      return false;
+  }
 }
 
-function serverText(data: Uint8Array, start: number, end: number, marks: MarkTable, segment: number): boolean {
-  const text = printable(data, start, Math.min(end, start + 300));
-  if (LIMIT_TEXT.test(text)) return push(marks, segment, MarkKind.LimitText, textIndex(marks, text), -1);
-  if (GREETING.test(text)) return push(marks, segment, MarkKind.Greeting, textIndex(marks, text), -1);
-  return false;
-}
-
-function textIndex(marks: MarkTable, text: string): number {
-  const clean = text
-    .replace(/[^\x20-\x7e]+/g, ' ')
-    .trim()
-    .slice(0, MAX_TEXT_LENGTH);
-  const known = marks.texts.indexOf(clean);
-  if (known >= 0) return known;
-  if (marks.texts.length >= MAX_TEXTS) return MAX_TEXTS - 1;
-  return marks.texts.push(clean) - 1;
-}
-
-function startsWith(data: Uint8Array, start: number, end: number, text: string): boolean {
-  if (end - start < text.length) return false;
-  for (let i = 0; i < text.length; i++) if (data[start + i] !== text.charCodeAt(i)) return false;
+function fileText(marks: MarkTable, segment: number, kind: number, text: string): true {
+  marks.push(segment, kind, marks.internText(text), -1);
   return true;
 }
 
-function ascii(data: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let at = start; at < end; at++) text += String.fromCharCode(data[at]);
-  return text;
+/** A load balancer's line about the true client may stand before the client's own bytes; -1 when there is none. */
+function afterProxyLine(data: Uint8Array, start: number, end: number): number {
+  if (data[start + 1] !== 0x52 || data[start + 2] !== 0x4f || data[start + 3] !== 0x58 || data[start + 4] !== 0x59) return -1;
+  const limit = Math.min(end, start + PROXY_LINE_BYTES);
+  for (let at = start + 5; at < limit; at++) if (data[at] === 0x0a) return at + 1;
+  return -1;
 }
 
-function printable(data: Uint8Array, start: number, end: number): string {
-  return ascii(data, start, end).replace(/[^\x20-\x7e]+/g, ' ');
+function afterProxyV2(data: Uint8Array, start: number, end: number): number {
+  if (start + PROXY_V2_HEADER_BYTES > end) return -1;
+  for (let i = 0; i < PROXY_V2_SIGNATURE.length; i++) if (data[start + i] !== PROXY_V2_SIGNATURE[i]) return -1;
+  const after = start + PROXY_V2_HEADER_BYTES + ((data[start + 14] << 8) | data[start + 15]);
+  return after < end ? after : -1;
 }
