@@ -12,6 +12,8 @@ import type { CauseRule, Match, RuleContext } from './rule';
 const CAP_ONE_DIRECTION = 0.39;
 /** No handshake seen, or packets of this connection missing from the capture. */
 const CAP_PARTIAL = 0.74;
+/** Packets are missing elsewhere in the capture, so that some may be missing here unnoticed. */
+const CAP_LOSSY_CAPTURE = 0.94;
 /** Confidence of "cannot tell": below every verdict. */
 const UNDETERMINED = 0.2;
 /** Two rules this close that do not know each other are reported as alternatives of each other. */
@@ -84,7 +86,7 @@ function capOf(context: RuleContext, best: Candidate): number {
   const benign = BENIGN_CAUSES.includes(best.rule.id);
   if (facts.isMidStream && !benign) return CAP_PARTIAL;
   if (facts.lossy) return benign ? 0.9 : CAP_PARTIAL;
-  return 1;
+  return context.isLossyCapture ? CAP_LOSSY_CAPTURE : 1;
 }
 
 function cannotTell(context: RuleContext, candidates: readonly Candidate[], caveats: readonly CaveatId[]): Verdict {

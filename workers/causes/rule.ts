@@ -18,6 +18,8 @@ export interface RuleContext {
   readonly hosts: HostFacts;
   readonly vantage: Vantage;
   readonly captureEndSeconds: number;
+  /** The capture lacks packets that its own ACKs prove: absence of a packet proves little anywhere in it. */
+  readonly isLossyCapture: boolean;
   /** Rows of tables.icmp that quote this connection. */
   readonly icmp: readonly number[];
   /** Address rows of this connection. */

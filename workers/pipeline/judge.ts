@@ -114,6 +114,7 @@ export class Judgement {
       hosts,
       vantage,
       captureEndSeconds,
+      isLossyCapture: this.ackedUnseen > 0,
       icmp,
       client: tables.connections.origAddress.values[connection] as number,
       server: tables.connections.respAddress.values[connection] as number,

@@ -37,7 +37,8 @@ export const rule = defineCause({
     if (clientGaveUp && group < GROUP_MIN && watchedAfter(context, facts.endSeconds) < NOTICE_SECONDS) return null;
     const othersServed = listener.served > 0 || listener.medianAnswerSeconds >= 0;
     const resetTogether = serverReset ? group : 0;
-    const confidence = group >= GROUP_MIN ? (othersServed ? 0.9 : 0.8) : clientGaveUp || serverReset ? 0.7 : 0.6;
+    // While everybody still waits, the answer may only be late.
+    const confidence = !clientGaveUp && !serverReset ? 0.7 : group >= GROUP_MIN ? (othersServed ? 0.9 : 0.8) : clientGaveUp || serverReset ? 0.7 : 0.6;
     return {
       confidence,
       party: 'server',

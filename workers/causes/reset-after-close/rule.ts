@@ -26,7 +26,8 @@ export const rule = defineCause({
     if (reset.kind === ResetKind.Active && reset.side === 1 && orig.unansweredBytes > 0 && orig.finRow < 0) return null;
     const both = orig.finRow >= 0 && resp.finRow >= 0;
     return {
-      confidence: both ? 0.93 : 0.85,
+      // A bare RST answers something: where that is not in the capture, it may have been data.
+      confidence: facts.isMidStream || (reset.kind === ResetKind.Reply && reset.elicitor < 0) ? 0.6 : both ? 0.93 : 0.85,
       party: 'none',
       evidence: () => [observed(context, 'rst-after-fins', [orig.finRow, resp.finRow, reset.row], {})],
       alternatives: both ? [] : [{ cause: 'linger-abort', because: 'framing-unknown' }],
