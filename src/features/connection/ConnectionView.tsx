@@ -5,6 +5,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
 import { renderTextLadder } from '#engine/ladder/text-ladder';
+import type { ConnectionReport } from '#engine/model/verdict';
 import { formatCount } from '#engine/base/format';
 import { useLanguage } from '../../app/language';
 import { mark } from '../../app/marks';
@@ -193,7 +194,7 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
             report={report}
             language={language}
             messages={messages}
-            selectedFrame={state.frame}
+            selectedFrame={isCited(report, state.frame) ? state.frame : null}
             onSelectFrame={state.selectFrame}
             onObservation={setObserved}
           />
@@ -219,6 +220,13 @@ function packetRowOf(model: LadderModel, frame: number | null): PacketRow | null
     if (inner !== undefined) return inner;
   }
   return null;
+}
+
+function isCited({ verdict }: ConnectionReport, frame: number | null): boolean {
+  return (
+    frame !== null &&
+    [...verdict.evidence, ...verdict.ruledOut, ...verdict.alternatives].some(({ frames }) => frames?.includes(frame) === true)
+  );
 }
 
 /** What the focus stands on decides the filter: an observation, a note, a packet; null elsewhere. */

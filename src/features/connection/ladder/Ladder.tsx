@@ -9,7 +9,8 @@ import { LadderContextProvider, LINE_Y, modeOf, ROW_PX, type LadderContext, type
 import { LadderHead } from './LadderHead';
 import { LadderRow } from './LadderRow';
 import { anchorIndex, gapHeight, type LadderEntry } from './ladder-rows';
-import { NoteMargin, type AnchoredNote } from './NoteMargin';
+import type { NoteEmphasis } from './NoteCard';
+import { NoteMargin, type AnchoredNotes } from './NoteMargin';
 import { DRAW_WHOLE_UP_TO, useRowWindow } from './row-window';
 import { timeColumnChars } from './time-format';
 import type { LadderState } from './use-ladder';
@@ -52,7 +53,8 @@ export function Ladder({ state, language, messages, claims, gauge }: LadderProps
   );
   const evidence = useMemo(() => framesOf(model.annotations, activeNotes), [model.annotations, activeNotes]);
   const notes = useMemo(() => inMargin(entries, anchored, tops), [entries, anchored, tops]);
-  const activeNote = activeNotes.length === 1 ? (activeNotes[0] ?? null) : null;
+  const related = useMemo(() => notesAt(entries, current), [entries, current]);
+  const emphasis = useMemo<NoteEmphasis>(() => ({ active: activeNotes, related }), [activeNotes, related]);
   const columns = columnChars(state);
   return (
     <LadderContextProvider value={context}>
@@ -96,7 +98,7 @@ export function Ladder({ state, language, messages, claims, gauge }: LadderProps
                       notes={anchored.get(index) ?? NO_NOTES}
                       crossedLook={drawsApart(mode, anchored, index - 1) ? null : crossedLook(entries, index)}
                       endsInCrossing={entry.kind === 'packet' && entry.crossedByNext && !drawsApart(mode, anchored, index)}
-                      activeNote={activeNote}
+                      emphasis={anchored.has(index) && mode !== 'margin' ? emphasis : NO_EMPHASIS}
                     />
                   );
                 })}
@@ -105,7 +107,7 @@ export function Ladder({ state, language, messages, claims, gauge }: LadderProps
             {mode === 'margin' ? (
               <div className="ladder-margin">
                 <div className="ladder-margin-head">{gauge}</div>
-                <NoteMargin notes={notes} activeNote={activeNote} minHeight={tops.at(-1) ?? 0} />
+                <NoteMargin groups={notes} emphasis={emphasis} minHeight={tops.at(-1) ?? 0} />
               </div>
             ) : null}
           </div>
@@ -222,14 +224,18 @@ function inMargin(
   entries: readonly LadderEntry[],
   anchored: ReadonlyMap<number, readonly Annotation[]>,
   tops: Float64Array,
-): readonly AnchoredNote[] {
+): readonly AnchoredNotes[] {
   return [...anchored.entries()]
     .toSorted(([a], [b]) => a - b)
-    .flatMap(([index, notes]) => {
-      const entry = entries[index];
-      const lineY = entry?.kind === 'packet' ? LINE_Y : ROW_PX / 2;
-      return notes.map((note) => ({ note, anchorY: (tops[index] ?? 0) + lineY }));
-    });
+    .map(([index, notes]) => ({ notes, anchorY: (tops[index] ?? 0) + (entries[index]?.kind === 'packet' ? LINE_Y : ROW_PX / 2) }));
+}
+
+const NO_NUMBERS: readonly number[] = [];
+const NO_EMPHASIS: NoteEmphasis = { active: NO_NUMBERS, related: NO_NUMBERS };
+
+function notesAt(entries: readonly LadderEntry[], index: number): readonly number[] {
+  const entry = entries[index];
+  return entry?.kind === 'packet' ? entry.row.notes : NO_NUMBERS;
 }
 
 /** Frames that the notes pointed at rest on; null when none is pointed at. */

@@ -9,7 +9,7 @@ import { lookOf, type ArrowLook } from './arrow-look';
 import { LINE_Y, ROW_PX, useLadderContext, type LadderContext } from './ladder-context';
 import { changeOf, gapHeight, stateName, receiverOf, type LadderEntry, type PacketEntry } from './ladder-rows';
 import { Lifeline, NoteMarks, StateChip } from './Lifeline';
-import { NoteCard } from './NoteCard';
+import { NoteGroup, type NoteEmphasis } from './NoteCard';
 import { rowSentence } from './row-sentence';
 import { formatDelta, formatTimeCell } from './time-format';
 
@@ -26,7 +26,7 @@ export interface LadderRowProps {
   readonly crossedLook: ArrowLook | null;
   /** The next row draws the end of this arrow, because the two packets crossed. */
   readonly endsInCrossing: boolean;
-  readonly activeNote: number | null;
+  readonly emphasis: NoteEmphasis;
 }
 
 const NO_NOTES: readonly number[] = [];
@@ -98,9 +98,7 @@ function Cells(props: CellsProps) {
         {context.mode === 'list' ? <ListText entry={entry} context={context} /> : <Drawing {...props} />}
       </div>
       <div role="gridcell" className="cell-notes">
-        {context.mode === 'margin'
-          ? null
-          : props.notes.map((note) => <NoteCard key={note.number} note={note} isActive={props.activeNote === note.number} />)}
+        {context.mode !== 'margin' && props.notes.length > 0 ? <NoteGroup notes={props.notes} emphasis={props.emphasis} /> : null}
       </div>
     </>
   );

@@ -34,15 +34,20 @@ export function Lifeline({ side, before, after, notes, decisive, isBroken = fals
   );
 }
 
+/** Beyond these the numbers would cover the arrow; the box in the margin has them all. */
+const MOST_MARKS = 3;
+
 export function NoteMarks({ notes, decisive }: { readonly notes: readonly number[]; readonly decisive: ReadonlySet<number> }) {
   if (notes.length === 0) return null;
+  const shown = notes.length > MOST_MARKS ? notes.slice(0, MOST_MARKS - 1) : notes;
   return (
     <span className="note-marks">
-      {notes.map((number) => (
+      {shown.map((number) => (
         <span key={number} className={decisive.has(number) ? 'note-mark note-decisive' : 'note-mark'}>
           {number}
         </span>
       ))}
+      {shown.length < notes.length ? <span className="note-mark note-mark-more">+{notes.length - shown.length}</span> : null}
     </span>
   );
 }

@@ -1,18 +1,38 @@
-// A numbered note: the claim and the packets that show it. Pointing at it dims every row that is not its evidence.
+// The notes of one row: numbered claims with the packets that show them. Pointing at a claim dims every row that is not its evidence.
 
 import { formatCount } from '#engine/base/format';
 import type { Annotation } from '#engine/ladder/ladder-model';
 import { PacketChip } from '../../../ui/PacketChip';
 import { useLadderContext } from './ladder-context';
 
-/** A card stays small; the evidence list has more of them, the filter key all. */
+/** A claim stays small; the evidence list has more of its packets, the filter key all. */
 const MOST_CHIPS = 6;
 
-export function NoteCard({ note, isActive }: { readonly note: Annotation; readonly isActive: boolean }) {
+export interface NoteEmphasis {
+  /** Notes whose evidence stands out at the moment. */
+  readonly active: readonly number[];
+  /** Notes that cite the current packet. */
+  readonly related: readonly number[];
+}
+
+export function NoteGroup({ notes, emphasis }: { readonly notes: readonly Annotation[]; readonly emphasis: NoteEmphasis }) {
+  const isDecisive = notes.some((note) => note.decisive);
+  return (
+    <div className={isDecisive ? 'note-group note-group-decisive' : 'note-group'}>
+      {notes.map((note) => (
+        <NoteCard key={note.number} note={note} emphasis={emphasis} />
+      ))}
+    </div>
+  );
+}
+
+function NoteCard({ note, emphasis }: { readonly note: Annotation; readonly emphasis: NoteEmphasis }) {
   const { messages, claims, pointAtNote, selectFrame } = useLadderContext();
+  const classes = ['note-card', note.decisive ? 'note-card-decisive' : '', emphasis.active.includes(note.number) ? 'note-card-active' : ''];
+  if (emphasis.related.includes(note.number)) classes.push('note-card-related');
   return (
     <div
-      className={`note-card${note.decisive ? ' note-card-decisive' : ''}${isActive ? ' note-card-active' : ''}`}
+      className={classes.filter((name) => name !== '').join(' ')}
       data-testid="annotation"
       data-note={note.number}
       role="group"

@@ -1,6 +1,6 @@
 // Why the verdict is what it is: observations with their packets, what else fits, what does not, what to check, what cannot be known.
 
-import { useId, type ReactNode } from 'react';
+import { memo, useId, type ReactNode } from 'react';
 import { caveatWords } from '#engine/causes/words/caveat-words';
 import { causeWords } from '#engine/causes/words/cause-words';
 import { evidenceText } from '#engine/causes/words/evidence-words';
@@ -24,7 +24,15 @@ export interface EvidencePanelProps {
   onObservation(frames: readonly number[] | null): void;
 }
 
-export function EvidencePanel({ report, language, messages, selectedFrame, onSelectFrame, onObservation }: EvidencePanelProps) {
+/** Long, and untouched by most steps through the ladder: drawn anew only when something in it changes. */
+export const EvidencePanel = memo(function EvidencePanel({
+  report,
+  language,
+  messages,
+  selectedFrame,
+  onSelectFrame,
+  onObservation,
+}: EvidencePanelProps) {
   const { verdict } = report;
   const words = causeWords(verdict.cause, language);
   const context = contextOfConnection(report);
@@ -68,7 +76,7 @@ export function EvidencePanel({ report, language, messages, selectedFrame, onSel
       </Section>
     </div>
   );
-}
+});
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const id = useId();

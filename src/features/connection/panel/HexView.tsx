@@ -10,6 +10,9 @@ import { asciiByte, BYTES_PER_ROW, hexByte, offsetText, spansOfRow } from './hex
 /** A whole Ethernet frame and some; jumbo and offloaded frames are shown in full on request. */
 const FIRST_BYTES = 1_600;
 
+/** What the byte view shows without scrolling (connection.css). */
+const FITTING_BYTES = 15 * BYTES_PER_ROW;
+
 export interface HexViewProps {
   readonly detail: PacketDetail;
   readonly marked: { readonly start: number; readonly end: number } | null;
@@ -29,7 +32,8 @@ export function HexView({ detail, marked, isPayloadShown, language, messages, on
   useLayoutEffect(() => {
     const mark = view.current?.querySelector<HTMLElement>('.hex-mark');
     const box = view.current;
-    if (mark === null || mark === undefined || box === null) return;
+    // Most packets are in sight as a whole: measuring them would only make every step slower.
+    if (mark === null || mark === undefined || box === null || detail.bytes.length <= FITTING_BYTES) return;
     // Only inside the byte view: the page itself must not jump while the keys walk through packets.
     const top = mark.offsetTop;
     if (top < box.scrollTop || top + mark.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = Math.max(0, top - 24);
