@@ -16,7 +16,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1280, 390]) {
       test.describe(`${colorScheme}, ${language}, ${width} px`, () => {
         test.use({ colorScheme, viewport: { width, height: 800 } });
-        test('axe finds nothing on any view', async ({ page }) => {
+        test('axe finds nothing on landing, findings, table and help', async ({ page }) => {
+          test.slow();
           await page.goto(`./?lang=${language}`);
           await expect(page.getByTestId('landing')).toBeVisible();
           expect(await violations(page)).toEqual([]);
@@ -28,6 +29,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
           expect(await violations(page)).toEqual([]);
           await page.keyboard.press('?');
           await expect(page.getByTestId('shortcuts')).toBeVisible();
+          expect(await violations(page)).toEqual([]);
+        });
+        test('axe finds nothing on a connection', async ({ page }) => {
+          await openSample(page, 'accept-queue', `?lang=${language}`);
+          await page.getByTestId('evidence').first().locator('[data-packet]').first().click();
+          await expect(page.getByTestId('ladder-row').first()).toBeVisible();
           expect(await violations(page)).toEqual([]);
         });
       });

@@ -1,6 +1,6 @@
 // The shell: header, navigation, the view that the session and the address ask for, and what floats above.
 
-import { Suspense, useLayoutEffect, useRef } from 'react';
+import { Suspense, useEffect, useLayoutEffect, useRef } from 'react';
 import { DropOverlay } from '../features/open/DropOverlay';
 import { Landing } from '../features/landing/Landing';
 import { ReadingView } from '../features/reading/ReadingView';
@@ -26,12 +26,13 @@ export function App() {
   const main = useRef<HTMLElement>(null);
   useShortcuts();
   useFreshScroll(view, session.phase);
+  useTitle(session, messages.app.name);
   const isReady = session.phase === 'ready';
   return (
     <>
       <a
         className="skip-link"
-        href={formatHash(view) || '#'}
+        href="#main"
         onClick={(event) => {
           // The fragment is the view's: skipping must not change it.
           event.preventDefault();
@@ -43,7 +44,7 @@ export function App() {
       <TopBar />
       <div className={isReady && view.kind !== 'landing' ? 'shell shell-with-nav' : 'shell'}>
         {isReady && view.kind !== 'landing' && <Navigation view={view} />}
-        <main ref={main} className="main" tabIndex={-1}>
+        <main id="main" ref={main} className="main" tabIndex={-1}>
           <AppNotice />
           <ErrorBoundary key={`${session.phase} ${view.kind}`}>
             <Suspense fallback={<p className="main-loading">{messages.app.loadingView}</p>}>
@@ -77,8 +78,33 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
     case 'connections':
       return <ConnectionsView summary={summary} query={view.query} />;
     case 'connection':
-      return <ConnectionView id={view.id} packet={view.packet} key={view.id} />;
+      return view.id < summary.capture.connections ? (
+        <ConnectionView id={view.id} packet={view.packet} key={view.id} />
+      ) : (
+        <NotHere id={view.id} total={summary.capture.connections} />
+      );
   }
+}
+
+/** A link of another capture, or one written by hand. */
+function NotHere({ id, total }: { readonly id: number; readonly total: number }) {
+  const messages = useMessages();
+  const text = messages.connection;
+  return (
+    <div className="view-failed">
+      <h1>{text.title}</h1>
+      <p>{total === 0 ? text.none : text.unavailable(id, total)}</p>
+      <a href={formatHash({ kind: 'connections', query: '' })}>{messages.connections.nav}</a>
+    </div>
+  );
+}
+
+/** Several captures in several tabs are told apart by their titles. */
+function useTitle(session: Session, name: string): void {
+  const file = session.phase === 'empty' ? null : session.file.name;
+  useEffect(() => {
+    document.title = file === null ? name : `${file} · ${name}`;
+  }, [file, name]);
 }
 
 /** A new view begins at its top; stepping through packets or typing a filter does not scroll the page. */

@@ -248,7 +248,9 @@ export const en = {
     unavailable: 'The table stays empty: the analysis does not answer. Open the file again.',
   },
   connection: {
-    unavailable: 'No connection of this number in the capture.',
+    unavailable: (id: number, total: number) => `This capture has no connection ${id}: its connections are 0 to ${total - 1}.`,
+    none: 'This capture has no connections.',
+    title: 'Not in this capture',
   },
   packet: {
     open: (frame: number) => `Packet ${frame}`,

@@ -216,7 +216,9 @@ export const zh: Messages = {
     unavailable: '无法显示列表：分析程序没有应答。请重新打开文件。',
   },
   connection: {
-    unavailable: '此抓包中没有该编号的连接。',
+    unavailable: (id, total) => `此抓包中没有连接 ${id}：编号为 0 到 ${total - 1}。`,
+    none: '此抓包中没有连接。',
+    title: '不在此抓包中',
   },
   packet: {
     open: (frame) => `第 ${frame} 个报文`,

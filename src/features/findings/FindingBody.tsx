@@ -1,6 +1,6 @@
 // The opened finding: evidence, explanation, other causes and why not them, what to check, what cannot be known.
 
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Alternative, Finding } from '#engine/model/verdict';
 import type { NextCheck } from '#engine/causes/words/words';
 import { useLanguage, useMessages } from '../../app/language';
@@ -68,17 +68,15 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
   );
 }
 
+/** A heading is structure enough: as a region it would be one of many of the same name. */
 function Section(props: { readonly level: 2 | 3; readonly title: string; readonly children: ReactNode }) {
   const { level, title, children } = props;
-  const id = useId();
   const Heading = level === 2 ? 'h2' : 'h3';
   return (
-    <section className="finding-section" aria-labelledby={id}>
-      <Heading id={id} className="finding-section-title">
-        {title}
-      </Heading>
+    <div className="finding-section">
+      <Heading className="finding-section-title">{title}</Heading>
       {children}
-    </section>
+    </div>
   );
 }
 
