@@ -10,6 +10,7 @@ import {
   MarkKind,
   type MarkTable,
 } from '../../model/mark-table';
+import { matches, matchesLower } from './match';
 
 /** Longer heads are refused by every common server. */
 const MAX_HEAD_BYTES = 65_536;
@@ -26,6 +27,7 @@ const SPACE = 0x20;
 const TAB = 0x09;
 const CR = 0x0d;
 const LF = 0x0a;
+/** The bit that makes a letter lower case. */
 const LOWER = 0x20;
 
 const NO_LENGTH = -1;
@@ -58,7 +60,7 @@ export function recogniseHttpRequest(
     if (lineEnd >= 0 && !endsWithVersion(data, at, lineEnd)) return count > 0;
     readHead(data, lineEnd < 0 ? end : lineEnd + 1, end);
     let value = method;
-    if (head.saysClose || (isOld && !head.saysKeepAlive)) value |= HTTP_CLOSES;
+    if (announcesClose(isOld)) value |= HTTP_CLOSES;
     if (head.isChunked) value |= HTTP_NO_LENGTH;
     if (isOld) value |= HTTP_1_0;
     const next = head.isChunked ? afterChunks(data, head.end, end) : head.end < 0 ? -1 : head.end + Math.max(0, head.contentLength);
@@ -86,8 +88,8 @@ export function recogniseHttpResponse(
     readHead(data, lineEnd < 0 ? end : lineEnd + 1, end);
     const hasNoBody = status < 200 || status === 204 || status === 304;
     let value = status;
-    if (head.saysClose || (isOld && !head.saysKeepAlive)) value |= HTTP_CLOSES;
-    if (!hasNoBody && (head.isChunked || head.contentLength === NO_LENGTH)) value |= HTTP_NO_LENGTH;
+    if (announcesClose(isOld)) value |= HTTP_CLOSES;
+    if (!hasNoBody && (head.isChunked || (head.end >= 0 && head.contentLength === NO_LENGTH))) value |= HTTP_NO_LENGTH;
     if (isOld) value |= HTTP_1_0;
     // Not "|=": the timeout reaches the sign bit.
     value += head.keepAliveSeconds * 2 ** HTTP_KEEP_ALIVE_SHIFT;
@@ -97,6 +99,11 @@ export function recogniseHttpResponse(
     at = next;
   }
   return true;
+}
+
+/** HTTP/1.0 closes unless "keep-alive" is said: that it is not said shows in a whole head only. */
+function announcesClose(isOld: boolean): boolean {
+  return head.saysClose || (isOld && head.end >= 0 && !head.saysKeepAlive);
 }
 
 function afterResponse(data: Uint8Array, end: number, hasNoBody: boolean): number {
@@ -192,22 +199,6 @@ function readHeader(data: Uint8Array, from: number, to: number): void {
       return;
     default:
   }
-}
-
-/** The text at data[at], byte for byte; the caller knows that it is inside or that a mismatch comes first. */
-function matches(data: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (data[at + i] !== text.charCodeAt(i)) return false;
-  return true;
-}
-
-/** Lower-case letters match either case; bytes without case must not change by the bit that makes it. */
-function matchesLower(data: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const wanted = text.charCodeAt(i);
-    const byte = data[at + i];
-    if (byte !== wanted && !(wanted >= 0x61 && wanted <= 0x7a && (byte | LOWER) === wanted)) return false;
-  }
-  return true;
 }
 
 function hasName(data: Uint8Array, from: number, to: number, name: string): boolean {

@@ -1,7 +1,7 @@
 // What the first bytes of a segment's payload say: HTTP/1.x heads, TLS records, greetings and refusals. One table lookup
 // on the first byte keeps unrecognised payload almost free. Works on single segments: streams are not reassembled.
 
-import { MarkKind, type MarkTable } from '../../model/mark-table';
+import { HTTP_METHODS, MarkKind, type MarkTable } from '../../model/mark-table';
 import { recogniseHttpRequest, recogniseHttpResponse } from './http';
 import { recogniseServerText, TEXT_STARTS } from './server-text';
 import { mysqlText, oracleText, postgresText } from './server-packet';
@@ -15,7 +15,7 @@ const HTTP_METHOD = 1;
 const H = 2;
 const TLS = 3;
 const TEXT = 4;
-const POSTGRES_OR_TEXT = 5;
+const POSTGRES_OR_OTHER = 5;
 const ORACLE = 6;
 const PROXY_V2 = 7;
 const PROXY_OR_METHOD = 8;
@@ -33,10 +33,14 @@ const CLASS_OF = classTable();
 
 function classTable(): Uint8Array {
   const table = new Uint8Array(256);
-  for (const first of TEXT_STARTS) table[first.charCodeAt(0)] = TEXT;
-  for (const first of 'GHPDOCTMLURS') table[first.charCodeAt(0)] = table[first.charCodeAt(0)] === TEXT ? METHOD_OR_TEXT : HTTP_METHOD;
+  for (const first of TEXT_STARTS) table[first] = TEXT;
+  for (const method of HTTP_METHODS) {
+    const first = method.charCodeAt(0);
+    table[first] = table[first] === TEXT || table[first] === METHOD_OR_TEXT ? METHOD_OR_TEXT : HTTP_METHOD;
+  }
   for (const type of [0x14, 0x15, 0x16, 0x17]) table[type] = TLS;
-  table[0x45] = POSTGRES_OR_TEXT;
+  table[0x45] = POSTGRES_OR_OTHER;
+  table[0x52] = POSTGRES_OR_OTHER;
   table[0x48] = H;
   table[0x50] = PROXY_OR_METHOD;
   table[0x0d] = PROXY_V2;
@@ -71,10 +75,13 @@ function recogniseFrom(data: Uint8Array, origin: number, start: number, end: num
       return recogniseServerText(data, start, end, marks, segment);
     case METHOD_OR_TEXT:
       return recogniseHttpRequest(data, origin, start, end, marks, segment) || recogniseServerText(data, start, end, marks, segment);
-    case POSTGRES_OR_TEXT: {
-      const text = postgresText(data, start, end);
-      if (text !== null) return fileText(marks, segment, MarkKind.LimitText, text);
-      return recogniseServerText(data, start, end, marks, segment);
+    case POSTGRES_OR_OTHER: {
+      // A letter and a length: text has no zero there.
+      if (data[start + 1] === 0) {
+        const text = postgresText(data, start, end);
+        return text !== null && fileText(marks, segment, MarkKind.LimitText, text);
+      }
+      return recogniseHttpRequest(data, origin, start, end, marks, segment) || recogniseServerText(data, start, end, marks, segment);
     }
     case ORACLE: {
       const text = oracleText(data, start, end);

@@ -14,6 +14,8 @@ const SQLSTATE_BYTES = 5;
 const POSTGRES_TOO_MANY = '53300';
 const PGBOUNCER_LIMIT = /no more connections allowed/;
 const POSTGRES_MAX_PACKET_BYTES = 4096;
+const AUTHENTICATION = 0x52;
+const ERROR_RESPONSE = 0x45;
 
 const TNS_REFUSE = 4;
 const TNS_HEADER_BYTES = 12;
@@ -40,12 +42,27 @@ export function mysqlText(data: Uint8Array, start: number, end: number): string 
   return cleanText(data, hasState ? body + 4 + SQLSTATE_BYTES : body + 3, to, `ERROR ${code}${state}: `);
 }
 
-/** "FATAL: sorry, too many clients already" of an ErrorResponse about a limit. */
+/** "FATAL: sorry, too many clients already" of an ErrorResponse about a limit, at once or after "authentication ok". */
 export function postgresText(data: Uint8Array, start: number, end: number): string | null {
-  // 'E', length in 32 bits, then fields of one letter and a text ended by zero.
-  if (data[start + 1] !== 0 || data[start + 2] !== 0) return null;
+  // A letter, the length in 32 bits with itself, the content.
+  if (data[start] === AUTHENTICATION) {
+    const next = start + 1 + postgresLength(data, start, end);
+    return next > start && next < end && data[next] === ERROR_RESPONSE ? errorText(data, next, end) : null;
+  }
+  return errorText(data, start, end);
+}
+
+/** Length field of the message at `start`, -2 when there is none that makes sense. */
+function postgresLength(data: Uint8Array, start: number, end: number): number {
+  if (start + 5 > end || data[start + 1] !== 0 || data[start + 2] !== 0) return -2;
   const length = (data[start + 3] << 8) | data[start + 4];
-  if (length < 8 || length > POSTGRES_MAX_PACKET_BYTES) return null;
+  return length < 8 || length > POSTGRES_MAX_PACKET_BYTES ? -2 : length;
+}
+
+/** The content of an error: fields of one letter and a text ended by zero, then a zero. */
+function errorText(data: Uint8Array, start: number, end: number): string | null {
+  const length = postgresLength(data, start, end);
+  if (length < 0) return null;
   const to = Math.min(end, start + 1 + length);
   let severity = '';
   let state = '';

@@ -3,12 +3,48 @@
 
 import { MarkKind, type MarkTable } from '../../model/mark-table';
 import { cleanText, MAX_SCAN_BYTES } from './clean-text';
+import { matchesLower } from './match';
 
 /** Refusals are short; a longer text is content that happens to speak of limits. */
 const MAX_REFUSAL_BYTES = 256;
 
-/** First bytes that any greeting or refusal has. */
-export const TEXT_STARTS = 'STMCNBFEstmcnbfe-+*@R245';
+/**
+ * How greetings and refusals begin, in lower case and by first letter. Nothing else is looked at: the wish to be almost
+ * free comes first, and a server that is full says so at once.
+ */
+const STARTS = [
+  'ssh-',
+  'sorry',
+  'server ',
+  'service ',
+  'rfb ',
+  '@rsyncd:',
+  '@error',
+  '220',
+  '4',
+  '5',
+  '+ok ',
+  '* ok',
+  '* bye',
+  '* no',
+  '-err',
+  'too many',
+  'max',
+  'no more',
+  'connection',
+  'error',
+  'exceeded',
+  'fatal',
+  'busy',
+] as const;
+const STARTS_BY_FIRST = new Map<number, readonly string[]>(
+  [...new Set(STARTS.map((start) => start.charCodeAt(0)))].map((first) => [first, STARTS.filter((start) => start.charCodeAt(0) === first)]),
+);
+
+/** First bytes of everything that may be recognised here. */
+export const TEXT_STARTS: readonly number[] = [...STARTS_BY_FIRST.keys()].flatMap((first) =>
+  first >= 0x61 && first <= 0x7a ? [first, first - 0x20] : [first],
+);
 
 const GREETINGS: Readonly<Record<string, RegExp>> = {
   S: /^SSH-\d/,
@@ -36,21 +72,25 @@ const LIMIT_TEXTS = [
 ];
 
 export function recogniseServerText(data: Uint8Array, start: number, end: number, marks: MarkTable, segment: number): boolean {
-  const first = data[start];
-  const size = end - start;
-  // Everything else than a greeting is short and text to its end: most payload leaves here.
-  if (size > MAX_REFUSAL_BYTES && !isGreetingStart(first)) return false;
-  if (!isText(data, start, Math.min(end, start + MAX_SCAN_BYTES))) return false;
+  if (!beginsKnown(data, start, end) || !isText(data, start, Math.min(end, start + MAX_SCAN_BYTES))) return false;
   const text = cleanText(data, start, end);
-  if (GREETINGS[String.fromCharCode(first)]?.test(text) === true) return file(marks, segment, MarkKind.Greeting, text);
-  if (size <= MAX_REFUSAL_BYTES && isRefusal(first, text)) return file(marks, segment, MarkKind.LimitText, text);
+  const first = String.fromCharCode(data[start]);
+  if (GREETINGS[first]?.test(text) === true) return file(marks, segment, MarkKind.Greeting, text);
+  if (end - start > MAX_REFUSAL_BYTES) return false;
+  if (isRefusal(first, text)) return file(marks, segment, MarkKind.LimitText, text);
   // A refusal to talk where a greeting was due.
   if (/^421[ -]/.test(text) && !OTHER_421.test(text)) return file(marks, segment, MarkKind.Greeting, text);
   return false;
 }
 
-function isGreetingStart(first: number): boolean {
-  return first === 0x53 || first === 0x52 || first === 0x40 || first === 0x32 || first === 0x2b || first === 0x2a;
+function beginsKnown(data: Uint8Array, start: number, end: number): boolean {
+  const first = data[start];
+  // Codes of mail, FTP and news: three digits, then a blank or a dash.
+  if ((first === 0x34 || first === 0x35) && data[start + 3] !== 0x20 && data[start + 3] !== 0x2d) return false;
+  const starts = STARTS_BY_FIRST.get(first >= 0x41 && first <= 0x5a ? first + 0x20 : first);
+  if (starts === undefined) return false;
+  for (const known of starts) if (start + known.length <= end && matchesLower(data, start, known)) return true;
+  return false;
 }
 
 /** Printable ASCII, high bytes of UTF-8, tabs and line ends. */
@@ -62,27 +102,10 @@ function isText(data: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-function isRefusal(first: number, text: string): boolean {
-  switch (first) {
-    case 0x2b:
-    case 0x32:
-      return false;
-    case 0x2d: // Redis, POP3, NATS
-      if (!text.startsWith('-ERR')) return false;
-      break;
-    case 0x2a: // IMAP
-      if (!text.startsWith('* BYE') && !text.startsWith('* NO')) return false;
-      break;
-    case 0x40: // rsync
-      if (!text.startsWith('@ERROR')) return false;
-      break;
-    case 0x34: // SMTP, FTP, NNTP
-    case 0x35:
-      if (!/^[45]\d\d[ -]/.test(text)) return false;
-      break;
-    default: // plain words
-      if (!/^[A-Za-z]{2}/.test(text)) return false;
-  }
+function isRefusal(first: string, text: string): boolean {
+  // "+OK" and "220" are no refusals whatever they go on to say; replies in the middle of a mail must have their code.
+  if (first === '+' || first === '2') return false;
+  if ((first === '4' || first === '5') && !/^[45]\d\d[ -]/.test(text)) return false;
   const lower = text.toLowerCase();
   return LIMIT_TEXTS.some((limit) => limit.test(lower));
 }
