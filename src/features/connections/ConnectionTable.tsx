@@ -35,6 +35,7 @@ export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; re
   const list = useVirtualRows(count, isNarrow ? CARD_PX : ROW_PX, headerPx);
   const [active, setActive] = useState<ActiveCell>(() => ({ row: startRow(rows.ids), column: 0 }));
   const wantsFocus = useRef(false);
+  const hasFocus = useRef(false);
   usePages(rows, list.first, list.last);
   useFollowedConnection(rows, active, setActive);
 
@@ -42,6 +43,11 @@ export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; re
   useLayoutEffect(() => {
     if (active.row >= 0) showRow(active.row);
   }, [active.row, showRow]);
+  useLayoutEffect(() => {
+    // A focused cell that was scrolled away is gone without an event; the grid takes the focus over, else keys would go nowhere.
+    if (hasFocus.current && !wantsFocus.current && document.activeElement === document.body)
+      scroller.current?.focus({ preventScroll: true });
+  });
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     const cell = scroller.current?.querySelector<HTMLElement>('[data-active="true"]');
@@ -84,6 +90,12 @@ export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; re
         // The active row may have been scrolled away; the grid itself then holds the one tab stop.
         tabIndex={isActiveDrawn ? -1 : 0}
         onKeyDown={onKeyDown}
+        onFocus={() => {
+          hasFocus.current = true;
+        }}
+        onBlur={(event) => {
+          hasFocus.current = event.currentTarget.contains(event.relatedTarget);
+        }}
       >
         <div className="grid-header" role="row" aria-rowindex={1}>
           {TABLE_COLUMNS.map((column, at) => {
@@ -114,20 +126,22 @@ export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; re
             );
           })}
         </div>
-        <div className="grid-body" role="rowgroup" style={{ height: list.spacerPx }}>
-          {indexes.map((index) => (
-            <Row
-              key={index}
-              index={index}
-              top={list.topOf(index)}
-              id={rows.ids[index] ?? 0}
-              row={rows.row(index)}
-              startNs={startNs}
-              activeColumn={index === active.row ? active.column : -1}
-              isNarrow={isNarrow}
-              onActivate={setActive}
-            />
-          ))}
+        <div className="grid-body" role="presentation" style={{ height: list.spacerPx }}>
+          <div className="grid-block" role="rowgroup" style={{ transform: `translateY(${list.blockPx}px)` }}>
+            {indexes.map((index) => (
+              <Row
+                key={index}
+                index={index}
+                top={list.topOf(index)}
+                id={rows.ids[index] ?? 0}
+                row={rows.row(index)}
+                startNs={startNs}
+                activeColumn={index === active.row ? active.column : -1}
+                isNarrow={isNarrow}
+                onActivate={setActive}
+              />
+            ))}
+          </div>
         </div>
       </div>
     </>

@@ -4,6 +4,8 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 import { clampOffset, offsetAt, offsetToShow, rowsAt, scrollTopAt, spacerPx, type ListGeometry } from './virtual-window';
 
 const OVERSCAN_ROWS = 12;
+/** Rows are placed relative to the nearest multiple of this. */
+const BLOCK_ROWS = 512;
 
 export interface VirtualRows {
   readonly scroller: RefObject<HTMLDivElement | null>;
@@ -12,7 +14,9 @@ export interface VirtualRows {
   readonly last: number;
   /** Rows that fit on the screen: the length of a page. */
   readonly pageRows: number;
-  /** Where a row stands inside the spacer. */
+  /** Where the block of drawn rows stands inside the spacer. */
+  readonly blockPx: number;
+  /** Where a row stands inside the block: unchanged by scrolling, so that a drawn row is not drawn again. */
   topOf(row: number): number;
   showRow(row: number): void;
 }
@@ -61,32 +65,43 @@ export function useVirtualRows(count: number, rowPx: number, headerPx: number): 
       current.current = { scrollTop: element.scrollTop, offset: offsetAt(element.scrollTop, latest.current) };
       setPosition(current.current);
     };
+    let wheeledPx = 0;
+    let frame = 0;
+    const applyWheel = () => {
+      place(current.current.offset + wheeledPx);
+      wheeledPx = 0;
+    };
     const onWheel = (event: WheelEvent) => {
       const { count: rows, rowPx: height } = latest.current;
       const isScaled = rows * height > spacerPx(latest.current);
       if (!isScaled || event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
       event.preventDefault();
       const step = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? height : 1;
-      place(current.current.offset + event.deltaY * step);
+      // Wheels report more often than the screen is painted.
+      if (wheeledPx === 0) frame = requestAnimationFrame(applyWheel);
+      wheeledPx += event.deltaY * step;
     };
     element.addEventListener('scroll', onScroll, { passive: true });
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => {
       element.removeEventListener('scroll', onScroll);
       element.removeEventListener('wheel', onWheel);
+      cancelAnimationFrame(frame);
     };
   }, [place]);
 
   // A shorter list may leave the position behind its end.
   const offset = clampOffset(position.offset, geometry);
   const { first, last } = rowsAt(offset, geometry, OVERSCAN_ROWS);
+  const anchor = Math.floor(first / BLOCK_ROWS) * BLOCK_ROWS;
   return {
     scroller,
     spacerPx: spacerPx(geometry),
     first,
     last,
     pageRows: Math.max(1, Math.floor(viewportPx / rowPx) - 1),
-    topOf: (row) => row * rowPx - offset + Math.min(position.scrollTop, Math.max(0, spacerPx(geometry) - viewportPx)),
+    blockPx: anchor * rowPx - offset + Math.min(position.scrollTop, Math.max(0, spacerPx(geometry) - viewportPx)),
+    topOf: (row) => (row - anchor) * rowPx,
     showRow: useCallback(
       (row: number) => {
         const wanted = offsetToShow(row, current.current.offset, latest.current);

@@ -1,7 +1,7 @@
 // While a capture is read: how far, how fast, how long still; cancel, or be content with what was read. Findings as they form.
 
 import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
-import { formatCount, formatDuration } from '#engine/base/format';
+import { formatCount, formatTimer } from '#engine/base/format';
 import { useLanguage, useMessages } from '../../app/language';
 import { mark } from '../../app/marks';
 import { cancelReading, finishReading } from '../../app/open-capture';
@@ -34,7 +34,7 @@ export function ReadingView({ session }: { readonly session: Reading }) {
     text.packets(formatCount(frames)),
     text.rate(formatCount(Math.round(frames / Math.max(elapsedMs / 1000, 0.001)))),
     text.connections(formatCount(progress?.connections ?? 0)),
-    left === null ? text.phase[progress?.phase ?? 'reading'] : text.left(formatDuration(left, language)),
+    left === null ? text.phase[progress?.phase ?? 'reading'] : text.left(formatTimer(left, language)),
   ];
   return (
     <div className="reading">
