@@ -3,6 +3,7 @@
 import { formatHash } from '../../url/url-state';
 import type { AnalysisSummary } from '#engine/rpc/protocol';
 import { useMessages } from '../../app/language';
+import { useFinalMark } from '../../app/marks';
 import { Icon } from '../../ui/Icon';
 import { FindingCard } from './FindingCard';
 import { FindingsView } from './FindingsView';
@@ -10,6 +11,7 @@ import './findings.css';
 
 export function FindingView({ summary, index }: { readonly summary: AnalysisSummary; readonly index: number }) {
   const text = useMessages().findings;
+  useFinalMark();
   const total = summary.findings.length;
   const finding = summary.findings[index];
   // A link of another capture, or one written by hand: the list says what there is.

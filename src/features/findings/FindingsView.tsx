@@ -1,10 +1,9 @@
 // The answer: the worst finding first and open, the others below it, then what went well. No click is needed to read it.
 
-import { useLayoutEffect } from 'react';
 import { formatPercent } from '#engine/base/format';
 import type { AnalysisSummary } from '#engine/rpc/protocol';
 import { useLanguage, useMessages } from '../../app/language';
-import { mark } from '../../app/marks';
+import { useFinalMark } from '../../app/marks';
 import { Notice } from '../../ui/Notice';
 import { FindingCard } from './FindingCard';
 import { NothingWrong } from './NothingWrong';
@@ -18,9 +17,7 @@ export function FindingsView({ summary }: { readonly summary: AnalysisSummary })
   const messages = useMessages();
   const language = useLanguage();
   const { findings, capture } = summary;
-  useLayoutEffect(() => {
-    mark('first-final');
-  }, [summary]);
+  useFinalMark();
   return (
     <div className="findings" data-testid="findings">
       {capture.fractionRead < 1 && <Notice code={null} text={messages.findings.partial(formatPercent(capture.fractionRead, language))} />}
