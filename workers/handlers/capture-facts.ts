@@ -11,6 +11,9 @@ const NEAR_SECONDS = 0.0002;
 /** Initial TTLs of common stacks: a packet that arrives with one of them has crossed no router. */
 const INITIAL_TTLS = new Set([64, 128, 255]);
 const NS_PER_SECOND = 1e9;
+/** An end is named by this share of the votes; from that share on for either end the tap stands between. */
+const MAJORITY_SHARE = 0.7;
+const BOTH_SIDES_SHARE = 0.25;
 
 export class VantageVotes {
   client = 0;
@@ -19,6 +22,8 @@ export class VantageVotes {
 
   /** Lets one connection vote: by the halves of its round trip, else by which side's TTL is untouched. */
   add(facts: ConnectionFacts): void {
+    // Scanners choose odd TTLs for bare SYNs; only a finished handshake shows both stacks.
+    if (!facts.handshakeDone) return;
     const { rttServerSeconds: toServer, rttClientSeconds: toClient, orig, resp } = facts;
     const origLocal = INITIAL_TTLS.has(orig.ttl) && !orig.ttlVaries;
     const respLocal = INITIAL_TTLS.has(resp.ttl) && !resp.ttlVaries;
@@ -41,9 +46,9 @@ export class VantageVotes {
     const best = Math.max(client, server, middle);
     if (best === 0) return 'unknown';
     const total = client + server + middle;
-    // A router sees clients and servers of different connections near: only a clear majority names an end.
-    if (best === middle) return 'router';
-    if (best < total * 0.7) return middle > 0 ? 'router' : 'unknown';
+    // A router sees the clients of some connections near and the servers of others: only a clear majority names an end.
+    if (best === middle || Math.min(client, server) >= total * BOTH_SIDES_SHARE) return 'router';
+    if (best < total * MAJORITY_SHARE) return 'unknown';
     return best === client ? 'client' : 'server';
   }
 }
@@ -73,6 +78,8 @@ export interface UnansweredArp {
 
 /** Requests further apart than this belong to different attempts: Linux asks three times at one-second distance. */
 const ARP_ATTEMPT_GAP_SECONDS = 1.5;
+/** Linux gives an attempt up after three requests (mcast_solicit), others after fewer or more. */
+const ARP_REQUESTS_PER_ATTEMPT = 3;
 /** Fewer requests than this are no attempt that failed. */
 const ARP_REQUESTS_MIN = 2;
 
@@ -92,8 +99,13 @@ export function unansweredArp(tables: CaptureTables, heard: Uint32Array): readon
   for (const [target, rows] of byTarget) {
     if (rows.length < ARP_REQUESTS_MIN) continue;
     const times = rows.map((row) => (frames.tsNs.values[arp.frameIndex.values[row] as number] as number) / NS_PER_SECOND);
-    let attempts = 1;
-    for (let i = 1; i < times.length; i++) if ((times[i] as number) - (times[i - 1] as number) > ARP_ATTEMPT_GAP_SECONDS) attempts++;
+    let attempts = 0;
+    let burst = 0;
+    for (let i = 0; i < times.length; i++) {
+      if (i > 0 && (times[i] as number) - (times[i - 1] as number) > ARP_ATTEMPT_GAP_SECONDS) burst = 0;
+      if (burst % ARP_REQUESTS_PER_ATTEMPT === 0) attempts++;
+      burst++;
+    }
     unanswered.push({
       target,
       asker: arp.sender.values[rows[0] as number] as number,

@@ -5,7 +5,7 @@ import { seqDiff } from '../decode/tcp/sequence';
 import { HTTP_CLOSES, HTTP_KEEP_ALIVE_SHIFT, MarkKind } from '../model/mark-table';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, OPT_MARKED, OPT_SACK_BLOCKS, OPT_TIMESTAMPS, RST, SYN } from '../model/tcp-flags';
-import { MAX_RESETS, PayloadKind, ResetKind, type ConnectionFacts, type SideFacts } from './connection-facts';
+import { ConnectionFacts, MAX_RESETS, PayloadKind, ResetKind, type SideFacts } from './connection-facts';
 
 /** How far back a RST looks for the segment that it answers: a window of segments may be in flight. */
 const ELICITOR_LOOKBACK_SEGMENTS = 64;
@@ -15,9 +15,9 @@ const NEW_TURN_AFTER_SECONDS = 1;
 const SYN_ACK_CROSSING_SECONDS = 0.5;
 const NS_PER_SECOND = 1e9;
 
-/** Fills `facts` with what connection `connection` did. */
-export function scanConnection(tables: CaptureTables, connection: number, facts: ConnectionFacts): void {
-  facts.clear(connection);
+/** What connection `connection` did. */
+export function scanConnection(tables: CaptureTables, connection: number): ConnectionFacts {
+  const facts = new ConnectionFacts(connection);
   const { segments, frames, connections } = tables;
   const rows = connections.segments;
   const begin = connections.segmentStart[connection] as number;
@@ -129,6 +129,7 @@ export function scanConnection(tables: CaptureTables, connection: number, facts:
   if (facts.responseEnd >= 0) {
     facts.responseBytesMissing = Math.max(0, facts.responseEnd - seqDiff(facts.resp.sndNxt, facts.resp.iss) + 1 + (facts.resp.finRow >= 0 ? 1 : 0));
   }
+  return facts;
 }
 
 function scanSyn(facts: ConnectionFacts, me: SideFacts, row: number, seq: number, len: number, seconds: number, flags: number): void {
@@ -257,6 +258,7 @@ function scanPayload(
     facts.idleBeforeLastRequest = pause;
     facts.lastRequestRow = row;
     facts.lastRequestSeconds = seconds;
+    facts.lastRequestSeq = seq;
   }
   me.lastPayloadRow = row;
   me.lastPayloadSeconds = seconds;
@@ -368,6 +370,8 @@ function scanFin(facts: ConnectionFacts, me: SideFacts, side: number, row: numbe
     return;
   }
   if (side === 0 && facts.resetCount === 0) noteClientEnd(facts);
+  const lastSaid = lastPayloadBeforeFin(facts, me, side);
+  me.idleBeforeFinSeconds = lastSaid < 0 ? 0 : Math.max(0, seconds - lastSaid);
   me.finRow = row;
   me.finSeconds = seconds;
   me.finSeq = finSeq;
@@ -390,6 +394,13 @@ function scanFin(facts: ConnectionFacts, me: SideFacts, side: number, row: numbe
     facts.endSide = side;
     facts.endSeconds = seconds;
   }
+}
+
+/** When something was said last before a FIN of `side`; -1 when nothing was and no handshake was seen. */
+function lastPayloadBeforeFin(facts: ConnectionFacts, me: SideFacts, side: number): number {
+  if (facts.lastPayloadSeconds < 0) return facts.handshakeAckSeconds;
+  const crosses = side === 1 && facts.lastPayloadSide === 0 && me.ackSentKnown && seqDiff(facts.lastRequestSeq, me.ackSent) >= 0;
+  return crosses ? facts.lastRequestSeconds - facts.idleBeforeLastRequest : facts.lastPayloadSeconds;
 }
 
 function addReset(tables: CaptureTables, facts: ConnectionFacts, at: number, begin: number, row: number, side: number, seconds: number, flags: number): void {
