@@ -69,7 +69,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'src',
     may: ['src', ...w('base', 'model', 'ladder', 'report', 'causes')],
     types: w('rpc'),
-    packages: ['react', 'react-dom', 'zustand', 'recharts', '@tanstack/react-virtual', 'fflate'],
+    packages: ['react', 'react-dom', 'zustand', 'recharts', 'fflate'],
   },
   {
     folder: 'src/engine-client',
@@ -91,7 +91,7 @@ export const LAYERS: readonly Layer[] = [
       ...w('base', 'model', 'ladder', 'report', 'causes'),
     ],
     types: w('rpc'),
-    packages: ['react', 'react-dom', 'zustand', 'recharts', '@tanstack/react-virtual'],
+    packages: ['react', 'react-dom', 'zustand', 'recharts'],
   },
 
   // The command line, measurements, journeys.
@@ -138,4 +138,19 @@ export interface LayerException {
   /** ISO date by which it should be gone; not enforced, so that an old checkout still passes. */
   readonly until: string;
 }
-export const EXCEPTIONS: readonly LayerException[] = [];
+export const EXCEPTIONS: readonly LayerException[] = [
+  {
+    from: 'src/features/landing/Landing',
+    to: 'src/features/open/FilePicker',
+    reason: 'the shell uses it too: belongs to src/ui or src/app',
+    owner: 'page',
+    until: '2027-03-31',
+  },
+  {
+    from: 'src/features/reading/ReadingView',
+    to: 'src/features/findings/ProvisionalFindings',
+    reason: 'the shell should hand it in, as it chooses the view anyway',
+    owner: 'page',
+    until: '2027-03-31',
+  },
+];
