@@ -110,7 +110,7 @@ function cannotTell(context: RuleContext, candidates: readonly Candidate[], cave
 function caveatsOf(context: RuleContext): readonly CaveatId[] {
   const { facts, vantage } = context;
   const caveats: CaveatId[] = [`vantage-${vantage}`];
-  if (!facts.bothDirections && facts.orig.segments !== facts.orig.synCount) caveats.push('one-direction');
+  if (!facts.bothDirections && (facts.orig.segments === 0 || facts.orig.segments !== facts.orig.synCount)) caveats.push('one-direction');
   if (facts.isMidStream) caveats.push('mid-stream');
   if (facts.lossy) caveats.push('lossy-capture');
   if (facts.sawTls) caveats.push('payload-not-readable');

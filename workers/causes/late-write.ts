@@ -1,7 +1,7 @@
 // Payload that reached an end which had already closed: shared by the stale pool, the ignored announcement and the plain late write.
 
 import type { Evidence } from '../model/verdict';
-import { ResetKind, type ResetFacts, type SideFacts } from '../handlers/connection-facts';
+import { ResetKind, type ResetFacts } from '../handlers/connection-facts';
 import { crossedFin, observed, replyToLateData } from './observe';
 import type { RuleContext } from './rule';
 
@@ -35,16 +35,8 @@ export function lateWrite(context: RuleContext, closedBy: number): LateWrite | n
     afterFinSeconds: writer.afterPeerFinSeconds - closer.finSeconds,
     bytes: writer.afterPeerFinBytes,
     crossed: crossedFin(context, closer, writer.afterPeerFinRow),
-    idleSeconds: idleBeforeFin(context, closer),
+    idleSeconds: closer.idleBeforeFinSeconds,
   };
-}
-
-/** Silence before a FIN: since the last payload that was on the wire before it. */
-function idleBeforeFin(context: RuleContext, closer: SideFacts): number {
-  const { facts } = context;
-  // The late payload itself does not end the silence: it may stand before the FIN where the two crossed.
-  const last = closer.lastPayloadSeconds >= 0 ? closer.lastPayloadSeconds : facts.handshakeAckSeconds;
-  return last < 0 || last > closer.finSeconds ? 0 : closer.finSeconds - last;
 }
 
 export function lateWriteEvidence(context: RuleContext, late: LateWrite): Evidence[] {

@@ -105,5 +105,6 @@ export function thresholdEvidence(context: RuleContext, verdict: LimitVerdict, l
 
 /** How it went, then the threshold; the ladder has room for seven notes. */
 export function limitEvidence(context: RuleContext, verdict: LimitVerdict): Evidence[] {
-  return [...turnedAwayEvidence(context, verdict.away), ...thresholdEvidence(context, verdict, context.listener.limits)].slice(0, MAX_NOTES);
+  const threshold = thresholdEvidence(context, verdict, context.listener.limits);
+  return [...turnedAwayEvidence(context, verdict.away).slice(0, MAX_NOTES - threshold.length), ...threshold];
 }

@@ -8,7 +8,7 @@ import { idleBeforeServerFin } from '../causes/idle-close/rule';
 import { icmpByConnection, VantageVotes } from '../handlers/capture-facts';
 import { ConnectionColumns } from '../handlers/connection-columns';
 import { wasIgnored } from '../causes/listen-queue-overflow/rule';
-import { ConnectionFacts, ResetKind } from '../handlers/connection-facts';
+import { ResetKind } from '../handlers/connection-facts';
 import { analyzeSegments } from '../track/segment-analysis';
 import { markDuplicates } from '../handlers/duplicates';
 import { HostFacts } from '../handlers/host-facts';
@@ -37,7 +37,6 @@ export class Judgement {
   midStream = 0;
   ackedUnseen = 0;
   readonly #icmp: ReadonlyMap<number, readonly number[]>;
-  readonly #facts = new ConnectionFacts();
 
   constructor(tables: CaptureTables) {
     this.tables = tables;
@@ -57,7 +56,7 @@ export class Judgement {
     for (let c = 0; c < count; c++) this.#settle(c);
   }
 
-  /** Scans the connection again and decides it; the facts stay valid until the next call. */
+  /** Scans the connection again and decides it. */
   explain(connection: number): { readonly context: RuleContext; readonly verdict: Verdict; readonly outcome: Outcome; readonly endedBy: EndedBy } {
     const context = this.#contextOf(connection);
     const verdict = decide(context, (rule, error) => this.#ruleThrew(rule, error));
@@ -66,13 +65,12 @@ export class Judgement {
   }
 
   #survey(connection: number, votes: VantageVotes): void {
-    const facts = this.#facts;
-    scanConnection(this.tables, connection, facts);
+    const facts = scanConnection(this.tables, connection);
     const ignored = wasIgnored(facts);
     this.columns.store(this.tables, facts, ignored, this.captureEndSeconds);
     votes.add(facts);
     if (facts.isMidStream) this.midStream++;
-    if (!facts.bothDirections && facts.orig.segments !== facts.orig.synCount) this.oneDirection++;
+    if (!facts.bothDirections && (facts.orig.segments === 0 || facts.orig.segments !== facts.orig.synCount)) this.oneDirection++;
     this.ackedUnseen += facts.orig.ackedUnseen + facts.resp.ackedUnseen;
     const listener = this.listeners[this.columns.listener[connection] as number];
     if (listener === undefined) return;
@@ -103,12 +101,12 @@ export class Judgement {
 
   #contextOf(connection: number): RuleContext {
     const { tables, columns, hosts, vantage, captureEndSeconds } = this;
-    scanConnection(tables, connection, this.#facts);
+    const facts = scanConnection(tables, connection);
     const icmp = this.#icmp.get(connection) ?? [];
-    this.#facts.icmpCount = icmp.length;
+    facts.icmpCount = icmp.length;
     return {
       tables,
-      facts: this.#facts,
+      facts,
       columns,
       listener: this.listeners[columns.listener[connection] as number] as ListenerFacts,
       hosts,

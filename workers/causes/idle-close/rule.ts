@@ -8,7 +8,7 @@ export const rule = defineCause({
   id: 'idle-close',
   phase: 'established',
   references: ['RFC 9112 9.5', 'causes.md 1.3 idle-close'],
-  beats: ['normal-close', 'accept-then-close'],
+  beats: ['normal-close'],
   match(context) {
     const { facts, listener } = context;
     const idle = idleBeforeServerFin(facts);
