@@ -1,6 +1,6 @@
 // `npm run build`: the page into dist/, the command line into dist-cli/. With arguments, only the products named.
 
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { build } from 'vite';
@@ -31,5 +31,6 @@ for (const product of /** @type {import('./freshness.mjs').Product[]} */ (Object
   const fingerprint = fingerprintOf(PRODUCTS[product].sources);
   await builders[product]();
   if (!existsSync(join(ROOT, PRODUCTS[product].product))) throw new Error(`the build left no ${PRODUCTS[product].product}`);
+  if (product === 'cli') chmodSync(join(ROOT, PRODUCTS.cli.product), 0o755);
   rememberBuild(product, fingerprint);
 }
