@@ -33,9 +33,9 @@ export function ConnectionHeader(props: ConnectionHeaderProps) {
   return (
     <header className="conn-head">
       <div className="conn-nav">
-        <button type="button" className="button button-small" title={messages.view.backHint} onClick={props.onBack}>
+        <button type="button" className="button button-small" onClick={props.onBack}>
           <Icon name="previous" size={14} />
-          {messages.view.back}
+          {neighbours === null ? messages.view.toConnections : messages.view.toFinding}
         </button>
         {neighbours === null || neighbours.count < 2 ? null : <Steps {...props} neighbours={neighbours} />}
         <div className="conn-actions">

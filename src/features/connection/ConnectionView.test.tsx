@@ -7,7 +7,7 @@ import type { LadderModel } from '#engine/ladder/ladder-model';
 import type { Engine } from '../../engine-client/engine-client';
 import { store } from '../../store/store';
 import { ConnectionView } from './ConnectionView';
-import { fakeEngine } from './testing/fake-engine';
+import { fakeEngine, reportOf } from './testing/fake-engine';
 import { closedAfterAccept, expandedRun, stalePool } from './testing/ladder-fixtures';
 
 const current = vi.hoisted(() => ({ engine: null as unknown }));
@@ -145,6 +145,39 @@ describe('the connection view', () => {
     await waitFor(() => expect(run().getAttribute('aria-expanded')).toBe('false'));
     await user.click(run());
     await waitFor(() => expect(run().getAttribute('aria-expanded')).toBe('true'));
+  });
+
+  it('opens the run that hides the packet of the address', async () => {
+    const open = expandedRun(6, 38);
+    await show(stalePool, { packet: 5, ladder: (expanded) => (expanded.includes(3) ? open : stalePool) });
+    await waitFor(() => expect(focusedKey()).toBe('p5'));
+    expect(await screen.findByRole('tab', { name: 'Packet #5' })).toBeTruthy();
+  });
+
+  it('follows the address to another packet without taking the focus', async () => {
+    current.engine = fakeEngine(() => closedAfterAccept);
+    const { rerender } = render(<ConnectionView id={12} packet={2} />);
+    await screen.findByTestId('ladder');
+    await waitFor(() => expect(focusedKey()).toBe('p2'));
+    screen.getByRole('button', { name: /Copy filter/ }).focus();
+    rerender(<ConnectionView id={12} packet={6} />);
+    await waitFor(() => expect(rowOf(6).getAttribute('aria-selected')).toBe('true'));
+    expect(document.activeElement?.textContent).toContain('Copy filter');
+  });
+
+  it('opens packets of other connections where they belong', async () => {
+    const user = await show(closedAfterAccept, {
+      engine: {
+        connection: () =>
+          Promise.resolve({
+            ok: true,
+            value: reportOf(closedAfterAccept, { evidence: [{ fact: 'other-client-served', values: { clients: 1 }, frames: [99] }] }),
+          }),
+        connectionOfFrame: () => Promise.resolve({ ok: true, value: 40 }),
+      },
+    });
+    await user.click(within(screen.getByTestId('evidence')).getByRole('button', { name: /99/ }));
+    await waitFor(() => expect(store.getState().view).toEqual({ kind: 'connection', id: 40, packet: 99 }));
   });
 
   it('unfolds everything with e, and refuses what would be too many rows', async () => {

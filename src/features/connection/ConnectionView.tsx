@@ -10,12 +10,13 @@ import { formatCount } from '#engine/base/format';
 import { useLanguage } from '../../app/language';
 import { mark } from '../../app/marks';
 import { engine as engineClient, type Engine } from '../../engine-client/engine-client';
-import { openConnection, openView, selectPacket, showToast } from '../../store/store';
+import { openConnection, openView, selectPacket, showToast, store } from '../../store/store';
 import { copyText } from '../../ui/clipboard';
 import { Notice } from '../../ui/Notice';
 import { ConnectionHeader } from './ConnectionHeader';
 import { Gauge } from './ladder/Gauge';
 import { Ladder } from './ladder/Ladder';
+import { LadderChip } from './ladder/LadderChip';
 import { MAX_EXPANDED_ROWS, useLadder } from './ladder/use-ladder';
 import { LadderToolbar } from './LadderToolbar';
 import { connectionMessages, type ConnectionMessages } from './messages';
@@ -52,8 +53,8 @@ function OneConnection({ id, packet }: ConnectionViewProps) {
     return (
       <div className="conn" data-testid="connection" data-conn={id}>
         <Notice code={null} text={messages.view.failed} detail={reading.failure.code} isAlert />
-        <button type="button" className="button" onClick={() => openView({ kind: 'findings' })}>
-          {messages.view.back}
+        <button type="button" className="button" onClick={() => goUp(null)}>
+          {messages.view.toConnections}
         </button>
       </div>
     );
@@ -154,6 +155,19 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
   };
   useViewKeys((command) => commands[command]());
 
+  const { hasFrame, selectFrame } = state;
+  const chip = useCallback(
+    (frame: number, isSelected: boolean) => (
+      <LadderChip
+        key={frame}
+        frame={frame}
+        connection={report.id}
+        isSelected={isSelected}
+        onSelect={hasFrame(frame) ? selectFrame : null}
+      />
+    ),
+    [report.id, hasFrame, selectFrame],
+  );
   const gauge = model.gauge === null ? null : <Gauge gauge={model.gauge} cause={report.verdict.cause} messages={messages} />;
   return (
     <div
@@ -170,7 +184,7 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
         neighbours={neighbours}
         language={language}
         messages={messages}
-        onBack={() => goBack(neighbours?.finding ?? null)}
+        onBack={() => goUp(neighbours?.finding ?? null)}
         onNeighbour={goTo}
         onCopyText={commands.copy}
         onCopyFilter={commands.connectionFilter}
@@ -195,7 +209,7 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
             language={language}
             messages={messages}
             selectedFrame={isCited(report, state.frame) ? state.frame : null}
-            onSelectFrame={state.selectFrame}
+            chip={chip}
             onObservation={setObserved}
           />
         }
@@ -207,10 +221,9 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
   );
 }
 
-/** Back in the history where there is one, else to the finding, else to all of them. */
-function goBack(finding: number | null): void {
-  if (window.history.length > 1) window.history.back();
-  else openView(finding === null ? { kind: 'findings' } : { kind: 'finding', index: finding });
+/** Up, not back in the history: after a walk through thirty examples the finding is one step away, not thirty. */
+function goUp(finding: number | null): void {
+  openView(finding === null ? { kind: 'connections', query: store.getState().lastQuery } : { kind: 'finding', index: finding });
 }
 
 function packetRowOf(model: LadderModel, frame: number | null): PacketRow | null {

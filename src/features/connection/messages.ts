@@ -4,8 +4,8 @@ import type { Language } from '#engine/causes/words/words';
 
 const en = {
   view: {
-    back: 'Back',
-    backHint: 'Back to where you came from',
+    toFinding: 'Back to the finding',
+    toConnections: 'Back to the connections',
     arrow: 'to',
     previous: 'Previous connection of this finding ( [ )',
     next: 'Next connection of this finding ( ] )',
@@ -61,7 +61,6 @@ const en = {
     vantageUnknown: 'where it was captured is unknown',
     device: 'device on the path (inferred)',
     stateHint: 'Inferred from the packets, as far as this capture shows.',
-    unknownState: 'unknown',
     note: (number: number) => `Note ${number}`,
     annotations: 'Notes on the ladder',
     hidden: (packets: string) => `${packets} more packets in between are left out; Wireshark shows them all`,
@@ -147,8 +146,8 @@ export type ConnectionMessages = typeof en;
 
 const zh: ConnectionMessages = {
   view: {
-    back: '返回',
-    backHint: '返回上一个页面',
+    toFinding: '返回结论',
+    toConnections: '返回连接列表',
     arrow: '到',
     previous: '该结论的上一个连接（[）',
     next: '该结论的下一个连接（]）',
@@ -203,7 +202,6 @@ const zh: ConnectionMessages = {
     vantageUnknown: '抓包位置未知',
     device: '路径上的设备（推断）',
     stateHint: '由报文推断，以此抓包所见为限。',
-    unknownState: '未知',
     note: (number) => `注释 ${number}`,
     annotations: '时序图的注释',
     hidden: (packets) => `中间另有 ${packets} 个报文未显示，可在 Wireshark 中查看`,

@@ -46,10 +46,10 @@ export function Ladder({ state, language, messages, claims, gauge }: LadderProps
   useLayoutEffect(remeasure);
   useCurrentRowInSight(state, { scroller, rows, tops, start, end });
 
-  const { selectRow, toggleRun, pointAtNote, selectFrame, scale, activeNotes } = state;
+  const { selectRow, toggleRun, pointAtNote, hasFrame, selectFrame, scale, activeNotes } = state;
   const context = useMemo<LadderContext>(
-    () => ({ model, language, messages, mode, scale, laneWidth, claims, selectRow, toggleRun, pointAtNote, selectFrame }),
-    [model, language, messages, mode, scale, laneWidth, claims, selectRow, toggleRun, pointAtNote, selectFrame],
+    () => ({ model, language, messages, mode, scale, laneWidth, claims, selectRow, toggleRun, pointAtNote, hasFrame, selectFrame }),
+    [model, language, messages, mode, scale, laneWidth, claims, selectRow, toggleRun, pointAtNote, hasFrame, selectFrame],
   );
   const evidence = useMemo(() => framesOf(model.annotations, activeNotes), [model.annotations, activeNotes]);
   const notes = useMemo(() => inMargin(entries, anchored, tops), [entries, anchored, tops]);

@@ -127,14 +127,13 @@ function Drawing(props: CellsProps) {
   const on = (side: Annotation['side']) =>
     notes.length === 0 ? NO_NOTES : notes.filter((note) => note.side === side).map((note) => note.number);
   const decisive = new Set(notes.filter((note) => note.decisive).map((note) => note.number));
-  const isFirst = entry.before === null;
   const client = changeOf(entry, 'client');
   const server = changeOf(entry, 'server');
   const ignoredBy = entry.kind === 'packet' && entry.row.ignored ? (entry.row.from === 'client' ? 'server' : 'client') : null;
   const hasChips = context.mode === 'margin' || context.mode === 'under';
   return (
     <>
-      {hasChips ? <Slot side="client" state={client} isFirst={isFirst} isIgnored={ignoredBy === 'client'} context={context} /> : null}
+      {hasChips ? <Slot side="client" state={client} isIgnored={ignoredBy === 'client'} context={context} /> : null}
       <Lifeline
         side="client"
         before={entry.before?.client ?? null}
@@ -158,7 +157,7 @@ function Drawing(props: CellsProps) {
         decisive={decisive}
         isBroken={entry.kind === 'gap'}
       />
-      {hasChips ? <Slot side="server" state={server} isFirst={isFirst} isIgnored={ignoredBy === 'server'} context={context} /> : null}
+      {hasChips ? <Slot side="server" state={server} isIgnored={ignoredBy === 'server'} context={context} /> : null}
     </>
   );
 }
@@ -166,13 +165,11 @@ function Drawing(props: CellsProps) {
 function Slot({
   side,
   state,
-  isFirst,
   isIgnored,
   context,
 }: {
   readonly side: 'client' | 'server';
   readonly state: Parameters<typeof StateChip>[0]['state'];
-  readonly isFirst: boolean;
   readonly isIgnored: boolean;
   readonly context: LadderContext;
 }) {
@@ -183,7 +180,7 @@ function Slot({
       </span>
     );
   }
-  return <StateChip side={side} state={state} isFirst={isFirst} messages={context.messages} />;
+  return <StateChip side={side} state={state} messages={context.messages} />;
 }
 
 function Lane({ entry, context, crossedLook, endsInCrossing }: CellsProps) {

@@ -55,15 +55,13 @@ export function NoteMarks({ notes, decisive }: { readonly notes: readonly number
 export function StateChip({
   side,
   state,
-  isFirst,
   messages,
 }: {
   readonly side: Side;
   readonly state: EndpointState | null;
-  readonly isFirst: boolean;
   readonly messages: ConnectionMessages;
 }) {
-  const name = state === null ? null : (stateName(state) ?? (isFirst ? messages.ladder.unknownState : null));
+  const name = state === null ? null : stateName(state);
   return (
     <span className={`state-slot state-slot-${side}`}>
       {name === null || state === null ? null : (

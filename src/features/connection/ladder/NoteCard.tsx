@@ -2,8 +2,8 @@
 
 import { formatCount } from '#engine/base/format';
 import type { Annotation } from '#engine/ladder/ladder-model';
-import { PacketChip } from '../../../ui/PacketChip';
 import { useLadderContext } from './ladder-context';
+import { LadderChip } from './LadderChip';
 
 /** A claim stays small; the evidence list has more of its packets, the filter key all. */
 const MOST_CHIPS = 6;
@@ -27,7 +27,7 @@ export function NoteGroup({ notes, emphasis }: { readonly notes: readonly Annota
 }
 
 function NoteCard({ note, emphasis }: { readonly note: Annotation; readonly emphasis: NoteEmphasis }) {
-  const { messages, claims, pointAtNote, selectFrame } = useLadderContext();
+  const { model, messages, claims, pointAtNote, hasFrame, selectFrame } = useLadderContext();
   const classes = ['note-card', note.decisive ? 'note-card-decisive' : '', emphasis.active.includes(note.number) ? 'note-card-active' : ''];
   if (emphasis.related.includes(note.number)) classes.push('note-card-related');
   return (
@@ -49,7 +49,13 @@ function NoteCard({ note, emphasis }: { readonly note: Annotation; readonly emph
         {claims.get(note.number) ?? ''}{' '}
         <span className="note-packets">
           {note.frames.slice(0, MOST_CHIPS).map((frame) => (
-            <PacketChip key={frame} frame={frame} onSelect={selectFrame} />
+            <LadderChip
+              key={frame}
+              frame={frame}
+              connection={model.connection}
+              isSelected={false}
+              onSelect={hasFrame(frame) ? selectFrame : null}
+            />
           ))}
           {note.frames.length > MOST_CHIPS ? ` +${formatCount(note.frames.length - MOST_CHIPS)}` : null}
         </span>

@@ -32,6 +32,8 @@ export interface LadderContext {
   toggleRun(id: number): void;
   /** Null when the pointer or focus leaves the card. */
   pointAtNote(number: number | null): void;
+  /** A row of its own, not folded away. */
+  hasFrame(frame: number): boolean;
   selectFrame(frame: number): void;
 }
 

@@ -149,7 +149,7 @@ export type StateFamily = 'handshake' | 'established' | 'closing' | 'closed' | '
 
 const FAMILIES: Readonly<Record<EndpointState, StateFamily>> = {
   unseen: 'unknown',
-  midstream: 'established',
+  midstream: 'unknown',
   closed: 'closed',
   listen: 'closed',
   'syn-sent': 'handshake',
@@ -167,11 +167,11 @@ export function familyOf(state: EndpointState): StateFamily {
   return FAMILIES[state];
 }
 
-/** RFC 9293's own names, in the short form that fits a chip; null for a state nobody saw. */
+/** RFC 9293's own names, in the short form that fits a chip; null for a side that was not heard yet. */
 export function stateName(state: EndpointState): string | null {
   if (state === 'unseen') return null;
   if (state === 'syn-received') return 'SYN-RCVD';
-  return state === 'midstream' ? 'MID-STREAM' : state.toUpperCase();
+  return state === 'midstream' ? 'UNKNOWN' : state.toUpperCase();
 }
 
 /** The state a side changed to at this row, null when it did not. */

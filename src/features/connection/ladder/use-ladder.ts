@@ -18,6 +18,11 @@ interface Reveal {
   readonly centre: boolean;
 }
 
+interface Landing {
+  readonly frame: number;
+  readonly focus: boolean;
+}
+
 export interface LadderOptions {
   readonly model: LadderModel;
   /** Frame that the address bar names. */
@@ -42,6 +47,8 @@ export interface LadderState {
   readonly activeNotes: readonly number[];
   readonly reveal: Reveal;
   selectRow(key: string): void;
+  /** A row of its own, not folded away. */
+  hasFrame(frame: number): boolean;
   selectFrame(frame: number): void;
   toggleRun(id: number): void;
   pointAtNote(number: number | null): void;
@@ -73,19 +80,29 @@ export function useLadder(options: LadderOptions): LadderState {
   const [markedFrame, setMarkedFrame] = useState<number | null>(null);
   const [pointedNotes, setPointedNotes] = useState<readonly number[]>(NO_NOTES);
   const [keptNotes, setKeptNotes] = useState<readonly number[]>(NO_NOTES);
-  // A packet named from outside is looked for on arrival, and the reader's keys then start from it.
-  const [reveal, setReveal] = useState<Reveal>({ count: packet === null ? 0 : 1, focus: true, centre: false });
+  const [reveal, setReveal] = useState<Reveal>({ count: 0, focus: false, centre: false });
+  // A packet named from outside: its run is opened if need be, then it is brought into sight, and the keys start from it.
+  const [landing, setLanding] = useState<Landing | null>(packet === null ? null : { frame: packet, focus: true });
 
   const current = useMemo(() => currentIndex(entries, key, packet), [entries, key, packet]);
-  const frame = frameAt(entries, current);
+  const frame = shownFrame(entries, current, key, packet);
   if (packet !== seenPacket) {
     setSeenPacket(packet);
-    const at = packet === null ? -1 : indexOfFrame(entries, packet);
-    if (at >= 0 && packet !== frame) {
-      setKey(entries[at]?.key ?? null);
-      setReveal((before) => ({ count: before.count + 1, focus: false, centre: false }));
+    if (packet !== null && packet !== frame && indexOfFrame(entries, packet) >= 0) {
+      setKey(`p${packet}`);
+      setLanding({ frame: packet, focus: false });
     }
   }
+  const foldedRun = landing === null ? null : foldedRunOf(entries, landing.frame);
+  if (landing !== null && foldedRun === null) {
+    setLanding(null);
+    setReveal((before) => ({ count: before.count + 1, focus: landing.focus, centre: false }));
+  }
+  useEffect(() => {
+    if (foldedRun !== null && !expanded.includes(foldedRun)) onExpandedChange([...expanded, foldedRun]);
+  }, [foldedRun, expanded, onExpandedChange]);
+  const visibleFrames = useMemo(() => new Set(entries.flatMap((entry) => (entry.kind === 'packet' ? [entry.row.frame] : []))), [entries]);
+  const hasFrame = useCallback((wanted: number) => visibleFrames.has(wanted), [visibleFrames]);
 
   const goTo = useCallback(
     (index: number, how: { readonly focus: boolean; readonly notes?: readonly number[] }) => {
@@ -106,14 +123,7 @@ export function useLadder(options: LadderOptions): LadderState {
     },
     [entries, goTo, onOpenPacket],
   );
-  const selectFrame = useCallback(
-    (wanted: number) => {
-      const index = indexOfFrame(entries, wanted);
-      goTo(index, { focus: false });
-      if (entries[index]?.kind === 'run') onPacket(wanted);
-    },
-    [entries, goTo, onPacket],
-  );
+  const selectFrame = useCallback((wanted: number) => goTo(indexOfFrame(entries, wanted), { focus: false }), [entries, goTo]);
   const toggleRun = useCallback(
     (id: number) => onExpandedChange(expanded.includes(id) ? expanded.filter((other) => other !== id) : [...expanded, id]),
     [expanded, onExpandedChange],
@@ -172,6 +182,7 @@ export function useLadder(options: LadderOptions): LadderState {
     activeNotes: pointedNotes.length > 0 ? pointedNotes : keptNotes,
     reveal,
     selectRow,
+    hasFrame,
     selectFrame,
     toggleRun,
     pointAtNote,
@@ -205,6 +216,20 @@ function currentIndex(entries: readonly LadderEntry[], key: string | null, packe
     if (run >= 0) return run;
   }
   return packet === null ? 0 : Math.max(0, indexOfFrame(entries, packet));
+}
+
+/** The packet for the panel: that of the row; on a folded run the one that was asked for, else its first. */
+function shownFrame(entries: readonly LadderEntry[], current: number, key: string | null, packet: number | null): number | null {
+  const wanted = key === null ? packet : key.startsWith('p') ? Number(key.slice(1)) : null;
+  const entry = entries[current];
+  const isInside = entry?.kind === 'run' && wanted !== null && entry.row.firstFrame <= wanted && wanted <= entry.row.lastFrame;
+  return isInside ? wanted : frameAt(entries, current);
+}
+
+/** Run that hides a frame and is not open yet. */
+function foldedRunOf(entries: readonly LadderEntry[], frame: number): number | null {
+  const entry = entries[indexOfFrame(entries, frame)];
+  return entry?.kind === 'run' && !entry.row.expanded ? entry.row.id : null;
 }
 
 function secondsOf(entries: readonly LadderEntry[], frame: number | null): number | null {

@@ -53,7 +53,10 @@ export function DetailPanel({ isWide, tab, frame, messages, evidence, packet, on
           {evidence}
         </section>
       ) : null}
-      <section className="panel-part" aria-label={messages.panel.details}>
+      <section className="panel-part" aria-labelledby={`${id}-details`}>
+        <h2 id={`${id}-details`} className="visually-hidden">
+          {messages.panel.details}
+        </h2>
         <div role="tablist" className="panel-tabs" aria-label={messages.panel.details} ref={list}>
           {tabs.map((name) => (
             <button

@@ -10,7 +10,6 @@ import type { Language, NextCheck } from '#engine/causes/words/words';
 import type { Alternative, ConnectionReport } from '#engine/model/verdict';
 import { CommandLine } from '../../../ui/CommandLine';
 import { Icon } from '../../../ui/Icon';
-import { PacketChip } from '../../../ui/PacketChip';
 import { Prose } from '../../../ui/Prose';
 import type { ConnectionMessages } from '../messages';
 
@@ -19,7 +18,7 @@ export interface EvidencePanelProps {
   readonly language: Language;
   readonly messages: ConnectionMessages;
   readonly selectedFrame: number | null;
-  onSelectFrame(frame: number): void;
+  chip(frame: number, isSelected: boolean): ReactNode;
   /** Frames of the observation that the focus is in, for the filter key. */
   onObservation(frames: readonly number[] | null): void;
 }
@@ -30,7 +29,7 @@ export const EvidencePanel = memo(function EvidencePanel({
   language,
   messages,
   selectedFrame,
-  onSelectFrame,
+  chip,
   onObservation,
 }: EvidencePanelProps) {
   const { verdict } = report;
@@ -39,7 +38,7 @@ export const EvidencePanel = memo(function EvidencePanel({
   // A caveat may say what the cause's own limits say already; once is enough.
   const limits = [...new Set([...words.cannotTell(context), ...verdict.caveats.map((caveat) => caveatWords[language][caveat])])];
   const checks = words.next(context);
-  const chips = (frames: readonly number[]) => <Chips frames={frames} selectedFrame={selectedFrame} onSelectFrame={onSelectFrame} />;
+  const chips = (frames: readonly number[]) => <Chips frames={frames} selectedFrame={selectedFrame} chip={chip} />;
   return (
     <div className="proof" onBlur={() => onObservation(null)}>
       <Section title={messages.panel.observed}>
@@ -143,17 +142,15 @@ const MOST_CHIPS = 12;
 function Chips({
   frames,
   selectedFrame,
-  onSelectFrame,
+  chip,
 }: {
   readonly frames: readonly number[];
   readonly selectedFrame: number | null;
-  onSelectFrame(frame: number): void;
+  chip(frame: number, isSelected: boolean): ReactNode;
 }) {
   return (
     <span className="proof-chips">
-      {frames.slice(0, MOST_CHIPS).map((frame) => (
-        <PacketChip key={frame} frame={frame} onSelect={onSelectFrame} isSelected={frame === selectedFrame} />
-      ))}
+      {frames.slice(0, MOST_CHIPS).map((frame) => chip(frame, frame === selectedFrame))}
       {frames.length > MOST_CHIPS ? <span> … +{frames.length - MOST_CHIPS}</span> : null}
     </span>
   );
