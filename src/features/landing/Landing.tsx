@@ -35,7 +35,8 @@ export function Landing() {
         {session.phase === 'ready' ? (
           <a href="#v1/findings">{text.backTo(session.file.name)}</a>
         ) : (
-          lastFile !== null && (
+          lastFile !== null &&
+          session.phase === 'empty' && (
             <button type="button" className="button" onClick={openAgain}>
               {text.openAgain(lastFile.name)}
             </button>
