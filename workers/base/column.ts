@@ -1,4 +1,5 @@
-// Append-only typed columns that grow by half; no objects per row. `values` is only valid up to `length`.
+// Append-only typed columns that grow by half; no objects per row. `values` is only valid up to `length`. push() is for what comes now
+// and then: one store for all array types is a slow store, so tables filled for every packet write their columns' `values` themselves.
 
 type NumericArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 type NumericArrayConstructor<A extends NumericArray> = new (length: number) => A;

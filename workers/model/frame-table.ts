@@ -13,4 +13,17 @@ export class FrameTable {
   get length(): number {
     return this.tsNs.length;
   }
+
+  /** Adds a row but for its interface; returns its index. */
+  append(tsNs: number, fileOffset: number): number {
+    const row = this.tsNs.length;
+    if (row === this.tsNs.values.length) {
+      this.tsNs.reserve(row + 1);
+      this.fileOffset.reserve(this.tsNs.values.length);
+    }
+    this.tsNs.values[row] = tsNs;
+    this.fileOffset.values[row] = fileOffset;
+    this.tsNs.length = this.fileOffset.length = row + 1;
+    return row;
+  }
 }

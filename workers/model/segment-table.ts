@@ -23,9 +23,57 @@ export class SegmentTable {
     return this.seq.length;
   }
 
+  /** Adds a row without observations; returns it. */
+  append(
+    frameIndex: number,
+    seq: number,
+    ack: number,
+    len: number,
+    wnd: number,
+    flags: number,
+    ipId: number,
+    ttl: number,
+    optionBits: number,
+  ): number {
+    const row = this.seq.length;
+    if (row === this.seq.values.length) this.#grow();
+    this.frameIndex.values[row] = frameIndex;
+    this.seq.values[row] = seq;
+    this.ack.values[row] = ack;
+    this.lenColumn.values[row] = len < JUMBO_LEN ? len : JUMBO_LEN;
+    if (len >= JUMBO_LEN) this.jumboLengths.set(row, len);
+    this.wnd.values[row] = wnd;
+    this.flags.values[row] = flags;
+    this.ipId.values[row] = ipId;
+    this.ttl.values[row] = ttl;
+    this.optionBits.values[row] = optionBits;
+    const length = row + 1;
+    this.frameIndex.length = this.seq.length = this.ack.length = this.lenColumn.length = this.wnd.length = length;
+    this.flags.length = this.analysis.length = this.ipId.length = this.ttl.length = this.optionBits.length = length;
+    return row;
+  }
+
   /** Payload bytes on the wire (from the IP length, so a snapshot length does not shorten it). */
   len(row: number): number {
     const len = this.lenColumn.values[row] as number;
     return len === JUMBO_LEN ? (this.jumboLengths.get(row) ?? JUMBO_LEN) : len;
+  }
+
+  #grow(): void {
+    this.seq.reserve(this.seq.length + 1);
+    const rows = this.seq.values.length;
+    for (const column of [
+      this.frameIndex,
+      this.ack,
+      this.lenColumn,
+      this.wnd,
+      this.flags,
+      this.analysis,
+      this.ipId,
+      this.ttl,
+      this.optionBits,
+    ]) {
+      column.reserve(rows);
+    }
   }
 }

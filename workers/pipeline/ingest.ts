@@ -28,6 +28,7 @@ export class Ingest implements RecordSink {
   readonly #tracker: ConnectionTracker;
   #interfaces = 1;
   #lastTsNs = 0;
+  #lastLinkType = -1;
   #icmpResolved = 0;
 
   constructor(tables: CaptureTables, frame: DecodedFrame, decode: Decode) {
@@ -47,16 +48,16 @@ export class Ingest implements RecordSink {
     origLen: number,
     fileOffset: number,
   ): void {
-    const { frames } = this.#tables;
-    const frameIndex = frames.length;
-    frames.tsNs.push(tsNs);
-    frames.fileOffset.push(fileOffset);
+    const frameIndex = this.#tables.frames.append(tsNs, fileOffset);
     if (interfaceIndex > 0 || this.#interfaces > 1) this.#noteInterface(frameIndex, interfaceIndex);
     if (tsNs < this.#lastTsNs - CLOCK_STEP_NS) {
       this.#issue('clock-went-back', fileOffset, this.#lastTsNs - tsNs);
     }
     if (tsNs > this.#lastTsNs || tsNs < this.#lastTsNs - CLOCK_STEP_NS) this.#lastTsNs = tsNs;
-    if (!this.linkTypes.has(linkType)) this.linkTypes.add(linkType);
+    if (linkType !== this.#lastLinkType) {
+      this.#lastLinkType = linkType;
+      this.linkTypes.add(linkType);
+    }
     const frame = this.#frame;
     this.#decode(linkType, data, offset, capLen, origLen, frame);
     if (frame.kind === FrameKind.Tcp) {

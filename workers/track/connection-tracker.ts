@@ -5,7 +5,6 @@
 import { Column } from '../base/column';
 import type { DecodedFrame } from '../decode/decoded-frame';
 import { ConnectionBit, NO_WINDOW_SCALE } from '../model/connection-table';
-import { JUMBO_LEN } from '../model/segment-table';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FROM_RESP, SYN } from '../model/tcp-flags';
 
@@ -40,7 +39,8 @@ export class ConnectionTracker {
     const destination = addresses.intern(frame.family, frame.dst0, frame.dst1, frame.dst2, frame.dst3);
     const { srcPort, dstPort, seq, ack, flags } = frame;
     let connection = this.#find(source, srcPort, destination, dstPort);
-    let fromB = connection >= 0 && !(connections.origAddress.values[connection] === source && connections.origPort.values[connection] === srcPort);
+    let fromB =
+      connection >= 0 && !(connections.origAddress.values[connection] === source && connections.origPort.values[connection] === srcPort);
     const isSyn = (flags & (SYN | ACK)) === SYN;
     if (connection >= 0 && isSyn) {
       const seen = this.#seen.values[connection];
@@ -70,23 +70,21 @@ export class ConnectionTracker {
     }
     this.#seen.values[connection] = seen;
 
-    const row = segments.length;
-    segments.frameIndex.push(frameIndex);
-    segments.seq.push(seq);
-    segments.ack.push(ack);
-    if (frame.len >= JUMBO_LEN) {
-      segments.jumboLengths.set(row, frame.len);
-      segments.lenColumn.push(JUMBO_LEN);
-    } else {
-      segments.lenColumn.push(frame.len);
-    }
-    segments.wnd.push(frame.wnd);
-    segments.flags.push(fromB ? flags | FROM_RESP : flags);
-    segments.analysis.push(0);
-    segments.ipId.push(frame.ipId);
-    segments.ttl.push(frame.ttl);
-    segments.optionBits.push(frame.optionBits);
-    this.#connectionOf.push(connection);
+    const row = segments.append(
+      frameIndex,
+      seq,
+      ack,
+      frame.len,
+      frame.wnd,
+      fromB ? flags | FROM_RESP : flags,
+      frame.ipId,
+      frame.ttl,
+      frame.optionBits,
+    );
+    const owner = this.#connectionOf;
+    if (row === owner.values.length) owner.reserve(row + 1);
+    owner.values[row] = connection;
+    owner.length = row + 1;
     return row;
   }
 
@@ -214,7 +212,8 @@ export class ConnectionTracker {
     const { origAddress, respAddress, origPort, respPort } = this.#tables.connections;
     const mask = this.#slots.length - 1;
     let slot =
-      hashTuple(origAddress.values[connection], origPort.values[connection], respAddress.values[connection], respPort.values[connection]) & mask;
+      hashTuple(origAddress.values[connection], origPort.values[connection], respAddress.values[connection], respPort.values[connection]) &
+      mask;
     while (this.#slots[slot] !== connection) slot = (slot + 1) & mask;
     return slot;
   }
@@ -232,7 +231,8 @@ export class ConnectionTracker {
     const { origAddress, respAddress, origPort, respPort } = this.#tables.connections;
     const mask = this.#slots.length - 1;
     let slot =
-      hashTuple(origAddress.values[connection], origPort.values[connection], respAddress.values[connection], respPort.values[connection]) & mask;
+      hashTuple(origAddress.values[connection], origPort.values[connection], respAddress.values[connection], respPort.values[connection]) &
+      mask;
     while (this.#slots[slot] >= 0) slot = (slot + 1) & mask;
     this.#slots[slot] = connection;
   }
