@@ -27,10 +27,11 @@ export const rule = defineCause({
     // Data that the server never acknowledged belongs to the path or the queue.
     if (resp.ackSentKnown && seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 && orig.tailRetries > 1) return null;
     const owed = facts.owedAtFin || (facts.endIsReset && orig.unansweredBytes > 0);
-    const incomplete = facts.responseBytesMissing > 0 || (facts.responseEnd > 0 && resp.afterPeerFinBytes > 0 && resp.payloadBytes - resp.afterPeerFinBytes < facts.responseEnd);
-    if (!owed && !incomplete) return null;
     // Half-close: the client only said that it has nothing more to send, and took the answer.
     const rejectedAnswer = facts.resets.some((candidate) => candidate.side === 0);
+    const tail = rejectedAnswer && facts.responseEnd > 0 && resp.afterPeerFinBytes > 0 && resp.payloadBytes - resp.afterPeerFinBytes < facts.responseEnd;
+    const incomplete = facts.responseBytesMissing > 0 || tail;
+    if (!owed && !incomplete) return null;
     if (owed && !incomplete && resp.afterPeerFinBytes > 0 && !rejectedAnswer) return null;
     const waited = facts.endSeconds - (facts.requestBeforeEndSeconds >= 0 ? facts.requestBeforeEndSeconds : orig.firstPayloadSeconds);
     const bothClosed = resp.finRow >= 0 && facts.resetCount === 0;

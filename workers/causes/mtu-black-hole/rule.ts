@@ -44,7 +44,7 @@ function holeAtReceiver(context: RuleContext): Match | null {
   for (const receiver of [facts.orig, facts.resp]) {
     const sender = receiver === facts.orig ? facts.resp : facts.orig;
     if (receiver.sackRow < 0 || sender.outstandingSeconds < 0 || sender.tailRetries > 0 || sender.payloadSegments === 0) continue;
-    if (watchedAfter(context, receiver.sackSeconds) < HOLE_SECONDS || receiver.ackedUnseen > 0) continue;
+    if (watchedAfter(context, sender.outstandingSeconds) < HOLE_SECONDS || receiver.ackedUnseen > 0) continue;
     return {
       confidence: 0.6,
       party: 'network',
