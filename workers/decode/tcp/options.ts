@@ -15,7 +15,7 @@ export const OPTION_TIMESTAMPS = 8;
 const TIMESTAMPS_BYTES = 10;
 const SACK_BLOCK_BYTES = 8;
 /** RFC 7323 2.3: larger values count as this. */
-const MAX_WINDOW_SCALE = 14;
+export const MAX_WINDOW_SCALE = 14;
 
 /** Adds what data[from, to) holds; the caller has cleared the fields. */
 export function decodeTcpOptions(data: Uint8Array, from: number, to: number, out: DecodedFrame): void {
