@@ -28,6 +28,8 @@ export class ListenerFacts {
   readonly refusedSeconds = new Column(Float64Array, 4);
   /** Attempts of which the server took no notice, for good or at first: a moment at which it did not. */
   readonly unansweredSeconds = new Column(Float64Array, 4);
+  /** Handshakes whose final ACK (or first data) was answered by a bare RST: the same full queue, told by the kernel. */
+  overflowResets = 0;
   /** Idle time before each FIN of the server on an otherwise finished connection. */
   readonly idleCloses = new Column(Float64Array, 4);
   readonly clients = new Set<number>();

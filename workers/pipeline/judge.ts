@@ -83,6 +83,9 @@ export class Judgement {
       const until = facts.firstDataAckSeconds >= 0 ? facts.firstDataAckSeconds : facts.lastSeconds;
       listener.unansweredSeconds.push((facts.orig.synSeconds + until) / 2);
     }
+    if (facts.handshakeDone && facts.resp.segments === facts.synAckCount + facts.resetCount && firstReset?.side === 1 && firstReset.kind === ResetKind.Reply) {
+      listener.overflowResets++;
+    }
     if (facts.endSide === 1 && !facts.endIsReset && facts.exchanges > 0 && !facts.announcedClose) {
       const idle = idleBeforeServerFin(facts);
       if (idle >= IDLE_MIN_SECONDS) listener.idleCloses.push(idle);

@@ -77,7 +77,7 @@ const established = defineCause({
       ]);
     }
     if (lateSynAck(facts)) {
-      if (group < GROUP_MIN || !crowded) return null;
+      if (group + listener.overflowResets < GROUP_MIN || !crowded) return null;
       return overflow(context, 'syn-ignored', 0.88, () => [
         observed(context, 'syn-unanswered', [orig.synRow, orig.lastSynRow], { syns: orig.synCount - 1, waitedSeconds: orig.lastSynSeconds - orig.synSeconds }),
         observed(context, 'served-on-retry', [orig.lastSynRow, facts.synAckRow], { afterSeconds: facts.synAckSeconds - orig.synSeconds }),
