@@ -157,7 +157,7 @@ describe('plain frames', () => {
     decodeFrame(1, SYN_FRAME, 0, SYN_FRAME.length, SYN_FRAME.length, out);
     const plain = linkFrame('ethernet', IPV6, ipPacket(A6, B6, 6, segment(A6, B6)));
     decodeFrame(1, plain, 0, plain.length, plain.length, out);
-    expect({ ...out }).toEqual({ ...decode(plain) });
+    expect(out).toEqual(decode(plain));
   });
 });
 
@@ -400,8 +400,8 @@ describe('cut frames', () => {
     const header = frame.length - 5 - options.length;
     for (let size = 0; size <= frame.length; size++) {
       const out = decode(frame.subarray(0, size), LINK_TYPES[link], frame.length);
-      if (size < header) expect([size, badnessOf(out)]).toEqual([size, 'snaplen-cut-header']);
-      else expect([size, out.kind, out.len]).toEqual([size, FrameKind.Tcp, 5]);
+      const told = out.kind === FrameKind.Tcp ? out.len : badnessOf(out);
+      expect([size, told]).toEqual([size, size < header ? 'snaplen-cut-header' : 5]);
       expect(out.isPayloadCut).toBe(size >= header && size < frame.length);
     }
   });
@@ -430,9 +430,9 @@ describe('hostile bytes', () => {
           decodeFrame(record.linkType, surroundings, before, frame.length, frame.length + more, out);
           expect(out.payloadStart).toBeLessThanOrEqual(out.payloadEnd);
           expect(out.payloadEnd).toBeLessThanOrEqual(before + frame.length);
-          if (out.kind === FrameKind.Tcp) expect(out.payloadStart).toBeGreaterThan(before);
+          expect(out.kind !== FrameKind.Tcp || out.payloadStart > before).toBe(true);
           expect(out.len).toBeGreaterThanOrEqual(0);
-          return { ...out };
+          return out;
         });
         expect(results[1]).toEqual(results[0]);
         expect(results[2]).toEqual(results[0]);
@@ -450,8 +450,8 @@ describe('the oracle', () => {
         const out = decode(captured, linkType, frame.length);
         const [mine, theirs] = [asOracle(out, captured), comparable(decodeByOracle(linkType, captured))];
         // From half a fragment header the oracle knows a fragment already; the decoder wants all of it.
-        if (captured.length < frame.length && theirs['kind'] === 'fragment') expect(['fragment', 'nothing']).toContain(mine['kind']);
-        else expect(mine).toEqual(theirs);
+        const isHalf = captured.length < frame.length && theirs['kind'] === 'fragment' && mine['kind'] === 'nothing';
+        expect(isHalf ? theirs : mine).toEqual(theirs);
       }),
       { numRuns: 2000 },
     );
@@ -525,7 +525,7 @@ function comparable(frame: OracleFrame): Record<string, unknown> {
 function plain(address: string): string {
   if (!address.includes(':')) return address;
   const groups = address.split(':').map((group) => parseInt(group, 16));
-  const word = (index: number) => ((groups[index * 2]! << 16) | groups[index * 2 + 1]!) >>> 0;
+  const word = (index: number) => ((groups[index * 2] << 16) | groups[index * 2 + 1]) >>> 0;
   return addressOf(6, word(0), word(1), word(2), word(3));
 }
 
@@ -577,7 +577,7 @@ function frames(): fc.Arbitrary<{ linkType: number; frame: Uint8Array }> {
     .map(([src, dst, spec, hopLimit, extensions]) => ipv6Packet({ src, dst, hopLimit, extensions }, tcpSegment(spec, src, dst)));
   const icmp4 = fc
     .tuple(v4, v4, ipv4, fc.constantFrom(3, 4, 11, 12), u8, u16)
-    .filter(([, , quoted]) => (((quoted[6]! << 8) | quoted[7]!) & 0x1fff) === 0)
+    .filter(([, , quoted]) => (((quoted[6] << 8) | quoted[7]) & 0x1fff) === 0)
     .map(([from, to, quoted, type, code, mtu]) => icmpErrorPacket({ from, to, type, code, mtu }, quoted));
   const icmp6 = fc
     .tuple(v6, v6, fc.tuple(v6, v6, tcp), fc.constantFrom(1, 2, 3, 4), u8, u32)
