@@ -73,7 +73,9 @@ describe('completeness', () => {
   it('lets rules beat only other causes, and never each other', () => {
     const beats = new Map(CAUSE_RULES.map((rule) => [`${rule.phase} ${rule.id}`, new Set(rule.beats ?? [])]));
     const mutual = CAUSE_RULES.flatMap((rule) =>
-      (rule.beats ?? []).filter((other) => other === rule.id || beats.get(`${rule.phase} ${other}`)?.has(rule.id) === true).map((other) => `${rule.id} <> ${other}`),
+      (rule.beats ?? [])
+        .filter((other) => other === rule.id || beats.get(`${rule.phase} ${other}`)?.has(rule.id) === true)
+        .map((other) => `${rule.id} <> ${other}`),
     );
     expect(mutual).toEqual([]);
   });
@@ -91,7 +93,9 @@ describe('traces', () => {
     const told = verdictsOf(analysis).map((verdict) => verdict.cause);
     const found = analysis.findings.map((finding) => finding.cause);
     if (isHit) {
-      expect(trace.expects.some((each) => each.checks.some((check) => check.key === 'cause' && check.operator === '=' && check.value === cause))).toBe(true);
+      expect(
+        trace.expects.some((each) => each.checks.some((check) => check.key === 'cause' && check.operator === '=' && check.value === cause)),
+      ).toBe(true);
       if (!BENIGN_CAUSES.includes(cause)) expect(found).toContain(cause);
     } else {
       expect(trace.expects.length).toBeGreaterThan(0);
@@ -143,7 +147,10 @@ function renamed(text: string): string {
   return text
     .replaceAll(/\b10\.0\.(\d+|\$\{[^}]*\})\.(\d+|\$\{[^}]*\})/g, '172.21.$1.$2')
     .replaceAll('2001:db8:', 'fd00:17:')
-    .replaceAll(/(client=(?:\[[^\]]+\]|[\d.]+(?:\$\{[^}]*\})?[\d.]*):)(\d+)\b/g, (_, head: string, port: string) => `${head}${Number(port) + 17}`)
+    .replaceAll(
+      /(client=(?:\[[^\]]+\]|[\d.]+(?:\$\{[^}]*\})?[\d.]*):)(\d+)\b/g,
+      (_, head: string, port: string) => `${head}${Number(port) + 17}`,
+    )
     .replaceAll(/(client=(?:\[[^\]]+\]|[\d.]+(?:\$\{[^}]*\})?[\d.]*):)\$\{/g, '$1${17+')
     .replaceAll(/(server=\S+?[\].\d}]:)(\d+)\b/g, (_, head: string, port: string) => {
       const number = Number(port);
@@ -188,7 +195,9 @@ describe('a verdict does not depend on', () => {
     const meanwhile = parseTrace(STRANGERS(trace, middle)).frames;
     const at = trace.frames.findIndex((frame) => frame.seconds > middle);
     const mixed = await analyzeBytes(asPcap(trace.linkType, trace.frames.toSpliced(at < 0 ? trace.frames.length : at, 0, ...meanwhile)));
-    const strangers = Array.from({ length: mixed.tables.connections.length }, (_, id) => id).filter((id) => mixed.report(id).server.port === 8443);
+    const strangers = Array.from({ length: mixed.tables.connections.length }, (_, id) => id).filter(
+      (id) => mixed.report(id).server.port === 8443,
+    );
     expect(verdictsOf(mixed).filter((_, id) => !strangers.includes(id))).toEqual(expected);
   });
 });

@@ -25,7 +25,10 @@ function faultsOf(expectation: TraceExpectation, analysis: CheckedAnalysis): str
     const report = analysis.report(connection.index);
     return checks
       .filter((check) => !holds(check, connectionValues(report, check.key)))
-      .map((check) => `line ${line}: ${said(check)}, but ${connection.name} has ${shown(connectionValues(report, check.key))}; ${verdictLine(report)}`);
+      .map(
+        (check) =>
+          `line ${line}: ${said(check)}, but ${connection.name} has ${shown(connectionValues(report, check.key))}; ${verdictLine(report)}`,
+      );
   }
   if (target === 'finding') return findingFaults(line, checks, analysis.findings);
   return checks
@@ -78,7 +81,9 @@ function findingValues(finding: Finding, rank: number, key: string): ValueSet {
     case 'endedBy':
       return [finding.endedBy];
     case 'server':
-      return finding.server === undefined ? [] : [finding.server.port === undefined ? finding.server.address : `${finding.server.address}:${finding.server.port}`];
+      return finding.server === undefined
+        ? []
+        : [finding.server.port === undefined ? finding.server.address : `${finding.server.address}:${finding.server.port}`];
     case 'client':
       return finding.client === undefined ? [] : [finding.client.address];
     default:
