@@ -9,9 +9,9 @@ import { reasonWords } from '#engine/causes/words/reason-words';
 import type { CauseWords, HeadlineContext, Language } from '#engine/causes/words/words';
 import type { Evidence, Finding } from '#engine/model/verdict';
 import { findingHeadline } from '#engine/report/headline';
-import type { CauseId, CaveatId, ReasonId } from '#engine/model/vocabulary';
+import type { CaveatId, FindingCause, ReasonId } from '#engine/model/vocabulary';
 
-export function wordsOf(cause: CauseId, language: Language): CauseWords {
+export function wordsOf(cause: FindingCause, language: Language): CauseWords {
   return causeWords(cause, language);
 }
 

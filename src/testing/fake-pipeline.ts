@@ -1,10 +1,10 @@
 // A small engine in memory for tests of the page: answers like the real one, analyses nothing. Test-only.
 
 import type { Finding, Outcome } from '#engine/model/verdict';
-import type { CauseId } from '#engine/model/vocabulary';
+import type { CauseId, FindingCause } from '#engine/model/vocabulary';
 import type { AnalysisSummary, ConnectionRow, PipelineApi } from '#engine/rpc/protocol';
 
-export function fakeFinding(cause: CauseId, over: Partial<Finding> = {}): Finding {
+export function fakeFinding(cause: FindingCause, over: Partial<Finding> = {}): Finding {
   return {
     cause,
     count: 22,

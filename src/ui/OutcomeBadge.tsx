@@ -1,7 +1,7 @@
 // How a connection went: icon, word and pattern together, so that nothing depends on colour.
 
 import type { Outcome } from '#engine/model/verdict';
-import type { CauseId } from '#engine/model/vocabulary';
+import type { FindingCause } from '#engine/model/vocabulary';
 import { outcomeWords } from '#engine/causes/words/outcome-words';
 import { useLanguage, useMessages } from '../app/language';
 import { Icon } from './Icon';
@@ -10,7 +10,7 @@ import './outcome-badge.css';
 
 export interface OutcomeBadgeProps {
   readonly outcome: Outcome;
-  readonly cause: CauseId;
+  readonly cause: FindingCause;
   /** Table cells: no tint, smaller. */
   readonly isPlain?: boolean;
 }

@@ -1,12 +1,12 @@
 // The nine outcomes fall into six looks; a benign cause is drawn as closed or open whatever its outcome.
 
-import { BENIGN_CAUSES, type CauseId } from '#engine/model/vocabulary';
+import { isBenign, isCrossFinding, type FindingCause } from '#engine/model/vocabulary';
 import type { Outcome } from '#engine/model/verdict';
 
 export type OutcomeLook = 'reset' | 'refused' | 'noanswer' | 'early' | 'closed' | 'unclear';
 
-export function outcomeLook(outcome: Outcome, cause: CauseId): OutcomeLook {
-  if (BENIGN_CAUSES.includes(cause)) return cause === 'open-at-end' ? 'unclear' : 'closed';
+export function outcomeLook(outcome: Outcome, cause: FindingCause): OutcomeLook {
+  if (isBenign(cause)) return cause === 'open-at-end' ? 'unclear' : 'closed';
   switch (outcome) {
     case 'reset':
       return 'reset';
@@ -16,6 +16,7 @@ export function outcomeLook(outcome: Outcome, cause: CauseId): OutcomeLook {
     case 'no-answer':
       return 'noanswer';
     case 'closed':
+      if (isCrossFinding(cause)) return 'closed';
       // Both sides sent FIN, and something was wrong nevertheless; what was wrong must be known to say so.
       return cause === 'insufficient-evidence' ? 'unclear' : 'early';
     case 'open':

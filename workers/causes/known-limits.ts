@@ -1,32 +1,28 @@
-// Limits on concurrent connections that products ship with, by port. A match names a candidate and strengthens a
-// threshold that the capture shows; it never makes one. Source: catalogue section B (product documentation).
+// Limits on concurrent connections that products ship with, by port: what strengthens a threshold that a capture shows.
+// The numbers stand in known-defaults; without a port of its own a product speaks for no listener.
 
-interface KnownLimit {
+import { KNOWN_DEFAULTS, type DefaultKind } from './known-defaults';
+
+export interface KnownLimit {
   readonly port: number;
-  readonly product: string;
-  readonly key: string;
-  readonly perClient: readonly number[];
-  readonly total: readonly number[];
+  readonly kind: DefaultKind;
+  readonly values: readonly number[];
 }
 
-export const KNOWN_LIMITS: readonly KnownLimit[] = [
-  { port: 2181, product: 'ZooKeeper', key: 'maxClientCnxns', perClient: [60, 10], total: [] },
-  { port: 3306, product: 'MySQL', key: 'max_connections', perClient: [], total: [151, 152, 100] },
-  { port: 5432, product: 'PostgreSQL', key: 'max_connections', perClient: [], total: [100, 97] },
-  { port: 6432, product: 'PgBouncer', key: 'max_client_conn', perClient: [], total: [100] },
-  { port: 6379, product: 'Redis', key: 'maxclients', perClient: [], total: [10_000] },
-  { port: 11211, product: 'memcached', key: '-c', perClient: [], total: [1024] },
-  { port: 27017, product: 'MongoDB', key: 'net.maxIncomingConnections', perClient: [], total: [65_536] },
-  { port: 8500, product: 'Consul', key: 'http_max_conns_per_client', perClient: [200, 100], total: [] },
-  { port: 25, product: 'Postfix', key: 'smtpd_client_connection_count_limit', perClient: [50], total: [100] },
-  { port: 143, product: 'Dovecot', key: 'mail_max_userip_connections', perClient: [10], total: [] },
-  { port: 993, product: 'Dovecot', key: 'mail_max_userip_connections', perClient: [10], total: [] },
-];
+export const KNOWN_LIMITS: readonly KnownLimit[] = KNOWN_DEFAULTS.flatMap(({ ports, settings }) =>
+  settings
+    .filter(([kind, values]) => (kind === 'client' || kind === 'total') && values.length > 0)
+    .flatMap(([kind, values]) => ports.map((port) => ({ port, kind, values }))),
+);
 
 export function knownClientLimit(port: number, limit: number): boolean {
-  return KNOWN_LIMITS.some((known) => known.port === port && known.perClient.includes(limit));
+  return isKnown(port, 'client', limit);
 }
 
 export function knownTotalLimit(port: number, limit: number): boolean {
-  return KNOWN_LIMITS.some((known) => known.port === port && known.total.includes(limit));
+  return isKnown(port, 'total', limit);
+}
+
+function isKnown(port: number, kind: DefaultKind, limit: number): boolean {
+  return KNOWN_LIMITS.some((known) => known.port === port && known.kind === kind && known.values.includes(limit));
 }

@@ -1,9 +1,9 @@
 // How much a cause hurts, for ranking findings: refused or aborted > cut short > slow > cosmetic. A finding that explains
 // several others at once (a process that died) outweighs them.
 
-import type { CauseId } from '../model/vocabulary';
+import type { CauseId, FindingCause } from '../model/vocabulary';
 
-const SEVERITY: Partial<Record<CauseId, number>> = {
+const SEVERITY: Partial<Record<FindingCause, number>> = {
   'server-process-died': 8,
   'connection-limit-per-client': 1.5,
   'connection-limit-total': 1.5,
@@ -22,7 +22,7 @@ const SEVERITY: Partial<Record<CauseId, number>> = {
   'fin-wait2-expired': 0.1,
 };
 
-export function severityOf(cause: CauseId): number {
+export function severityOf(cause: FindingCause): number {
   return SEVERITY[cause] ?? 1;
 }
 

@@ -1,6 +1,6 @@
 // Judgements as data: ids, numbers and frame numbers. Words are made at the edge, in the reader's language.
 
-import type { CauseId, EvidenceFact, CaveatId, ReasonId } from './vocabulary';
+import type { CauseId, EvidenceFact, CaveatId, FindingCause, ReasonId } from './vocabulary';
 
 export type Party = 'client' | 'server' | 'network' | 'middlebox' | 'none' | 'unknown';
 export type Certainty = 'certain' | 'likely' | 'possible' | 'undetermined';
@@ -73,7 +73,9 @@ export interface ConnectionReport {
 
 /** What connections of one cause at one server have in common; ranked worst first. */
 export interface Finding {
-  readonly cause: CauseId;
+  readonly cause: FindingCause;
+  /** That of the representative's verdict. */
+  readonly variant?: string;
   readonly count: number;
   /** Ids, ascending. */
   readonly connections: readonly number[];

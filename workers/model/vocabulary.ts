@@ -42,10 +42,26 @@ export const CAUSE_IDS = [
 ] as const;
 export type CauseId = (typeof CAUSE_IDS)[number];
 
+/** What only several connections together show: the cause of a finding, never of a connection. */
+export const CROSS_FINDING_IDS = ['slow-handshake', 'one-bad-backend', 'client-leak', 'ephemeral-port-exhaustion'] as const;
+export type CrossFindingId = (typeof CROSS_FINDING_IDS)[number];
+export type FindingCause = CauseId | CrossFindingId;
+
+export function isCrossFinding(cause: FindingCause): cause is CrossFindingId {
+  const ids: readonly FindingCause[] = CROSS_FINDING_IDS;
+  return ids.includes(cause);
+}
+
 /** Nothing went wrong: never a finding. */
 export const BENIGN_CAUSES: readonly CauseId[] = ['normal-close', 'idle-close', 'reset-after-close', 'open-at-end'];
+
+export function isBenign(cause: FindingCause): boolean {
+  const ids: readonly FindingCause[] = BENIGN_CAUSES;
+  return ids.includes(cause);
+}
+
 /** Findings that rank behind everything that did harm. */
-export const QUIET_CAUSES: readonly CauseId[] = ['half-open-probe', 'health-check', 'fin-wait2-expired', 'insufficient-evidence'];
+export const QUIET_CAUSES: readonly FindingCause[] = ['half-open-probe', 'health-check', 'fin-wait2-expired', 'insufficient-evidence'];
 
 /** Values of each observation. Seconds, bytes and counts unless the name says otherwise; strings are addresses or quoted text. */
 export interface EvidenceValues {
@@ -135,6 +151,15 @@ export interface EvidenceValues {
   'capture-ends': { afterSeconds: number };
   'no-known-cause': Record<never, never>;
   'ended-by-rst': { afterSeconds: number };
+  // several connections together
+  'handshakes-late': { connections: number; handshakes: number; lateSeconds: number };
+  'path-loses-packets': { connections: number; handshakes: number };
+  'first-syn-arrived': { connections: number };
+  'failures-share-syn-ack': { failed: number; connections: number; othersFailed: number; others: number };
+  'opened-not-closed': { opened: number; closed: number; overSeconds: number };
+  'left-unused': { unused: number; idleSeconds: number };
+  'closed-first-by-client': { connections: number; withinSeconds: number; ports: number };
+  'ports-reused-early': { reused: number; youngestSeconds: number };
 }
 export type EvidenceFact = keyof EvidenceValues;
 

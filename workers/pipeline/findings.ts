@@ -75,6 +75,7 @@ function toFinding(judgement: Judgement, group: Group): Finding {
   const facts: Values = { ...verdict.facts };
   return {
     cause: group.cause,
+    ...(verdict.variant === undefined ? {} : { variant: verdict.variant }),
     count: group.ids.length,
     connections: group.ids,
     ...(server === undefined ? {} : { server }),

@@ -1,6 +1,6 @@
 // The public JSON ("whyreset/1"): what `--json` prints and what the page hands out. A change of shape is a change of version.
 
-import type { CauseId, CaveatId } from '../model/vocabulary';
+import type { CauseId, CaveatId, FindingCause } from '../model/vocabulary';
 import type { Certainty, EndedBy, Endpoint, Outcome, Party, Values } from '../model/verdict';
 
 export interface CaptureJson {
@@ -19,7 +19,7 @@ export interface CaptureJson {
 }
 
 export interface FindingJson {
-  readonly cause: CauseId;
+  readonly cause: FindingCause;
   readonly title: string;
   readonly count: number;
   readonly connections: readonly number[];
@@ -52,7 +52,12 @@ export interface ConnectionJson {
   readonly certainty: Certainty;
   readonly party: Party;
   readonly facts: Values;
-  readonly evidence: readonly { readonly fact: string; readonly text: string; readonly frames: readonly number[]; readonly values: Values }[];
+  readonly evidence: readonly {
+    readonly fact: string;
+    readonly text: string;
+    readonly frames: readonly number[];
+    readonly values: Values;
+  }[];
   readonly alternatives: readonly { readonly cause: CauseId; readonly because: string }[];
   readonly caveats: readonly CaveatId[];
 }

@@ -13,10 +13,12 @@ import type { HeadlineContext, Language } from '../causes/words/words';
 import { buildLadder } from '../ladder/build-ladder';
 import { renderTextLadder } from '../ladder/text-ladder';
 import { certaintyOf, type Alternative, type ConnectionReport, type Evidence, type Finding } from '../model/verdict';
-import { BENIGN_CAUSES, CAUSE_IDS, type CaveatId, type CauseId } from '../model/vocabulary';
+import { BENIGN_CAUSES, CAUSE_IDS, isBenign, type CaveatId, type FindingCause } from '../model/vocabulary';
 import { findingsOf } from './build-json';
+import { connectionHints, findingHints } from './finding-hints';
 import { issueText } from './failure-words';
 import { ladderContextOf, type ReportSource } from './report-source';
+import { sectionWords } from './section-words';
 import { textReportWords, type TextReportWords } from './text-report-words';
 
 /** Findings told in full; what ranks behind them is told in one line each. */
@@ -26,12 +28,17 @@ const NAMED_CONNECTIONS = 8;
 const NAMED_FRAMES = 6;
 
 interface Judged {
-  readonly cause: CauseId;
+  readonly cause: FindingCause;
   readonly confidence: number;
   readonly evidence: readonly Evidence[];
   readonly alternatives: readonly Alternative[];
   readonly ruledOut: readonly Alternative[];
   readonly caveats: readonly CaveatId[];
+}
+
+/** What is looked up or worked out beside the verdict. */
+interface Added {
+  readonly hints: readonly string[];
 }
 
 /** Pieces of text, so that a long report is written while it is made. `only`: one connection and the findings that name it. */
@@ -91,7 +98,7 @@ class TextReport {
     const lines = [
       `${number}. ${this.#title(finding.outcome, finding.cause, context)}`,
       `   ${[this.#certainty(finding.confidence), count, words.first(this.#time(finding.firstSeconds)), words.last(this.#time(finding.lastSeconds))].join(' · ')}`,
-      ...this.#body(finding, context),
+      ...this.#body(finding, context, { hints: findingHints(finding, this.#language) }),
     ];
     if (finding.connections.length > 1) lines.push('', `   ${words.among(idList(finding.connections))}`);
     const example = finding.representative === null ? '' : this.#ladder(this.#source.report(finding.representative));
@@ -104,7 +111,7 @@ class TextReport {
     const lines = [
       this.#title(report.outcome, report.verdict.cause, context),
       `   ${[this.#certainty(report.verdict.confidence), this.#time(report.startSeconds), formatDuration(report.durationSeconds, this.#language)].join(' · ')}`,
-      ...this.#body(report.verdict, context),
+      ...this.#body(report.verdict, context, { hints: connectionHints(report, this.#language) }),
     ];
     return `${lines.join('\n')}\n${this.#ladder(report)}\n`;
   }
@@ -134,7 +141,7 @@ class TextReport {
     return `${lines.join('\n')}\n`;
   }
 
-  #title(outcome: Finding['outcome'], cause: CauseId, context: HeadlineContext): string {
+  #title(outcome: Finding['outcome'], cause: FindingCause, context: HeadlineContext): string {
     const outcomeWord = outcomeWords[this.#language][outcome];
     const word = this.#language === 'en' ? outcomeWord.toUpperCase() : outcomeWord;
     return `${word} · ${printable(causeWords(cause, this.#language).headline(context))}`;
@@ -145,7 +152,7 @@ class TextReport {
     return `${CERTAINTY_GLYPHS[certainty]} ${certaintyWords[this.#language][certainty].word}`;
   }
 
-  #body(judged: Judged, context: HeadlineContext): string[] {
+  #body(judged: Judged, context: HeadlineContext, added: Added): string[] {
     const language = this.#language;
     const words = this.#words;
     const cause = causeWords(judged.cause, language);
@@ -158,12 +165,12 @@ class TextReport {
       judged.evidence.map((evidence) => `${printable(evidenceText(evidence, language))}  ${frameList(evidence.frames)}`.trimEnd()),
     );
     section(words.why, [cause.explanation]);
+    section(sectionWords[language].hints, added.hints);
     const otherCause = ({ cause: other, because, frames }: Alternative): string =>
       `${causeWords(other, language).short}${language === 'zh' ? '：' : ': '}${reasonWords[language][because]}${frames === undefined ? '' : `  ${frameList(frames)}`}`;
-    const isBenign = BENIGN_CAUSES.includes(judged.cause);
     section(
       words.alternatives,
-      judged.alternatives.length === 0 && !isBenign ? [words.noAlternative] : judged.alternatives.map(otherCause),
+      judged.alternatives.length === 0 && !isBenign(judged.cause) ? [words.noAlternative] : judged.alternatives.map(otherCause),
     );
     section(words.ruledOut, judged.ruledOut.map(otherCause));
     const checks = cause.next(context);

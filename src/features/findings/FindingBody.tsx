@@ -3,6 +3,8 @@
 import type { ReactNode } from 'react';
 import type { Alternative, Finding } from '#engine/model/verdict';
 import type { NextCheck } from '#engine/causes/words/words';
+import { findingHints } from '#engine/report/finding-hints';
+import { sectionWords } from '#engine/report/section-words';
 import { useLanguage, useMessages } from '../../app/language';
 import { caveatTextOf, contextOf, reasonTextOf, wordsOf } from '../../app/words';
 import { CommandLine } from '../../ui/CommandLine';
@@ -19,6 +21,7 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
   // A caveat may say what the cause's own limits say already; once is enough.
   const limits = [...new Set([...words.cannotTell(context), ...finding.caveats.map((caveat) => caveatTextOf(caveat, language))])];
   const checks = words.next(context);
+  const added = sectionWords[language];
   return (
     <div
       className="finding-body"
@@ -35,6 +38,7 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
             <Prose text={words.explanation} />
           </p>
         </Section>
+        <Lines level={level} title={added.hints} testId="hints" lines={findingHints(finding, language)} />
         <Section level={level} title={text.next}>
           <div className="next-checks" data-testid="next-checks">
             {(['server', 'client', 'network'] as const).map((where) => (
@@ -77,6 +81,22 @@ function Section(props: { readonly level: 2 | 3; readonly title: string; readonl
       <Heading className="finding-section-title">{title}</Heading>
       {children}
     </div>
+  );
+}
+
+function Lines(props: { readonly level: 2 | 3; readonly title: string; readonly testId: string; readonly lines: readonly string[] }) {
+  const { level, title, testId, lines } = props;
+  if (lines.length === 0) return null;
+  return (
+    <Section level={level} title={title}>
+      <ul className="cannot-tell" data-testid={testId}>
+        {lines.map((line) => (
+          <li key={line}>
+            <Prose text={line} />
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

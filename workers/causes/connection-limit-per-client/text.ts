@@ -1,6 +1,6 @@
 // Words of connection-limit-per-client in both languages; when it holds is decided in rule.ts.
 
-import { limitChecksEn, limitChecksZh, turnedAwayEn, turnedAwayZh } from '../words/limit-words';
+import { limitChecksEn, limitChecksZh, limitSettings, turnedAwayEn, turnedAwayZh } from '../words/limit-words';
 import { filterRules } from '../words/commands';
 import { clause, connections, en, headlineForm, numberFact, zh } from '../words/phrases';
 import { logTellsEn, logTellsZh, oneClientOnly } from '../words/standard-limits';
@@ -30,7 +30,7 @@ export const text: CauseText = {
         ? { where: 'server', text: 'Which firewall rule counts connections (connlimit, ct count)?', command: filterRules() }
         : {
             where: 'server',
-            text: 'Settings that work like this: ZooKeeper maxClientCnxns, MySQL max_user_connections, Kafka max.connections.per.ip, nginx limit_conn, sshd PerSourceMaxStartups.',
+            text: `Settings that work like this: ${limitSettings('client', c).join(', ')}.`,
           },
     ],
     cannotTell: (c) => [
@@ -65,7 +65,7 @@ export const text: CauseText = {
         ? { where: 'server', text: zh`哪条防火墙规则在统计连接数（connlimit、ct count）？`, command: filterRules() }
         : {
             where: 'server',
-            text: zh`有此行为的配置项：ZooKeeper maxClientCnxns、MySQL max_user_connections、Kafka max.connections.per.ip、nginx limit_conn、sshd PerSourceMaxStartups。`,
+            text: zh`有此行为的配置项：${limitSettings('client', c).join('、')}。`,
           },
     ],
     cannotTell: (c) => [

@@ -1,6 +1,6 @@
 // Words of connection-limit-total in both languages; when it holds is decided in rule.ts.
 
-import { limitChecksEn, limitChecksZh, turnedAwayEn, turnedAwayZh } from '../words/limit-words';
+import { limitChecksEn, limitChecksZh, limitSettings, turnedAwayEn, turnedAwayZh } from '../words/limit-words';
 import { clause, connections, en, headlineForm, numberFact, zh } from '../words/phrases';
 import { logTellsEn, logTellsZh, oneClientOnly } from '../words/standard-limits';
 import { formatCount } from '../../base/format';
@@ -31,7 +31,7 @@ export const text: CauseText = {
       ...limitChecksEn(c),
       {
         where: 'server',
-        text: 'Settings that work like this: max_connections (MySQL, PostgreSQL), Redis maxclients, memcached -c, MongoDB maxIncomingConnections, HAProxy maxconn, sshd MaxStartups.',
+        text: `Settings that work like this: ${limitSettings('total', c).join(', ')}.`,
       },
     ],
     cannotTell: (c) => [
@@ -64,7 +64,7 @@ export const text: CauseText = {
       ...limitChecksZh(c),
       {
         where: 'server',
-        text: zh`有此行为的配置项：max_connections（MySQL、PostgreSQL）、Redis maxclients、memcached -c、MongoDB maxIncomingConnections、HAProxy maxconn、sshd MaxStartups。`,
+        text: zh`有此行为的配置项：${limitSettings('total', c).join('、')}。`,
       },
     ],
     cannotTell: (c) => [

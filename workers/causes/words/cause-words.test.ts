@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Certainty, EndedBy, Outcome, Party, Values } from '../../model/verdict';
-import { CAUSE_IDS, type CauseId } from '../../model/vocabulary';
+import { CAUSE_IDS, CROSS_FINDING_IDS, type CauseId, type FindingCause } from '../../model/vocabulary';
 import { phraseFaults, sentenceFaults } from '../../testing/sentence-checks';
 import { causeWords, HEADLINE_MAX_CHARS } from './cause-words';
 import type { HeadlineContext, Language } from './words';
@@ -14,7 +14,16 @@ const ENDED_BY: readonly EndedBy[] = ['client', 'server', 'middlebox', 'none'];
 const OUTCOMES: readonly Outcome[] = ['closed', 'reset', 'refused', 'unreachable', 'no-answer', 'half-closed', 'open', 'probe', 'unclear'];
 const PARTIES: readonly Party[] = ['client', 'server', 'network', 'unknown'];
 /** What they state is what was seen: there is nothing to hedge. */
-const OBSERVATIONS_ONLY: readonly CauseId[] = ['normal-close', 'idle-close', 'reset-after-close', 'open-at-end', 'insufficient-evidence'];
+const OBSERVATIONS_ONLY: readonly FindingCause[] = [
+  'normal-close',
+  'idle-close',
+  'reset-after-close',
+  'open-at-end',
+  'insufficient-evidence',
+  'client-leak',
+  'ephemeral-port-exhaustion',
+];
+const SPOKEN_OF: readonly FindingCause[] = [...CAUSE_IDS, ...CROSS_FINDING_IDS];
 
 const ALL_FACTS: Values = {
   limit: 60,
@@ -35,7 +44,6 @@ const ALL_FACTS: Values = {
   probes: 9,
   stalledSeconds: 31.5,
   ageSeconds: 127,
-  lateSeconds: 61.2,
   ended: 12,
   spreadSeconds: 0.0144,
   downSeconds: 2.4,
@@ -52,6 +60,17 @@ const ALL_FACTS: Values = {
   serverProtocol: 'TLS',
   periodSeconds: 5,
   waitedSeconds: 30.2,
+  lateSeconds: 1.02,
+  reason: 'loss',
+  backends: 3,
+  ttl: 61,
+  otherTtl: 62,
+  window: 26_847,
+  otherWindow: 64_240,
+  opened: 40,
+  closed: 2,
+  perMinute: 12.4,
+  withinSeconds: 59.6,
 };
 
 const USUAL: HeadlineContext = {
@@ -95,7 +114,7 @@ function* contexts(): Generator<HeadlineContext> {
 
 const CONTEXTS = [...contexts()];
 
-describe.each(CAUSE_IDS)('%s', (id) => {
+describe.each(SPOKEN_OF)('%s', (id) => {
   it.each(LANGUAGES)('has a clean headline of at most 200 characters whatever is known (%s)', (language) => {
     const { headline } = causeWords(id, language);
     const seen = new Set<string>();
@@ -174,7 +193,7 @@ describe.each(CAUSE_IDS)('%s', (id) => {
 });
 
 describe('singular and plural', () => {
-  it.each(CAUSE_IDS)('%s agrees with its number', (id) => {
+  it.each(SPOKEN_OF)('%s agrees with its number', (id) => {
     for (const certainty of CERTAINTIES) {
       const one = causeWords(id, 'en').headline({ ...USUAL, n: 1, certainty, facts: {} });
       expect(one).not.toMatch(/\b1 (?:\w+ )?(?:connections|attempts|requests|SYNs|packets)\b/);
@@ -186,7 +205,7 @@ describe('singular and plural', () => {
 });
 
 describe('commands', () => {
-  const withCommand = CAUSE_IDS.filter((id) => !['normal-close', 'idle-close'].includes(id));
+  const withCommand = SPOKEN_OF.filter((id) => !['normal-close', 'idle-close'].includes(id));
 
   it.each(withCommand)('%s offers at least one', (id) => {
     expect(
@@ -234,7 +253,7 @@ describe('commands', () => {
 
   it('never carry foreign text into a shell', () => {
     const hostile = { ...USUAL, server: '$(reboot):80', client: "x';id;'" };
-    for (const id of CAUSE_IDS) {
+    for (const id of SPOKEN_OF) {
       for (const check of causeWords(id, 'en').next(hostile)) expect(check.command ?? '').not.toMatch(/reboot\)|;id;/);
     }
   });

@@ -1,7 +1,8 @@
 // The one door to everything that is said about causes, for page, command line and report.
 // A cause without words does not compile.
 
-import type { CauseId } from '../../model/vocabulary';
+import type { FindingCause } from '../../model/vocabulary';
+import { crossFindingTexts } from './cross-finding-words';
 import type { CauseText, CauseWords, HeadlineContext, Language } from './words';
 import { text as acceptStarvation } from '../accept-starvation/text';
 import { text as acceptThenClose } from '../accept-then-close/text';
@@ -79,15 +80,16 @@ const texts = {
   'reset-after-close': resetAfterClose,
   'open-at-end': openAtEnd,
   'insufficient-evidence': insufficientEvidence,
-} satisfies Record<CauseId, CauseText>;
+  ...crossFindingTexts,
+} satisfies Record<FindingCause, CauseText>;
 
 /** Longer headlines are not read; two long IPv6 addresses alone take eighty of it. */
 export const HEADLINE_MAX_CHARS = 200;
 
 const fitted = new Map<CauseWords, CauseWords>();
 
-/** Words of a cause in the reader's language. */
-export function causeWords(id: CauseId, language: Language): CauseWords {
+/** Words of a cause, or of a finding without one, in the reader's language. */
+export function causeWords(id: FindingCause, language: Language): CauseWords {
   const words: CauseWords = texts[id][language];
   let result = fitted.get(words);
   if (result === undefined) {

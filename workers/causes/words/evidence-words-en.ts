@@ -129,6 +129,23 @@ export const evidenceWordsEn: EvidenceWords = {
     v.afterSeconds > 0
       ? en`A RST ended the connection after ${time(v.afterSeconds)}.`
       : 'A RST is the first packet seen of this connection.',
+  // several connections together
+  'handshakes-late': (v) =>
+    en`${v.connections} of ${plural(v.handshakes, 'handshake', 'handshakes')} needed a repeated SYN, and half of these came ${time(v.lateSeconds)} late or more.`,
+  'path-loses-packets': (v) =>
+    en`${v.connections} of ${plural(v.handshakes, 'connection', 'connections')} repeated packets after the handshake as well: the path loses packets.`,
+  'first-syn-arrived': (v) =>
+    en`The first SYN of ${plural(v.connections, 'connection', 'connections')} arrived at the server and was not answered.`,
+  'failures-share-syn-ack': (v) =>
+    en`Of ${plural(v.connections, 'connection', 'connections')} with this kind of SYN-ACK ${v.failed} failed, of ${plural(v.others, 'connection', 'connections')} with another ${v.othersFailed}.`,
+  'opened-not-closed': (v) =>
+    en`${plural(v.opened, 'connection', 'connections')} ${were(v.opened)} opened and ${v.closed} closed within ${time(v.overSeconds)}.`,
+  'left-unused': (v) =>
+    en`${plural(v.unused, 'connection', 'connections')} carried no payload any more, half of these for ${time(v.idleSeconds)} or more.`,
+  'closed-first-by-client': (v) =>
+    en`The client closed ${plural(v.connections, 'connection', 'connections')} first within ${time(v.withinSeconds)}, from ${plural(v.ports, 'port', 'ports')}.`,
+  'ports-reused-early': (v) =>
+    en`${plural(v.reused, 'SYN', 'SYNs')} used a pair of ports again, the earliest ${time(v.youngestSeconds)} after its last packet.`,
 };
 
 function timer(seconds: number): string {

@@ -117,4 +117,14 @@ export const evidenceWordsZh: EvidenceWords = {
   'capture-ends': (v) => zh`${later(v.afterSeconds)}抓包结束。`,
   'no-known-cause': () => '观察到的现象与已知的任何原因都不符。',
   'ended-by-rst': (v) => (v.afterSeconds > 0 ? zh`${time(v.afterSeconds)} 后，一个 RST 结束了连接。` : zh`该连接首先看到的报文就是 RST。`),
+  // several connections together
+  'handshakes-late': (v) => zh`${v.handshakes} 次握手中有 ${v.connections} 次重发了 SYN，其中一半延迟至少 ${time(v.lateSeconds)}。`,
+  'path-loses-packets': (v) => zh`${v.handshakes} 个连接中有 ${v.connections} 个在握手之后也有重传：路径丢包。`,
+  'first-syn-arrived': (v) => zh`${v.connections} 个连接的首个 SYN 已到达服务器，但没有得到应答。`,
+  'failures-share-syn-ack': (v) =>
+    zh`收到这种 SYN-ACK 的 ${v.connections} 个连接中有 ${v.failed} 个失败，收到其他 SYN-ACK 的 ${v.others} 个中有 ${v.othersFailed} 个。`,
+  'opened-not-closed': (v) => zh`${time(v.overSeconds)}内打开了 ${v.opened} 个连接，关闭了 ${v.closed} 个。`,
+  'left-unused': (v) => zh`${v.unused} 个连接不再传输数据，其中一半已至少 ${time(v.idleSeconds)}。`,
+  'closed-first-by-client': (v) => zh`客户端在 ${time(v.withinSeconds)}内先关闭了 ${v.connections} 个连接，用到 ${v.ports} 个端口。`,
+  'ports-reused-early': (v) => zh`${v.reused} 个 SYN 再次使用了同一端口对，最早的距其最后一个报文 ${time(v.youngestSeconds)}。`,
 };

@@ -144,6 +144,35 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'capture-ends': [{ afterSeconds: 0.02 }, { afterSeconds: 0 }],
   'no-known-cause': [{}],
   'ended-by-rst': [{ afterSeconds: 0.0038 }],
+  'handshakes-late': [
+    { connections: 7, handshakes: 60, lateSeconds: 1.02 },
+    { connections: 1, handshakes: 1, lateSeconds: 1.02 },
+  ],
+  'path-loses-packets': [
+    { connections: 5, handshakes: 60 },
+    { connections: 1, handshakes: 1 },
+  ],
+  'first-syn-arrived': [{ connections: 3 }, { connections: 1 }],
+  'failures-share-syn-ack': [
+    { failed: 12, connections: 12, othersFailed: 0, others: 24 },
+    { failed: 1, connections: 1, othersFailed: 1, others: 1 },
+  ],
+  'opened-not-closed': [
+    { opened: 40, closed: 0, overSeconds: 61.2 },
+    { opened: 1, closed: 1, overSeconds: 61.2 },
+  ],
+  'left-unused': [
+    { unused: 40, idleSeconds: 31.2 },
+    { unused: 1, idleSeconds: 31.2 },
+  ],
+  'closed-first-by-client': [
+    { connections: 28_000, withinSeconds: 60, ports: 27_900 },
+    { connections: 1, withinSeconds: 60, ports: 1 },
+  ],
+  'ports-reused-early': [
+    { reused: 120, youngestSeconds: 1.01 },
+    { reused: 1, youngestSeconds: 1.01 },
+  ],
 };
 
 const ADDRESSES = { client: '10.0.0.1:40000', server: '10.0.0.2:2181' };

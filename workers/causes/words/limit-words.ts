@@ -1,5 +1,6 @@
 // What the two connection-limit causes and accept-then-close say alike: how connections were turned away, and what to check at a limit.
 
+import { settingsOf } from '../known-defaults';
 import { connectionsPerClient, establishedTo, openFiles, serverLog, serverOf } from './commands';
 import type { HeadlineContext, NextCheck } from './words';
 
@@ -12,6 +13,14 @@ export function turnedAwayEn(context: HeadlineContext): string {
 export function turnedAwayZh(context: HeadlineContext): string {
   if (context.outcome === 'refused' || context.facts['layer'] === 'filter') return '被拒绝';
   return context.outcome === 'reset' ? '刚建立就被重置' : '刚建立就被关闭';
+}
+
+const SETTINGS_NAMED = 6;
+
+/** Settings of products that limit connections in this way, those of the case's port first. */
+export function limitSettings(kind: 'client' | 'total', context: HeadlineContext): readonly string[] {
+  const { port } = serverOf(context);
+  return settingsOf(kind, /^\d+$/.test(port) ? Number(port) : undefined, SETTINGS_NAMED);
 }
 
 export function limitChecksEn(context: HeadlineContext): readonly NextCheck[] {
