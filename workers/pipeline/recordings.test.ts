@@ -186,10 +186,15 @@ interface RecordingSet {
   readonly headlinesMin: number;
 }
 
+const ROOT = new URL('../../', import.meta.url);
 const SETS: readonly RecordingSet[] = [
-  { title: 'lab', recordings: findRecordings('lab/recordings'), headlinesMin: 0.97 },
-  { title: 'samples', recordings: findRecordings('public/samples', 'lab/recordings/samples'), headlinesMin: 1 },
-  { title: 'captures of others', recordings: findRecordings('../shared/captures'), headlinesMin: 1 },
+  { title: 'lab', recordings: findRecordings(new URL('lab/recordings/', ROOT)), headlinesMin: 0.97 },
+  {
+    title: 'samples',
+    recordings: findRecordings(new URL('public/samples/', ROOT), new URL('lab/recordings/samples/', ROOT)),
+    headlinesMin: 1,
+  },
+  { title: 'captures of others', recordings: findRecordings(new URL('../shared/captures/', ROOT)), headlinesMin: 1 },
 ];
 
 describe.each(SETS.filter((set) => set.recordings.length > 0))('$title', ({ title, recordings, headlinesMin }) => {

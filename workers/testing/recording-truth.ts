@@ -1,8 +1,6 @@
 // Recordings with the truth beside them (format: lab/README.md): finds them and sets verdicts against it. Judges nothing.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ConnectionReport, EndedBy } from '../model/verdict';
 import type { CauseId } from '../model/vocabulary';
 
@@ -29,23 +27,21 @@ export interface Truth {
 
 export interface Recording {
   readonly name: string;
-  readonly path: string;
+  readonly path: URL;
   readonly truth: Truth;
 }
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Captures below `folder` (relative to the root) whose truth lies beside them, or in `truthFolder`. Empty when there is no such folder. */
-export function findRecordings(folder: string, truthFolder = folder): Recording[] {
-  const base = join(ROOT, folder);
-  if (!existsSync(base)) return [];
-  return readdirSync(base, { recursive: true, encoding: 'utf8' })
+/** Captures below `folder` whose truth lies beside them, or in `truthFolder`. Empty when there is no such folder. */
+export function findRecordings(folder: URL, truthFolder = folder): Recording[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.pcapng'))
     .toSorted()
-    .flatMap((name) => {
-      const truthPath = join(ROOT, truthFolder, name.replace(/\.pcapng$/, '.json'));
-      if (!existsSync(truthPath)) return [];
-      return [{ name: name.replace(/\.pcapng$/, ''), path: join(base, name), truth: JSON.parse(readFileSync(truthPath, 'utf8')) as Truth }];
+    .flatMap((file) => {
+      const name = file.replace(/\.pcapng$/, '');
+      const truth = new URL(`${name}.json`, truthFolder);
+      if (!existsSync(truth)) return [];
+      return [{ name, path: new URL(file, folder), truth: JSON.parse(readFileSync(truth, 'utf8')) as Truth }];
     });
 }
 
