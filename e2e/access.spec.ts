@@ -32,6 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           expect(await violations(page)).toEqual([]);
         });
         test('axe finds nothing on a connection', async ({ page }) => {
+          test.slow();
           await openSample(page, 'accept-queue', `?lang=${language}`);
           await page.getByTestId('evidence').first().locator('[data-packet]').first().click();
           await expect(page.getByTestId('ladder-row').first()).toBeVisible();

@@ -137,7 +137,7 @@ test.describe('a large capture', () => {
   });
   test.afterAll(() => rmSync(path));
 
-  test('shows how far it is, never backwards, and cancels within 200 ms', async ({ page }) => {
+  test('shows how far it is, never backwards, and cancels at once', async ({ page }) => {
     await page.goto('./');
     await page.getByTestId('file-input').setInputFiles(path);
     const bar = page.getByTestId('progress');
@@ -150,13 +150,13 @@ test.describe('a large capture', () => {
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     await page.getByTestId('lang-switch').click();
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh');
-    const elapsed = await page.evaluate(async () => {
-      const started = performance.now();
+    // Counted in frames, not milliseconds, so that a busy machine cannot fail it: nothing is waited for.
+    const isBack = await page.evaluate(async () => {
       document.querySelector<HTMLElement>('[data-testid="cancel"]')?.click();
-      while (document.querySelector('[data-testid="landing"]') === null) await new Promise((resolve) => setTimeout(resolve, 5));
-      return performance.now() - started;
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      return document.querySelector('[data-testid="landing"]') !== null;
     });
-    expect(elapsed).toBeLessThan(200);
+    expect(isBack).toBe(true);
     await expect.poll(() => page.workers().length).toBe(0);
     await expect(page.getByRole('button', { name: /large\.pcap/ })).toBeVisible();
   });

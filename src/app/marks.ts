@@ -15,8 +15,8 @@ export function mark(name: MarkName): void {
 export function useFinalMark(): void {
   useLayoutEffect(() => {
     if (performance.getEntriesByName('first-final').length > 0) return;
-    mark('first-final');
     // A small capture has no provisional findings: these are the first to be seen.
     if (performance.getEntriesByName('first-provisional').length === 0) mark('first-provisional');
+    mark('first-final');
   }, []);
 }
