@@ -1,4 +1,4 @@
-// Append-only typed columns that grow by half; no objects per row. `values` is only valid up to `length`. push() is for what comes now
+// Append-only typed columns that double; no objects per row. `values` is only valid up to `length`. push() is for what comes now
 // and then: one store for all array types is a slow store, so tables filled for every packet write their columns' `values` themselves.
 
 type NumericArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
@@ -24,7 +24,7 @@ export class Column<A extends NumericArray> {
   /** Makes room for at least `rows` rows; contents up to `length` are kept. */
   reserve(rows: number): void {
     if (rows <= this.values.length) return;
-    const grown = new this.#make(Math.max(rows, Math.ceil(this.values.length * 1.5)));
+    const grown = new this.#make(Math.max(rows, this.values.length * 2));
     grown.set(this.values.subarray(0, this.length) as never);
     this.values = grown;
   }

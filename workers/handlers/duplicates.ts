@@ -10,15 +10,8 @@ const LOOKBACK_SEGMENTS = 12;
 /** From this share of copies on (per connection) everything is taken to be captured twice, segments without IP-ID as well. */
 const TWICE_SHARE = 0.3;
 
-/** Number of copies marked. */
-export function markDuplicates(tables: CaptureTables, fromConnection: number): number {
-  const { connections } = tables;
-  let marked = 0;
-  for (let c = fromConnection; c < connections.length; c++) marked += markConnection(tables, c);
-  return marked;
-}
-
-function markConnection(tables: CaptureTables, c: number): number {
+/** Marks the copies in connection `c`; how many there are. */
+export function markDuplicates(tables: CaptureTables, c: number): number {
   const { connections, segments } = tables;
   const begin = connections.segmentStart[c] as number;
   const end = connections.segmentStart[c + 1] as number;
@@ -48,12 +41,18 @@ function markConnection(tables: CaptureTables, c: number): number {
 
 function findOriginal(tables: CaptureTables, begin: number, at: number, row: number): number {
   const { connections, segments, frames } = tables;
-  const tsNs = frames.tsNs.values[segments.frameIndex.values[row] as number] as number;
-  for (let back = at - 1; back >= begin && back >= at - LOOKBACK_SEGMENTS; back--) {
-    const other = connections.segments[back] as number;
-    if (tsNs - (frames.tsNs.values[segments.frameIndex.values[other] as number] as number) > COPY_WITHIN_NS) return -1;
+  const rows = connections.segments;
+  const seqs = segments.seq.values;
+  const times = frames.tsNs.values;
+  const frameOf = segments.frameIndex.values;
+  const tsNs = times[frameOf[row] as number] as number;
+  const seq = seqs[row];
+  const stop = Math.max(begin, at - LOOKBACK_SEGMENTS);
+  for (let back = at - 1; back >= stop; back--) {
+    const other = rows[back] as number;
+    if (tsNs - (times[frameOf[other] as number] as number) > COPY_WITHIN_NS) return -1;
     if (
-      segments.seq.values[other] === segments.seq.values[row] &&
+      seqs[other] === seq &&
       segments.flags.values[other] === segments.flags.values[row] &&
       segments.ack.values[other] === segments.ack.values[row] &&
       segments.lenColumn.values[other] === segments.lenColumn.values[row] &&

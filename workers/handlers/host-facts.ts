@@ -17,7 +17,10 @@ export class HostFacts {
   /** Completed or answered attempts: SYN-ACKs sent. */
   readonly synAcks: Uint32Array;
 
+  readonly #tables: CaptureTables;
+
   constructor(tables: CaptureTables) {
+    this.#tables = tables;
     const count = tables.addresses.length;
     this.heard = new Uint32Array(count);
     this.lastHeardSeconds = new Float64Array(count).fill(-1);
@@ -25,27 +28,7 @@ export class HostFacts {
     this.ttl = new Uint8Array(count);
     this.ttlVaries = new Uint8Array(count);
     this.synAcks = new Uint32Array(count);
-    const { connections, segments, arp, icmp } = tables;
-    const flagsColumn = segments.flags.values;
-    for (let c = 0; c < connections.length; c++) {
-      const orig = connections.origAddress.values[c] as number;
-      const resp = connections.respAddress.values[c] as number;
-      for (let at = connections.segmentStart[c] as number; at < (connections.segmentStart[c + 1] as number); at++) {
-        const row = connections.segments[at] as number;
-        if (((segments.optionBits.values[row] as number) & OPT_DUPLICATE) !== 0) continue;
-        const flags = flagsColumn[row] as number;
-        const address = (flags & FROM_RESP) !== 0 ? resp : orig;
-        this.heard[address] = (this.heard[address] as number) + 1;
-        const seconds = (tables.frames.tsNs.values[segments.frameIndex.values[row] as number] as number) / 1e9;
-        if (seconds > (this.lastHeardSeconds[address] as number)) this.lastHeardSeconds[address] = seconds;
-        if ((flags & RST) !== 0) continue;
-        if (this.exampleRow[address] === -1) this.exampleRow[address] = row;
-        const ttl = segments.ttl.values[row] as number;
-        if (this.ttl[address] === 0) this.ttl[address] = ttl;
-        else if (this.ttl[address] !== ttl) this.ttlVaries[address] = 1;
-        if ((flags & SYN) !== 0 && (flags & FROM_RESP) !== 0) this.synAcks[address] = (this.synAcks[address] as number) + 1;
-      }
-    }
+    const { arp, icmp } = tables;
     for (let i = 0; i < arp.length; i++) {
       const sender = arp.sender.values[i] as number;
       this.heard[sender] = (this.heard[sender] as number) + 1;
@@ -53,6 +36,35 @@ export class HostFacts {
     for (let i = 0; i < icmp.length; i++) {
       const source = icmp.source.values[i] as number;
       this.heard[source] = (this.heard[source] as number) + 1;
+    }
+  }
+
+  /** Adds the segments of connection `c`, whose copies are marked. Once for every connection, in their order. */
+  add(c: number): void {
+    const { connections, segments, frames } = this.#tables;
+    const rows = connections.segments;
+    const flagsColumn = segments.flags.values;
+    const optionColumn = segments.optionBits.values;
+    const ttlColumn = segments.ttl.values;
+    const frameOf = segments.frameIndex.values;
+    const times = frames.tsNs.values;
+    const orig = connections.origAddress.values[c] as number;
+    const resp = connections.respAddress.values[c] as number;
+    const end = connections.segmentStart[c + 1] as number;
+    for (let at = connections.segmentStart[c] as number; at < end; at++) {
+      const row = rows[at] as number;
+      if (((optionColumn[row] as number) & OPT_DUPLICATE) !== 0) continue;
+      const flags = flagsColumn[row] as number;
+      const address = (flags & FROM_RESP) !== 0 ? resp : orig;
+      this.heard[address] = (this.heard[address] as number) + 1;
+      const seconds = (times[frameOf[row] as number] as number) / 1e9;
+      if (seconds > (this.lastHeardSeconds[address] as number)) this.lastHeardSeconds[address] = seconds;
+      if ((flags & RST) !== 0) continue;
+      if (this.exampleRow[address] === -1) this.exampleRow[address] = row;
+      const ttl = ttlColumn[row] as number;
+      if (this.ttl[address] === 0) this.ttl[address] = ttl;
+      else if (this.ttl[address] !== ttl) this.ttlVaries[address] = 1;
+      if ((flags & SYN) !== 0 && (flags & FROM_RESP) !== 0) this.synAcks[address] = (this.synAcks[address] as number) + 1;
     }
   }
 }

@@ -50,6 +50,8 @@ export const TLS_TYPE_SHIFT = 16;
 /** A text was recognised, but `texts` is full. */
 export const NO_TEXT = 0xffffffff;
 const MAX_TEXTS = 1024;
+const MIN_ROWS = 64;
+const BLOCK_SHIFT = 6;
 
 export class MarkTable {
   readonly segment = new Column(Uint32Array, 0);
@@ -59,12 +61,22 @@ export class MarkTable {
   readonly extent = new Column(Float64Array, 0);
   readonly texts: string[] = [];
   readonly #textIndex = new Map<string, number>();
+  #blockStart: Uint32Array = new Uint32Array(1);
+  #indexed = 0;
 
   push(segment: number, kind: number, value: number, extent: number): void {
-    this.segment.push(segment);
-    this.kind.push(kind);
-    this.value.push(value);
-    this.extent.push(extent);
+    const row = this.segment.length;
+    if (row === this.segment.values.length) {
+      this.segment.reserve(Math.max(MIN_ROWS, row + 1));
+      this.kind.reserve(this.segment.values.length);
+      this.value.reserve(this.segment.values.length);
+      this.extent.reserve(this.segment.values.length);
+    }
+    this.segment.values[row] = segment;
+    this.kind.values[row] = kind;
+    this.value.values[row] = value;
+    this.extent.values[row] = extent;
+    this.segment.length = this.kind.length = this.value.length = this.extent.length = row + 1;
   }
 
   /** Index of the text in `texts`, added when new; NO_TEXT once there are too many (servers write times and addresses into theirs). */
@@ -77,15 +89,34 @@ export class MarkTable {
     return index;
   }
 
-  /** First mark of a segment, or -1. Binary search: a segment has at most a few. */
+  /** First mark of a segment, or -1. */
   find(segment: number): number {
-    let low = 0;
-    let high = this.segment.length;
+    if (this.#indexed !== this.segment.length) this.#index();
+    const segments = this.segment.values;
+    const block = segment >>> BLOCK_SHIFT;
+    if (block + 1 >= this.#blockStart.length) return -1;
+    let low = this.#blockStart[block] as number;
+    let high = this.#blockStart[block + 1] as number;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.segment.values[middle] as number) < segment) low = middle + 1;
+      if ((segments[middle] as number) < segment) low = middle + 1;
       else high = middle;
     }
-    return low < this.segment.length && this.segment.values[low] === segment ? low : -1;
+    return low < this.#indexed && segments[low] === segment ? low : -1;
+  }
+
+  /** Where the marks of each block of segments begin: a search among all would jump through memory for every marked segment. */
+  #index(): void {
+    const segments = this.segment.values;
+    const length = this.segment.length;
+    const blocks = length === 0 ? 0 : ((segments[length - 1] as number) >>> BLOCK_SHIFT) + 1;
+    const start = new Uint32Array(blocks + 1);
+    let mark = 0;
+    for (let block = 0; block <= blocks; block++) {
+      while (mark < length && (segments[mark] as number) >>> BLOCK_SHIFT < block) mark++;
+      start[block] = mark;
+    }
+    this.#blockStart = start;
+    this.#indexed = length;
   }
 }

@@ -9,7 +9,7 @@ import { icmpByConnection, VantageVotes } from '../handlers/capture-facts';
 import { ConnectionColumns } from '../handlers/connection-columns';
 import { wasIgnored } from '../causes/listen-queue-overflow/rule';
 import { ResetKind } from '../handlers/connection-facts';
-import { analyzeSegments } from '../track/segment-analysis';
+import { analyzeConnection } from '../track/segment-analysis';
 import { markDuplicates } from '../handlers/duplicates';
 import { HostFacts } from '../handlers/host-facts';
 import { buildListeners, finishListener, IDLE_MIN_SECONDS, type ListenerFacts } from '../handlers/listener-facts';
@@ -31,7 +31,7 @@ export class Judgement {
   readonly hosts: HostFacts;
   readonly vantage: Vantage;
   readonly captureEndSeconds: number;
-  readonly duplicates: number;
+  duplicates = 0;
   readonly failedRules = new Map<string, number>();
   oneDirection = 0;
   midStream = 0;
@@ -42,15 +42,19 @@ export class Judgement {
     this.tables = tables;
     const { connections, frames } = tables;
     const count = connections.length;
-    this.duplicates = markDuplicates(tables, 0);
-    analyzeSegments(tables);
     this.captureEndSeconds = lastSeconds(frames.tsNs.values, frames.length);
     this.columns = new ConnectionColumns(count);
     this.hosts = new HostFacts(tables);
     this.#icmp = icmpByConnection(tables);
     this.listeners = buildListeners(tables, this.columns);
     const votes = new VantageVotes();
-    for (let c = 0; c < count; c++) this.#survey(c, votes);
+    // Everything about one connection in a row: its segments lie far apart in the columns, and are near only now.
+    for (let c = 0; c < count; c++) {
+      this.duplicates += markDuplicates(tables, c);
+      analyzeConnection(tables, c);
+      this.hosts.add(c);
+      this.#survey(c, votes);
+    }
     this.vantage = votes.decide();
     for (const listener of this.listeners) finishListener(tables, this.columns, listener);
     for (let c = 0; c < count; c++) this.#settle(c);

@@ -42,13 +42,8 @@ class Flow {
 const orig = new Flow();
 const resp = new Flow();
 
-/** Fills segments.analysis for every connection. Copies of a segment (OPT_DUPLICATE) stay unmarked. */
-export function analyzeSegments(tables: CaptureTables): void {
-  const { connections } = tables;
-  for (let c = 0; c < connections.length; c++) analyzeConnection(tables, c);
-}
-
-function analyzeConnection(tables: CaptureTables, c: number): void {
+/** Fills segments.analysis of one connection. Copies of a segment (OPT_DUPLICATE) stay unmarked. */
+export function analyzeConnection(tables: CaptureTables, c: number): void {
   const { connections, segments, frames } = tables;
   orig.clear();
   resp.clear();
