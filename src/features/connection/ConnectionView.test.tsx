@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderTextLadder } from '#engine/ladder/text-ladder';
@@ -33,7 +33,7 @@ async function show(
   } = {},
 ) {
   current.engine = fakeEngine(options.ladder ?? (() => model), options.engine);
-  const user = userEvent.setup();
+  const user = userEvent.setup({ delay: null });
   // After setup: user-event brings a clipboard of its own.
   vi.spyOn(navigator.clipboard, 'writeText').mockImplementation((text) => {
     copied.push(text);
@@ -42,6 +42,15 @@ async function show(
   render(<ConnectionView id={12} packet={options.packet ?? null} />);
   await screen.findByTestId('ladder');
   return user;
+}
+
+/** One key where the focus is; quicker and plainer than typing through user-event. */
+function press(key: string): void {
+  fireEvent.keyDown(document.activeElement ?? document.body, { key });
+}
+
+function focusOn(element: HTMLElement): void {
+  act(() => element.focus());
 }
 
 const rows = () => screen.getAllByTestId('ladder-row');
@@ -83,37 +92,40 @@ describe('the connection view', () => {
   });
 
   it('walks all rows with ↓ and back with ↑, Home and End', async () => {
-    const user = await show(stalePool);
+    await show(stalePool);
     const keys = ['r0', 'r3', 'g42', 'p42', 'p43', 'g44', 'p44', 'p45'];
-    screen.getAllByTestId('ladder-run')[0]!.focus();
+    focusOn(screen.getAllByTestId('ladder-run')[0]!);
     const seen = [focusedKey()];
     for (let step = 1; step < keys.length; step++) {
-      await user.keyboard('{ArrowDown}');
+      press('ArrowDown');
       seen.push(focusedKey());
     }
     expect(seen).toEqual(keys);
-    await user.keyboard('{ArrowDown}');
+    press('ArrowDown');
     expect(focusedKey()).toBe('p45');
-    await user.keyboard('k');
+    press('k');
     expect(focusedKey()).toBe('p44');
-    await user.keyboard('{Home}');
+    press('Home');
     expect(focusedKey()).toBe('r0');
-    await user.keyboard('{End}');
+    press('End');
     expect(focusedKey()).toBe('p45');
     expect(store.getState().view).toMatchObject({ packet: 45 });
   });
 
   it('goes from note to note with n and p, dimming what is not evidence', async () => {
-    const user = await show(closedAfterAccept);
-    await user.keyboard('n');
+    await show(closedAfterAccept);
+    press('n');
     expect(focusedKey()).toBe('p3');
     expect(rows().map((row) => row.dataset['dimmed'] === undefined)).toEqual([false, false, true, true, false, false, false]);
-    await user.keyboard('nnnn');
+    press('n');
+    press('n');
+    press('n');
+    press('n');
     expect(focusedKey()).toBe('p7');
     expect(rows().map((row) => row.dataset['dimmed'] === undefined)).toEqual([false, false, false, false, false, true, true]);
-    await user.keyboard('p');
+    press('p');
     expect(focusedKey()).toBe('p6');
-    await user.keyboard('{Escape}');
+    press('Escape');
     expect(rows().every((row) => row.dataset['dimmed'] === undefined)).toBe(true);
   });
 
@@ -131,17 +143,17 @@ describe('the connection view', () => {
     const open = expandedRun(6, 38);
     const user = await show(stalePool, { ladder: (expanded) => (expanded.includes(3) ? open : stalePool) });
     const run = () => screen.getAllByTestId('ladder-run')[1]!;
-    run().focus();
+    focusOn(run());
     expect(run().getAttribute('aria-expanded')).toBe('false');
-    await user.keyboard('{ArrowRight}');
+    press('ArrowRight');
     await waitFor(() => expect(run().getAttribute('aria-expanded')).toBe('true'));
     expect(focusedKey()).toBe('r3');
-    await user.keyboard('{ArrowRight}');
+    press('ArrowRight');
     expect(focusedKey()).toBe('p4');
     expect(document.activeElement?.getAttribute('aria-level')).toBe('2');
-    await user.keyboard('{ArrowLeft}');
+    press('ArrowLeft');
     expect(focusedKey()).toBe('r3');
-    await user.keyboard('{ArrowLeft}');
+    press('ArrowLeft');
     await waitFor(() => expect(run().getAttribute('aria-expanded')).toBe('false'));
     await user.click(run());
     await waitFor(() => expect(run().getAttribute('aria-expanded')).toBe('true'));
@@ -159,7 +171,7 @@ describe('the connection view', () => {
     const { rerender } = render(<ConnectionView id={12} packet={2} />);
     await screen.findByTestId('ladder');
     await waitFor(() => expect(focusedKey()).toBe('p2'));
-    screen.getByRole('button', { name: /Copy filter/ }).focus();
+    focusOn(screen.getByRole('button', { name: /Copy filter/ }));
     rerender(<ConnectionView id={12} packet={6} />);
     await waitFor(() => expect(rowOf(6).getAttribute('aria-selected')).toBe('true'));
     expect(document.activeElement?.textContent).toContain('Copy filter');
@@ -182,27 +194,27 @@ describe('the connection view', () => {
 
   it('unfolds everything with e, and refuses what would be too many rows', async () => {
     const asked: (readonly number[])[] = [];
-    const user = await show(stalePool, {
+    await show(stalePool, {
       ladder: (expanded) => {
         asked.push(expanded);
         return stalePool;
       },
     });
-    await user.keyboard('e');
+    press('e');
     await waitFor(() => expect(asked.at(-1)).toEqual([0, 3]));
     cleanup();
     const huge = {
       ...stalePool,
       rows: Array.from({ length: 60 }, (_, id) => ({ ...stalePool.rows[1]!, id, packets: 5_000 })),
     } as LadderModel;
-    const again = await show(huge);
-    await again.keyboard('e');
+    await show(huge);
+    press('e');
     expect(store.getState().toast?.text).toContain('30,000');
   });
 
   it('copies the text ladder, and shows the same text', async () => {
     const user = await show(closedAfterAccept);
-    await user.keyboard('c');
+    press('c');
     const text = renderTextLadder(closedAfterAccept, 'en');
     expect(copied).toEqual([text]);
     await user.click(screen.getByRole('button', { name: 'As text' }));
@@ -213,15 +225,15 @@ describe('the connection view', () => {
   it('copies the filter of what the focus stands on', async () => {
     const whole = '(ip.addr==10.211.55.2 && tcp.port==55884 && ip.addr==10.211.55.10 && tcp.port==2181)';
     const user = await show(closedAfterAccept);
-    await user.keyboard('w');
+    press('w');
     await user.click(screen.getByRole('button', { name: /Copy filter/ }));
-    rowOf(4).focus();
-    await user.keyboard('w');
-    within(screen.getAllByTestId('annotation')[1]!).getAllByRole('button')[0]!.focus();
-    await user.keyboard('w');
-    within(screen.getByTestId('evidence')).getAllByRole('button').at(-1)!.focus();
-    await user.keyboard('w');
-    await user.keyboard('W');
+    focusOn(rowOf(4));
+    press('w');
+    focusOn(within(screen.getAllByTestId('annotation')[1]!).getAllByRole('button')[0]!);
+    press('w');
+    focusOn(within(screen.getByTestId('evidence')).getAllByRole('button').at(-1)!);
+    press('w');
+    press('W');
     expect(copied).toEqual([
       whole,
       whole,
@@ -234,32 +246,32 @@ describe('the connection view', () => {
   });
 
   it('narrows the filter when the same ports were used again', async () => {
-    const user = await show(closedAfterAccept, {
+    await show(closedAfterAccept, {
       engine: { query: () => Promise.resolve({ ok: true, value: { ok: true, ids: Uint32Array.of(3, 12) } }) },
     });
-    await user.keyboard('w');
+    press('w');
     expect(copied[0]).toMatch(/&& frame\.number>=1 && frame\.number<=7$/);
   });
 
   it('counts time in the way that t chooses, and from the packet that m marks', async () => {
-    const user = await show(closedAfterAccept, { packet: 4 });
+    await show(closedAfterAccept, { packet: 4 });
     const time = (frame: number) => within(rowOf(frame)).getAllByRole('gridcell')[1]!.textContent;
     expect(time(7)).toBe('0.003847');
-    await user.keyboard('t');
+    press('t');
     expect(time(7)).toBe('12.403847');
-    await user.keyboard('t');
+    press('t');
     expect(time(1)).toBe('–');
-    await user.keyboard('m');
+    press('m');
     expect(time(7)).toBe('+0.002526');
     expect(time(1)).toBe('−0.001321');
-    await user.keyboard('m');
+    press('m');
     expect(time(7)).toBe('0.003847');
   });
 
   it('shows the bytes of the packet with x, the telling field highlighted', async () => {
-    const user = await show(closedAfterAccept, { packet: 7 });
+    await show(closedAfterAccept, { packet: 7 });
     expect(rowOf(7).getAttribute('aria-selected')).toBe('true');
-    await user.keyboard('x');
+    press('x');
     expect(screen.getByRole('tab', { name: 'Bytes' }).getAttribute('aria-selected')).toBe('true');
     const mark = await screen.findByTestId('hex-mark');
     expect(mark.textContent).toBe('2e2f');
@@ -274,21 +286,22 @@ describe('the connection view', () => {
     await user.click(screen.getByTestId('hex').querySelector('[data-byte="22"]')!);
     const ttl = within(tree).getByRole('treeitem', { selected: true });
     expect(ttl.textContent).toBe('TTL64others of this side: 64 ✓');
-    ttl.focus();
-    await user.keyboard('{ArrowUp}{ArrowLeft}');
+    focusOn(ttl);
+    press('ArrowUp');
+    press('ArrowLeft');
     expect(within(tree).queryByText('TTL')).toBeNull();
     expect(focusedKey()).not.toBe('p6');
   });
 
   it('keeps payload unread until it is asked for', async () => {
     const user = await show(closedAfterAccept, { packet: 6 });
-    await user.keyboard('x');
+    press('x');
     const hex = await screen.findByTestId('hex');
     expect(hex.textContent).not.toContain('CDEFGH');
     await user.click(screen.getByRole('button', { name: 'Show payload (49 B, can contain secrets)' }));
     expect(hex.textContent).toContain('CDEFGH');
     expect(screen.getByLabelText('Payload as text').textContent).toHaveLength(49);
-    await user.keyboard('j');
+    press('j');
     await waitFor(() => expect(screen.getByRole('tab', { name: 'Bytes' })).toBeTruthy());
   });
 
@@ -296,7 +309,7 @@ describe('the connection view', () => {
     const asked: number[] = [];
     let release: (() => void) | null = null;
     const base = fakeEngine(() => closedAfterAccept);
-    const user = await show(closedAfterAccept, {
+    await show(closedAfterAccept, {
       packet: 1,
       engine: {
         packet: async (frame) => {
@@ -306,7 +319,11 @@ describe('the connection view', () => {
         },
       },
     });
-    await user.keyboard('jjjjj');
+    press('j');
+    press('j');
+    press('j');
+    press('j');
+    press('j');
     expect(asked).toEqual([1]);
     release!();
     await waitFor(() => expect(asked).toEqual([1, 6]));

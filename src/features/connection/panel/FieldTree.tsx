@@ -1,12 +1,12 @@
 // The decoded fields of a packet as a tree; choosing one highlights its bytes. Relative numbers stand beside the raw ones.
 
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Language } from '#engine/causes/words/words';
 import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
 import type { PacketField } from '#engine/model/packet-field';
 import type { ConnectionMessages } from '../messages';
 import { fieldName } from './field-names';
-import { pathOfId, visibleFields, type FieldLine } from './field-tree';
+import { visibleFields, type FieldLine } from './field-tree';
 
 export interface FieldTreeProps {
   readonly fields: readonly PacketField[];
@@ -19,12 +19,17 @@ export interface FieldTreeProps {
   onSelect(path: string): void;
 }
 
-/** Link layer and single flag bits seldom explain a connection; they open on demand. */
+/** Link layer and single bits seldom explain a connection; they open on demand. */
 function closedAtFirst(fields: readonly PacketField[]): ReadonlySet<string> {
   const network = fields.findIndex((field) => field.id === 'ip' || field.id === 'ipv6');
-  const closed = fields.slice(0, Math.max(0, network)).map((_, index) => String(index));
-  const flags = pathOfId(fields, 'tcp.flags');
-  return new Set(flags === null ? closed : [...closed, flags]);
+  const isClosed = ({ path, level, field }: FieldLine) =>
+    field.children.length > 0 &&
+    (level === 1 ? Number(path) < network : field.id !== 'tcp.options' && field.id !== 'ip' && field.id !== 'ipv6' && field.id !== 'tcp');
+  return new Set(
+    visibleFields(fields, new Set())
+      .filter(isClosed)
+      .map((line) => line.path),
+  );
 }
 
 export function FieldTree({ fields, row, model, selected, pointed, language, messages, onSelect }: FieldTreeProps) {
@@ -32,6 +37,11 @@ export function FieldTree({ fields, row, model, selected, pointed, language, mes
   const [closed, setClosed] = useState(() => closedAtFirst(fields));
   const lines = visibleFields(fields, closed);
   const current = lines.find((line) => line.path === selected) ?? lines[0];
+  useLayoutEffect(() => {
+    const line = tree.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    // Inside the tree alone: the page does not jump while the keys walk through packets.
+    if (tree.current !== null && line !== null && line !== undefined) bringInto(tree.current, line);
+  }, [fields, selected]);
 
   const go = (line: FieldLine | undefined) => {
     if (line === undefined) return;
@@ -106,6 +116,12 @@ export function FieldTree({ fields, row, model, selected, pointed, language, mes
       ))}
     </div>
   );
+}
+
+function bringInto(box: HTMLElement, line: HTMLElement): void {
+  const top = line.offsetTop;
+  if (top < box.scrollTop || top + line.offsetHeight > box.scrollTop + box.clientHeight)
+    box.scrollTop = Math.max(0, top - box.clientHeight / 2);
 }
 
 /** What the number means in this connection: relative sequence numbers, and whether the TTL is the usual one of its sender. */
