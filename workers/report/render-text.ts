@@ -4,6 +4,7 @@
 import { formatDuration, formatEndpoint, formatPercent } from '../base/format';
 import { caveatWords } from '../causes/words/caveat-words';
 import { causeWords } from '../causes/words/cause-words';
+import { clientSaw, type ClientLine } from '../causes/words/client-errors';
 import { CERTAINTY_GLYPHS, certaintyWords } from '../causes/words/certainty-words';
 import { evidenceText } from '../causes/words/evidence-words';
 import { contextOfConnection, contextOfFinding } from '../causes/words/headline-context';
@@ -39,6 +40,7 @@ interface Judged {
 /** What is looked up or worked out beside the verdict. */
 interface Added {
   readonly hints: readonly string[];
+  readonly clientLines: readonly ClientLine[];
 }
 
 /** Pieces of text, so that a long report is written while it is made. `only`: one connection and the findings that name it. */
@@ -98,7 +100,7 @@ class TextReport {
     const lines = [
       `${number}. ${this.#title(finding.outcome, finding.cause, context)}`,
       `   ${[this.#certainty(finding.confidence), count, words.first(this.#time(finding.firstSeconds)), words.last(this.#time(finding.lastSeconds))].join(' · ')}`,
-      ...this.#body(finding, context, { hints: findingHints(finding, this.#language) }),
+      ...this.#body(finding, context, { hints: findingHints(finding, this.#language), clientLines: clientSaw(finding, this.#language) }),
     ];
     if (finding.connections.length > 1) lines.push('', `   ${words.among(idList(finding.connections))}`);
     const example = finding.representative === null ? '' : this.#ladder(this.#source.report(finding.representative));
@@ -111,7 +113,10 @@ class TextReport {
     const lines = [
       this.#title(report.outcome, report.verdict.cause, context),
       `   ${[this.#certainty(report.verdict.confidence), this.#time(report.startSeconds), formatDuration(report.durationSeconds, this.#language)].join(' · ')}`,
-      ...this.#body(report.verdict, context, { hints: connectionHints(report, this.#language) }),
+      ...this.#body(report.verdict, context, {
+        hints: connectionHints(report, this.#language),
+        clientLines: clientSaw(report, this.#language),
+      }),
     ];
     return `${lines.join('\n')}\n${this.#ladder(report)}\n`;
   }
@@ -165,6 +170,10 @@ class TextReport {
       judged.evidence.map((evidence) => `${printable(evidenceText(evidence, language))}  ${frameList(evidence.frames)}`.trimEnd()),
     );
     section(words.why, [cause.explanation]);
+    section(
+      sectionWords[language].clientSaw,
+      added.clientLines.map(({ program, text }) => `${program}${language === 'zh' ? '：' : ': '}${text}`),
+    );
     section(sectionWords[language].hints, added.hints);
     const otherCause = ({ cause: other, because, frames }: Alternative): string =>
       `${causeWords(other, language).short}${language === 'zh' ? '：' : ': '}${reasonWords[language][because]}${frames === undefined ? '' : `  ${frameList(frames)}`}`;

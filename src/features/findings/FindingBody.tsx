@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { Alternative, Finding } from '#engine/model/verdict';
+import { clientSaw } from '#engine/causes/words/client-errors';
 import type { NextCheck } from '#engine/causes/words/words';
 import { findingHints } from '#engine/report/finding-hints';
 import { sectionWords } from '#engine/report/section-words';
@@ -38,6 +39,7 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
             <Prose text={words.explanation} />
           </p>
         </Section>
+        <ClientSaw level={level} title={added.clientSaw} finding={finding} />
         <Lines level={level} title={added.hints} testId="hints" lines={findingHints(finding, language)} />
         <Section level={level} title={text.next}>
           <div className="next-checks" data-testid="next-checks">
@@ -81,6 +83,23 @@ function Section(props: { readonly level: 2 | 3; readonly title: string; readonl
       <Heading className="finding-section-title">{title}</Heading>
       {children}
     </div>
+  );
+}
+
+function ClientSaw(props: { readonly level: 2 | 3; readonly title: string; readonly finding: Finding }) {
+  const { level, title, finding } = props;
+  const lines = clientSaw(finding, useLanguage());
+  if (lines.length === 0) return null;
+  return (
+    <Section level={level} title={title}>
+      <ul className="cannot-tell" data-testid="client-saw">
+        {lines.map(({ program, text }) => (
+          <li key={program} data-program={program}>
+            <strong>{program}</strong> <code>{text}</code>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

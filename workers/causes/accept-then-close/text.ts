@@ -25,8 +25,7 @@ export const text: CauseText = {
       });
     },
     explanation:
-      'The program took the connection and hung up at once: an access list, a proxy without a working back end, a limit that this capture does not show, or a crash while accepting. ' +
-      'After a RST the client logs "Connection reset by peer", after a FIN "unexpected EOF", "Empty reply" or "Broken pipe".',
+      'The program took the connection and hung up at once: an access list, a proxy without a working back end, a limit that this capture does not show, or a crash while accepting.',
     move: "the server's owner",
     next: (c) => [
       {
@@ -60,7 +59,7 @@ export const text: CauseText = {
         observed: zh`${c.server} ${when}${verb}了 ${connectionsZh(c.n)}，未作任何应答。`,
       });
     },
-    explanation: zh`程序接受连接后立即关闭：访问控制列表、没有可用后端的代理、此抓包看不出的限额，或接受连接时崩溃。收到 RST 时客户端日志为 Connection reset by peer，收到 FIN 时为 unexpected EOF、Empty reply 或 Broken pipe。`,
+    explanation: zh`程序接受连接后立即关闭：访问控制列表、没有可用后端的代理、此抓包看不出的限额，或接受连接时崩溃。`,
     move: '服务端负责人',
     next: (c) => [
       { where: 'server', text: '当时的服务端日志怎么说（限额、访问控制、后端不可用、Too many open files）？', command: serverLog() },

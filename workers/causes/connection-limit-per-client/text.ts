@@ -20,9 +20,7 @@ export const text: CauseText = {
         observed: en`${connections(c.n)} of ${c.client} to ${c.server} ${were} ${turnedAwayEn(c)}${clause(limit, (l) => `, while it already held ${formatCount(l)} or more`)}.`,
       });
     },
-    explanation:
-      'The server allows each client address a number of simultaneous connections and turns further ones away at once. ' +
-      'After a RST the client logs "Connection reset by peer", after a FIN "unexpected EOF", "Empty reply" or "Broken pipe".',
+    explanation: 'The server allows each client address a number of simultaneous connections and turns further ones away at once.',
     move: "the client's owner (too many connections), or the server's owner (raise the limit)",
     next: (c) => [
       ...limitChecksEn(c),
@@ -57,7 +55,7 @@ export const text: CauseText = {
         observed: zh`${c.client} 到 ${c.server} 的 ${c.n} 个连接${turnedAwayZh(c)}${clause(limit, (l) => `，当时它已持有至少 ${formatCount(l)} 个连接`)}。`,
       });
     },
-    explanation: zh`服务器限制每个客户端地址的并发连接数，超出的连接会立即被关闭。收到 RST 时客户端日志为 Connection reset by peer，收到 FIN 时为 unexpected EOF、Empty reply 或 Broken pipe。`,
+    explanation: zh`服务器限制每个客户端地址的并发连接数，超出的连接会立即被关闭。`,
     move: '客户端负责人（连接过多），或服务端负责人（调高上限）',
     next: (c) => [
       ...limitChecksZh(c),

@@ -24,8 +24,7 @@ export const text: CauseText = {
       });
     },
     explanation:
-      'The server was full: a configured maximum, or the descriptors of its process ("Too many open files" in its log). It accepts a further connection only to close it again. ' +
-      'After a RST the client logs "Connection reset by peer", after a FIN "unexpected EOF", "Empty reply" or "Broken pipe".',
+      'The server was full: a configured maximum, or the descriptors of its process ("Too many open files" in its log). It accepts a further connection only to close it again.',
     move: "the server's owner",
     next: (c) => [
       ...limitChecksEn(c),
@@ -58,7 +57,7 @@ export const text: CauseText = {
         observed: zh`到 ${c.server} 的 ${c.n} 个连接${turnedAwayZh(c)}${clause(limit, (l) => `，当时打开的连接至少有 ${formatCount(l)} 个`)}。`,
       });
     },
-    explanation: zh`服务器已满：达到了配置的最大连接数，或进程的文件描述符用尽（日志为 Too many open files）。它接受新连接只是为了再关闭它。收到 RST 时客户端日志为 Connection reset by peer，收到 FIN 时为 unexpected EOF、Empty reply 或 Broken pipe。`,
+    explanation: zh`服务器已满：达到了配置的最大连接数，或进程的文件描述符用尽（日志为 Too many open files）。它接受新连接只是为了再关闭它。`,
     move: '服务端负责人',
     next: (c) => [
       ...limitChecksZh(c),

@@ -27,8 +27,7 @@ export const text: CauseText = {
       });
     },
     explanation:
-      'A packet filter on the way or on the host discards the SYNs without telling anyone, so the client repeats them until it gives up. ' +
-      'The client logs "Connection timed out": after 127 or 135 s on Linux, or earlier after its own connect timeout.',
+      'A packet filter on the way or on the host discards the SYNs without telling anyone, so the client repeats them until it gives up.',
     move: 'the owner of the firewall',
     next: (c) => [
       { where: 'network', text: 'Where does the path end for this port?', command: tcpTraceroute(serverOf(c)) },
@@ -60,7 +59,7 @@ export const text: CauseText = {
         observed: zh`到 ${c.server} 的 ${c.n} 次连接没有任何应答${repeated}，但该主机其他通信正常。`,
       });
     },
-    explanation: zh`路径上或主机上的包过滤规则丢弃了 SYN 且不作任何通知，客户端只能反复重发直到放弃。客户端日志为 Connection timed out：Linux 上要等 127 或 135 秒，若程序自身设置了连接超时则更早。`,
+    explanation: zh`路径上或主机上的包过滤规则丢弃了 SYN 且不作任何通知，客户端只能反复重发直到放弃。`,
     move: '防火墙负责人',
     next: (c) => [
       { where: 'network', text: '针对该端口，路径在哪里中断？', command: tcpTraceroute(serverOf(c)) },

@@ -45,8 +45,7 @@ export const text: CauseText = {
       });
     },
     explanation:
-      'A packet filter (host firewall, security appliance, Kubernetes service without endpoints) answers in the place of the server program. ' +
-      'The client logs "Connection refused" after a RST or ICMP port unreachable, "No route to host" after the other ICMP codes.',
+      'A packet filter (host firewall, security appliance, Kubernetes service without endpoints) answers in the place of the server program.',
     move: 'the owner of the firewall',
     next: (c) => [
       { where: 'server', text: 'Which rule rejects, and is its counter rising?', command: filterRules() },
@@ -76,7 +75,7 @@ export const text: CauseText = {
         observed: zh`到 ${c.server} 的 ${what}被拒绝${inBrackets}。`,
       });
     },
-    explanation: zh`包过滤设备（主机防火墙、安全设备、没有后端的 Kubernetes Service）代替服务程序作出了回应。收到 RST 或 ICMP 端口不可达时，客户端日志为 Connection refused；收到其他 ICMP 代码时为 No route to host。`,
+    explanation: zh`包过滤设备（主机防火墙、安全设备、没有后端的 Kubernetes Service）代替服务程序作出了回应。`,
     move: '防火墙负责人',
     next: (c) => [
       { where: 'server', text: '是哪条规则拒绝的，计数是否在增长？', command: filterRules() },

@@ -32,9 +32,7 @@ export const text: CauseText = {
         observed: en`${router} answered ${what} to ${c.server} with ${message}.`,
       });
     },
-    explanation:
-      'Nothing at that address was reached: the host is down, the address is wrong, or a route is missing. ' +
-      'The client logs "No route to host" (after about 3 s when the address does not resolve by ARP) or "Network is unreachable"; after plain silence "Connection timed out".',
+    explanation: 'Nothing at that address was reached: the host is down, the address is wrong, or a route is missing.',
     move: "the network's owner, or the owner of the host that is gone",
     next: (c) => [
       {
@@ -70,7 +68,7 @@ export const text: CauseText = {
         observed: zh`${router} 对到 ${c.server} 的 ${what}返回了 ${message}。`,
       });
     },
-    explanation: zh`该地址无法到达：主机停机、地址有误或缺少路由。客户端日志为 No route to host（ARP 无应答时约 3 秒后出现）或 Network is unreachable；若毫无回应则为 Connection timed out。`,
+    explanation: zh`该地址无法到达：主机停机、地址有误或缺少路由。`,
     move: '网络负责人，或该主机的负责人',
     next: (c) => [
       {

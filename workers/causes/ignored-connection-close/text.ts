@@ -17,8 +17,7 @@ export const text: CauseText = {
       });
     },
     explanation:
-      'An HTTP response with "Connection: close" (or the last one that the server allows per connection) says that no further request is welcome. The client sent one nevertheless. ' +
-      'The client logs "EOF", "socket hang up" or "Broken pipe".',
+      'An HTTP response with "Connection: close" (or the last one that the server allows per connection) says that no further request is welcome. The client sent one nevertheless.',
     move: "the client's owner",
     next: (c) => [
       {
@@ -50,7 +49,7 @@ export const text: CauseText = {
         observed: zh`${c.server} 关闭连接后，用 RST 回应了 ${c.client} 在同一连接上的 ${c.n} 个后续请求。`,
       });
     },
-    explanation: zh`带有 Connection: close 的 HTTP 响应（或服务器允许的最后一个响应）表示不再接受后续请求，但客户端仍然发送了。客户端日志为 EOF、socket hang up 或 Broken pipe。`,
+    explanation: zh`带有 Connection: close 的 HTTP 响应（或服务器允许的最后一个响应）表示不再接受后续请求，但客户端仍然发送了。`,
     move: '客户端负责人',
     next: (c) => [
       { where: 'client', text: zh`响应带有 Connection: close 时，连接池必须丢弃该连接。客户端库是否为最新版本？` },

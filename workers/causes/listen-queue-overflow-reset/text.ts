@@ -17,8 +17,7 @@ export const text: CauseText = {
       });
     },
     explanation:
-      'Completed connections wait in the accept queue until the program takes them. With net.ipv4.tcp_abort_on_overflow = 1 the kernel resets a handshake that finds this queue full instead of ignoring it. ' +
-      'The client logs "Connection reset by peer" right after a successful connect.',
+      'Completed connections wait in the accept queue until the program takes them. With net.ipv4.tcp_abort_on_overflow = 1 the kernel resets a handshake that finds this queue full instead of ignoring it.',
     move: "the server's owner",
     next: (c) => [
       {
@@ -45,7 +44,7 @@ export const text: CauseText = {
         observed: zh`${c.server} 在握手最后一步重置了 ${c.n} 个连接，RST 不带 ACK。`,
       });
     },
-    explanation: zh`完成握手的连接在全连接队列（accept 队列）中等待程序取走。net.ipv4.tcp_abort_on_overflow = 1 时，若握手完成时队列已满，内核会直接重置而不是忽略。客户端刚连接成功就报 Connection reset by peer。`,
+    explanation: zh`完成握手的连接在全连接队列（accept 队列）中等待程序取走。net.ipv4.tcp_abort_on_overflow = 1 时，若握手完成时队列已满，内核会直接重置而不是忽略。`,
     move: '服务端负责人',
     next: (c) => [
       { where: 'server', text: zh`tcp_abort_on_overflow 是否为 1？应设为 0，让客户端重试而不是直接失败。`, command: listenSettings() },

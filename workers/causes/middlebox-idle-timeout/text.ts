@@ -38,8 +38,7 @@ export const text: CauseText = {
       });
     },
     explanation:
-      'Firewalls, NAT gateways and load balancers forget a connection without traffic and then drop its packets or answer them with RST. ' +
-      'With RST the program logs "Connection reset by peer", with silence "Connection timed out" after minutes of retransmissions.',
+      'Firewalls, NAT gateways and load balancers forget a connection without traffic and then drop its packets or answer them with RST.',
     move: "the owner of the client or server (keepalive below the device's timer), or of the device",
     next: (c) => [
       {
@@ -76,7 +75,7 @@ export const text: CauseText = {
         observed: zh`${c.client} 与 ${c.server} 之间的 ${c.n} 个连接${idle}${reset ? '被重置' : '失去响应'}${harmless}；两端此前都没有关闭。`,
       });
     },
-    explanation: zh`防火墙、NAT 网关和负载均衡会清除长时间没有流量的连接，之后丢弃其报文或回应 RST。若是 RST，程序日志为 Connection reset by peer；若毫无回应，则在重传数分钟后为 Connection timed out。`,
+    explanation: zh`防火墙、NAT 网关和负载均衡会清除长时间没有流量的连接，之后丢弃其报文或回应 RST。`,
     move: '客户端或服务端负责人（保活间隔应小于设备超时），或该设备的负责人',
     next: (c) => [
       {

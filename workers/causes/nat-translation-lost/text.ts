@@ -14,8 +14,7 @@ export const text: CauseText = {
         observed: en`A RST on ${connections(c.n)} between ${c.client} and ${c.server} belongs to addresses that never shook hands.`,
       }),
     explanation:
-      'A NAT, load balancer or Kubernetes node let a packet through with its untranslated address. The receiver knows no such connection and answers with RST, and the real connection is lost with it. ' +
-      'The program logs "Connection reset by peer" or hangs.',
+      'A NAT, load balancer or Kubernetes node let a packet through with its untranslated address. The receiver knows no such connection and answers with RST, and the real connection is lost with it.',
     move: 'the owner of the NAT or Kubernetes node',
     next: (c) => [
       {
@@ -42,7 +41,7 @@ export const text: CauseText = {
         likely: zh`${c.client} 与 ${c.server} 之间的 RST 所属的地址对从未握手（${c.n} 个连接），很可能是因为报文在途中未经地址转换。`,
         observed: zh`${c.client} 与 ${c.server} 之间的 ${c.n} 个连接出现 RST，所属的地址对从未握手。`,
       }),
-    explanation: zh`NAT、负载均衡或 Kubernetes 节点放行了未经地址转换的报文。接收方找不到对应的连接，回应 RST，真正的连接也随之中断。程序日志为 Connection reset by peer，或一直卡住。`,
+    explanation: zh`NAT、负载均衡或 Kubernetes 节点放行了未经地址转换的报文。接收方找不到对应的连接，回应 RST，真正的连接也随之中断。`,
     move: zh`NAT 或 Kubernetes 节点的负责人`,
     next: (c) => [
       {

@@ -13,8 +13,7 @@ export const text: CauseText = {
         likely: en`${c.server} refused ${attempts(c.n)} with RST, likely because nothing listens on that port.`,
         observed: en`${c.server} refused ${attempts(c.n)}: the answer to SYN was RST.`,
       }),
-    explanation:
-      'No program has that port open on that address, so the operating system answers every SYN with RST at once. The client logs "Connection refused".',
+    explanation: 'No program has that port open on that address, so the operating system answers every SYN with RST at once.',
     move: "the server's owner",
     next: (c) => [
       {
@@ -43,7 +42,7 @@ export const text: CauseText = {
         likely: zh`${c.server} 用 RST 拒绝了 ${c.n} 次连接，很可能是因为该端口没有程序监听。`,
         observed: zh`${c.server} 拒绝了 ${c.n} 次连接：对 SYN 的回应是 RST。`,
       }),
-    explanation: zh`该地址的这个端口没有程序监听，操作系统会立即用 RST 回应每个 SYN。客户端日志为 Connection refused。`,
+    explanation: zh`该地址的这个端口没有程序监听，操作系统会立即用 RST 回应每个 SYN。`,
     move: '服务端负责人',
     next: (c) => [
       { where: 'server', text: '端口上是否有程序监听？监听地址是否正确（外部无法访问 127.0.0.1）？', command: listening(serverOf(c)) },

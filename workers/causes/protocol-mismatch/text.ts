@@ -20,8 +20,7 @@ export const text: CauseText = {
       });
     },
     explanation:
-      'The first bytes of the client are in another protocol than the port serves: plain HTTP to a TLS port, TLS to a plain one, or the wrong port altogether. ' +
-      'Clients log "wrong version number", "400 The plain HTTP request was sent to HTTPS port", "unexpected EOF" or "Connection reset by peer".',
+      'The first bytes of the client are in another protocol than the port serves: plain HTTP to a TLS port, TLS to a plain one, or the wrong port altogether.',
     move: "the client's owner (address, port or scheme)",
     next: (c) => [
       {
@@ -48,7 +47,7 @@ export const text: CauseText = {
         observed: zh`${c.server} 收到 ${c.client} 的${first}后立即结束了 ${c.n} 个连接${b === undefined ? '' : `；它自己发送的是 ${b}`}。`,
       });
     },
-    explanation: zh`客户端的首批数据与端口所用协议不同：向 TLS 端口发送明文 HTTP、向明文端口发送 TLS，或端口根本不对。客户端日志为 wrong version number、400 The plain HTTP request was sent to HTTPS port、unexpected EOF 或 Connection reset by peer。`,
+    explanation: zh`客户端的首批数据与端口所用协议不同：向 TLS 端口发送明文 HTTP、向明文端口发送 TLS，或端口根本不对。`,
     move: '客户端负责人（地址、端口或协议）',
     next: (c) => [
       { where: 'client', text: zh`检查客户端配置中的协议、端口和 TLS 选项（http 或 https、sslmode、useSSL、PROXY protocol）。` },

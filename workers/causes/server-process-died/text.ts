@@ -31,7 +31,7 @@ export const text: CauseText = {
     },
     explanation:
       'When a process ends, its kernel closes every connection in one instant: FIN where nothing was unread, RST where something was, RST for those not accepted yet. ' +
-      'Clients log "unexpected EOF" or "Connection reset by peer", and "Connection refused" until it runs again.',
+      'Until it runs again clients log "Connection refused".',
     move: "the server's owner",
     next: (c) => [
       {
@@ -65,7 +65,7 @@ export const text: CauseText = {
         observed: zh`${c.server} 的 ${k} 个连接${spread}${together}${down}。`,
       });
     },
-    explanation: zh`进程退出时，内核会在一瞬间关闭它的所有连接：没有未读数据的发 FIN，有未读数据的发 RST，尚未 accept 的也发 RST。客户端日志为 unexpected EOF 或 Connection reset by peer，重新启动之前为 Connection refused。`,
+    explanation: zh`进程退出时，内核会在一瞬间关闭它的所有连接：没有未读数据的发 FIN，有未读数据的发 RST，尚未 accept 的也发 RST。重新启动之前，客户端日志为 Connection refused。`,
     move: '服务端负责人',
     next: (c) => [
       {

@@ -19,7 +19,7 @@ export const text: CauseText = {
     },
     explanation:
       'The server closes idle connections after its keep-alive time; the pool of the client hands out such a connection without looking. ' +
-      'After a FIN a Linux client logs "EOF", "socket hang up", "NoHttpResponse" or "Broken pipe"; "Connection reset by peer" only when request and close met inside the server.',
+      'On Linux "Connection reset by peer" is logged only when request and close met inside the server.',
     move: "the client's owner (pool idle time below the server's keep-alive time)",
     next: (c) => {
       const timer = timerFact(c.facts, 'timeoutSeconds', 'en');
@@ -60,7 +60,7 @@ export const text: CauseText = {
         observed: zh`${c.server} 用 RST 回应了 ${c.client} 的 ${c.n} 个请求，所在连接此前使用过${clause(idleTime(c, 'zh'), (t) => `，随后空闲${t.isExample ? '一段时间（例如 ' : ' '}${t.text}${t.isExample ? '）' : ''}`)}。`,
       });
     },
-    explanation: zh`服务器在 keep-alive 超时后关闭空闲连接，而客户端连接池不检查就取出这样的连接使用。先收到 FIN 时，Linux 客户端日志为 EOF、socket hang up、NoHttpResponse 或 Broken pipe；只有请求与关闭在服务器内部相遇时才是 Connection reset by peer。`,
+    explanation: zh`服务器在 keep-alive 超时后关闭空闲连接，而客户端连接池不检查就取出这样的连接使用。在 Linux 上，只有请求与关闭在服务器内部相遇时，日志才是 Connection reset by peer。`,
     move: '客户端负责人（连接池空闲时间应小于服务端 keep-alive 时间）',
     next: (c) => {
       const timer = timerFact(c.facts, 'timeoutSeconds', 'zh');

@@ -30,9 +30,7 @@ export const text: CauseText = {
         observed: en`${ender(c, 'en')} ended ${whose(c)}${alert} before any application data.`,
       });
     },
-    explanation:
-      'The two sides did not agree on version, cipher, name or certificate, and one of them ended the TLS handshake. ' +
-      'Programs log "handshake failure", "certificate verify failed" or "unknown ca"; without an alert "unexpected EOF" or "Connection reset by peer".',
+    explanation: 'The two sides did not agree on version, cipher, name or certificate, and one of them ended the TLS handshake.',
     move: 'the owner of the side whose certificate or settings do not fit',
     next: (c) => [
       {
@@ -63,7 +61,7 @@ export const text: CauseText = {
         observed: zh`${ender(c, 'zh')} ${alert}结束了 ${whoseZh(c)}，尚未传输应用数据。`,
       });
     },
-    explanation: zh`双方在版本、加密套件、域名或证书上没有达成一致，其中一端结束了 TLS 握手。程序日志为 handshake failure、certificate verify failed 或 unknown ca；没有告警时为 unexpected EOF 或 Connection reset by peer。`,
+    explanation: zh`双方在版本、加密套件、域名或证书上没有达成一致，其中一端结束了 TLS 握手。`,
     move: '证书或配置不匹配一方的负责人',
     next: (c) => [
       {
