@@ -417,7 +417,7 @@ function unreachable(told: Told, saw: (fact: EvidenceFact) => boolean): WireOutc
   const code = numberFact(told.facts, 'icmpCode');
   if (type !== undefined && code !== undefined) return (type === ICMPV6_UNREACHABLE ? ERRORS_V6 : ERRORS_V4)[code] ?? 'host-unreachable';
   if (saw('arp-unanswered')) return 'host-unreachable';
-  return told.cause === 'firewall-reject' || told.outcome === 'refused' ? 'refused' : 'connect-timeout';
+  return told.cause === 'firewall-reject' ? 'refused' : 'connect-timeout';
 }
 
 export interface ErrorMeaning {
