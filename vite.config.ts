@@ -8,14 +8,12 @@ import { type Plugin, defineConfig } from 'vite';
 
 /** Nothing may be sent anywhere: the page loads its own files, and reads captures as blobs. */
 const POLICY = {
-  'default-src': "'self'",
+  'default-src': "'none'",
   'script-src': "'self'",
   'style-src': "'self'",
-  'style-src-attr': "'unsafe-inline'",
-  'img-src': "'self' blob: data:",
+  'img-src': "'self' data:",
   'connect-src': "'self'",
   'worker-src': "'self'",
-  'object-src': "'none'",
   'base-uri': "'none'",
   'form-action': "'none'",
 } as const;

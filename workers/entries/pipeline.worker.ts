@@ -1,5 +1,6 @@
 // The engine behind a message port: one worker per open capture. The service turns its own errors into failures.
 
+import './no-network';
 import { expose, transfer } from 'comlink';
 import { createPipelineService } from '../pipeline/service';
 import type { PipelineApi } from '../rpc/protocol';

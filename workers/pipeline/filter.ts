@@ -131,7 +131,7 @@ function keyedTerm(key: string, list: string, position: number): Predicate {
         return (s) => s.inFinding(index);
       }
       default:
-        if (key in NUMERIC) return numericTerm(key, '=', value, position);
+        if (Object.hasOwn(NUMERIC, key)) return numericTerm(key, '=', value, position);
         throw new FilterError(position, 'unknown-key');
     }
   };
@@ -140,10 +140,11 @@ function keyedTerm(key: string, list: string, position: number): Predicate {
 }
 
 function numericTerm(key: string, operator: string, value: string, position: number): Predicate {
-  const known = NUMERIC[key];
+  const known = Object.hasOwn(NUMERIC, key) ? NUMERIC[key] : undefined;
   if (known === undefined) throw new FilterError(position, 'unknown-key');
   const match = /^(-?\d+(?:\.\d+)?)([a-zµ%]*)$/i.exec(value);
-  const unit = match === null ? undefined : known.units[(match[2] ?? '').toLowerCase()];
+  const unitName = (match?.[2] ?? '').toLowerCase();
+  const unit = match !== null && Object.hasOwn(known.units, unitName) ? known.units[unitName] : undefined;
   if (match === null || unit === undefined) throw new FilterError(position + key.length + operator.length, 'bad-number');
   const limit = Number(match[1]) * unit;
   const { of } = known;

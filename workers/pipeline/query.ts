@@ -3,7 +3,7 @@
 import { CAUSE_IDS, type CauseId } from '../model/vocabulary';
 import type { EndedBy, Outcome } from '../model/verdict';
 import type { ConnectionQuery, ConnectionRow, QueryResult, SortColumn } from '../rpc/protocol';
-import { causeWords } from '../causes/words/cause-words';
+import type { causeWords as CauseWordsOf } from '../causes/words/cause-words';
 import type { Analysis } from './analysis';
 import { parseFilter, type FilterSubject } from './filter';
 import { ENDED_BY, OUTCOMES } from './judge';
@@ -34,13 +34,15 @@ function endpoint(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-export function queryConnections(analysis: Analysis, query: ConnectionQuery): QueryResult {
+/** The words of causes weigh as much as the engine: they are fetched when someone filters by text for the first time. */
+export async function queryConnections(analysis: Analysis, query: ConnectionQuery): Promise<QueryResult> {
   const filter = parseFilter(query.text);
   if (!filter.ok) return filter;
   const count = analysis.tables.connections.length;
   const ids = new Uint32Array(count);
   let kept = 0;
-  const subject = new Subject(analysis);
+  const words = query.text.trim() === '' ? null : await import('../causes/words/cause-words');
+  const subject = new Subject(analysis, words?.causeWords ?? null);
   for (let id = 0; id < count; id++) {
     subject.id = id;
     if (filter.matches(subject)) ids[kept++] = id;
@@ -55,10 +57,12 @@ export function queryConnections(analysis: Analysis, query: ConnectionQuery): Qu
 class Subject implements FilterSubject {
   id = 0;
   readonly #analysis: Analysis;
+  readonly #causeWords: typeof CauseWordsOf | null;
   readonly #words = new Map<CauseId, string>();
 
-  constructor(analysis: Analysis) {
+  constructor(analysis: Analysis, causeWords: typeof CauseWordsOf | null) {
     this.#analysis = analysis;
+    this.#causeWords = causeWords;
   }
   get outcome(): string {
     return OUTCOMES[this.#analysis.columns.outcome[this.id] as number] as string;
@@ -70,7 +74,8 @@ class Subject implements FilterSubject {
     const { cause } = this;
     let text = this.#words.get(cause);
     if (text === undefined) {
-      text = `${cause} ${causeWords(cause, 'en').short} ${causeWords(cause, 'zh').short}`.toLowerCase();
+      const of = this.#causeWords;
+      text = of === null ? cause : `${cause} ${of(cause, 'en').short} ${of(cause, 'zh').short}`.toLowerCase();
       this.#words.set(cause, text);
     }
     return text;

@@ -4,14 +4,13 @@ import { readFrame } from '../capture/read-frame';
 import { blobSource } from '../capture/sources/blob-source';
 import { describePacket } from '../decode/packet-fields';
 import { buildLadder } from '../ladder/build-ladder';
-import { buildJson } from '../report/build-json';
 import type { ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
 import type { AnalysisSummary, ConnectionQuery, Envelope, PipelineApi, ProgressSink } from '../rpc/protocol';
 import { analyzeCapture } from './analyze';
 import type { Analysis } from './analysis';
 import { connectionRow, queryConnections } from './query';
-import { summarize } from './summary';
+import { summarize, timeDigitsOf } from './summary';
 import { connectionOfFrame } from './find-frame';
 
 /** Progress is told at most this often: the page has other things to paint. */
@@ -80,7 +79,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
           report,
           {
             vantage: current.vantage,
-            timeDigits: summarize(current).capture.timeDigits,
+            timeDigits: timeDigitsOf(current),
             startNs: current.meta.startNs ?? 0n,
             gauge: current.gauge(id),
           },
@@ -110,7 +109,11 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         };
       }),
     connectionOfFrame: (frame) => guarded(() => connectionOfFrame(opened().tables, frame - 1)),
-    json: (language) => guarded(() => buildJson(opened(), language)),
+    json: (language) =>
+      guarded(async () => {
+        const { buildJson } = await import('../report/build-json');
+        return buildJson(opened(), language);
+      }),
   };
 }
 

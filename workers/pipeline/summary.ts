@@ -9,6 +9,11 @@ import { OUTCOMES } from './judge';
 
 const BINS = 64;
 
+/** Digits after the decimal point that the finest clock of the file resolves; at least microseconds. */
+export function timeDigitsOf(analysis: Analysis): number {
+  return analysis.meta.interfaces.reduce((digits, entry) => Math.max(digits, entry.timeDigits), 6);
+}
+
 export function summarize(analysis: Analysis): AnalysisSummary {
   const { meta, tables, columns, findings } = analysis;
   const connections = tables.connections.length;
@@ -43,7 +48,7 @@ export function summarize(analysis: Analysis): AnalysisSummary {
       connections,
       startNs: meta.startNs === null ? null : meta.startNs.toString(),
       durationSeconds: analysis.durationSeconds,
-      timeDigits: meta.interfaces.reduce((digits, entry) => Math.max(digits, entry.timeDigits), 6),
+      timeDigits: timeDigitsOf(analysis),
       linkTypes: [...new Set(meta.interfaces.map((entry) => linkTypeName(entry.linkType)))],
       vantage: analysis.vantage,
       issues: analysis.issues,

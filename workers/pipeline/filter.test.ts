@@ -1,0 +1,193 @@
+// The table's text filter: queries against plain predicates over a population, and where mistakes are reported.
+
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { parseFilter, type FilterSubject } from './filter';
+
+interface Row extends FilterSubject {
+  readonly frames: readonly number[];
+  readonly findings: readonly number[];
+}
+
+const OUTCOMES = ['closed', 'reset', 'refused', 'no-answer', 'probe', 'open'];
+const CAUSES = ['normal-close', 'linger-abort', 'port-closed', 'connection-limit-per-client', 'health-check'];
+const WORDS = [
+  'normal close 正常关闭',
+  'aborted on purpose 主动中止',
+  'nothing listens 端口未监听',
+  'limit per client 单客户端连接数上限',
+  'health check 健康检查',
+];
+const CLIENTS = ['10.0.0.1', '10.0.0.9', '10.0.1.1', '100.0.0.1', '2001:db8::1'];
+const SERVERS = ['192.168.7.2', '192.168.70.2', 'fd00::80'];
+
+const ROWS: readonly Row[] = Array.from({ length: 240 }, (_, i): Row => {
+  const pick = <T>(list: readonly T[], step: number) => list[Math.floor(i / step) % list.length] as T;
+  const cause = pick(CAUSES, 1);
+  const frames = [i * 3 + 1, i * 3 + 2];
+  const findings = i % 4 === 0 ? [i % 3] : [];
+  return {
+    outcome: pick(OUTCOMES, 2),
+    cause,
+    causeText: `${cause} ${pick(WORDS, 1)}`,
+    client: pick(CLIENTS, 3),
+    server: pick(SERVERS, 5),
+    clientPort: 40_000 + i,
+    serverPort: [80, 2181, 443, 8080][i % 4] as number,
+    endedBy: pick(['client', 'server', 'middlebox', 'none'], 7),
+    confidence: (i % 20) / 20,
+    durationSeconds: (i % 50) * 0.004,
+    startSeconds: i * 0.5,
+    rttSeconds: i % 9 === 0 ? -1 : (i % 9) * 0.001,
+    bytes: i * 1000,
+    packets: 3 + (i % 40),
+    retransmissions: i % 6,
+    frames,
+    findings,
+    hasFrame: (frame) => frames.includes(frame),
+    inFinding: (index) => findings.includes(index),
+  };
+});
+
+function kept(query: string): number[] {
+  const filter = parseFilter(query);
+  if (!filter.ok) throw new Error(`${query}: ${filter.reason} at ${filter.position}`);
+  return ROWS.flatMap((row, index) => (filter.matches(row) ? [index] : []));
+}
+
+function naive(predicate: (row: Row) => boolean): number[] {
+  return ROWS.flatMap((row, index) => (predicate(row) ? [index] : []));
+}
+
+describe('queries', () => {
+  const cases: readonly (readonly [string, (row: Row) => boolean])[] = [
+    ['', () => true],
+    ['   ', () => true],
+    ['outcome:reset', (r) => r.outcome === 'reset'],
+    ['outcome:reset,refused', (r) => r.outcome === 'reset' || r.outcome === 'refused'],
+    ['-outcome:reset', (r) => r.outcome !== 'reset'],
+    ['OUTCOME:Reset', (r) => r.outcome === 'reset'],
+    ['cause:linger-abort', (r) => r.cause === 'linger-abort'],
+    ['cause:健康检查', (r) => r.cause === 'health-check'],
+    ['ended:server outcome:open', (r) => r.endedBy === 'server' && r.outcome === 'open'],
+    ['client:10.0.0.1', (r) => r.client === '10.0.0.1'],
+    ['client:10.0.0', (r) => r.client.startsWith('10.0.0.')],
+    ['client:10.0.0.0/24', (r) => r.client.startsWith('10.0.0.')],
+    ['client:10.0.0.0/8', (r) => r.client.startsWith('10.')],
+    ['client:0.0.0.0/0', (r) => !r.client.includes(':')],
+    ['client:2001:db8::1', (r) => r.client === '2001:db8::1'],
+    ['server::2181', (r) => r.serverPort === 2181],
+    ['server:192.168.7.2:80', (r) => r.server === '192.168.7.2' && r.serverPort === 80],
+    ['server:[fd00::80]:443', (r) => r.server === 'fd00::80' && r.serverPort === 443],
+    ['port:80,443', (r) => r.serverPort === 80 || r.serverPort === 443],
+    ['conf>=75%', (r) => r.confidence >= 0.75],
+    ['conf<0.4', (r) => r.confidence < 0.4],
+    ['dur<5ms', (r) => r.durationSeconds < 0.005],
+    ['dur>=100ms dur<=0.15s', (r) => r.durationSeconds >= 0.1 && r.durationSeconds <= 0.15],
+    ['at>1m', (r) => r.startSeconds > 60],
+    ['rtt>2ms', (r) => r.rttSeconds > 0.002],
+    ['bytes>100kb', (r) => r.bytes > 100_000],
+    ['bytes<=64KiB', (r) => r.bytes <= 65_536],
+    ['pkts=7', (r) => r.packets === 7],
+    ['retrans!=0', (r) => r.retransmissions !== 0],
+    ['pkt:31', (r) => r.frames.includes(31)],
+    ['finding:1', (r) => r.findings.includes(1)],
+    [':2181', (r) => r.serverPort === 2181],
+    ['health', (r) => r.cause === 'health-check'],
+    ['-health -normal', (r) => r.cause !== 'health-check' && r.cause !== 'normal-close'],
+    ['192.168.7.2:80', (r) => `${r.server}:${r.serverPort}`.includes('192.168.7.2:80')],
+    ['ip.addr==10.0.0.9', (r) => r.client === '10.0.0.9'],
+    ['ip.addr == 192.168.7.2 && tcp.port == 80', (r) => r.server === '192.168.7.2' && r.serverPort === 80],
+    ['(ip.addr==10.0.0.1 && tcp.port==443)', (r) => r.client === '10.0.0.1' && r.serverPort === 443],
+    ['tcp.port==80 || tcp.port==443', (r) => r.serverPort === 80 || r.serverPort === 443],
+    ['tcp.flags.reset==1', (r) => ['reset', 'refused', 'probe'].includes(r.outcome)],
+    ['!tcp.flags.reset==1', (r) => !['reset', 'refused', 'probe'].includes(r.outcome)],
+    ['tcp.port!=80', (r) => r.serverPort !== 80],
+    ['frame.number==31', (r) => r.frames.includes(31)],
+    ['outcome:reset tcp.port==2181 dur<100ms', (r) => r.outcome === 'reset' && r.serverPort === 2181 && r.durationSeconds < 0.1],
+  ];
+
+  it.each(cases)('%s', (query, predicate) => {
+    expect(kept(query)).toEqual(naive(predicate));
+  });
+
+  it('tells apart what it keeps: no query of these keeps everything or nothing, but for the empty one', () => {
+    const dull = cases.filter(([query]) => query.trim() !== '' && [0, ROWS.length].includes(kept(query).length)).map(([query]) => query);
+    expect(dull).toEqual([]);
+  });
+
+  it('keeps with a minus exactly what it leaves out without', () => {
+    for (const [query] of cases.filter(([text]) => /^[a-z]+[:<>=]\S+$/.test(text))) {
+      expect([...kept(query), ...kept(`-${query}`)].toSorted((a, b) => a - b)).toEqual(naive(() => true));
+    }
+  });
+});
+
+describe('mistakes', () => {
+  it.each([
+    ['colour:red', 0, 'unknown-key'],
+    ['outcome:reset colour:red', 14, 'unknown-key'],
+    ['outcome:', 0, 'missing-value'],
+    ['dur<fast', 4, 'bad-number'],
+    ['outcome:reset dur<5parsecs', 18, 'bad-number'],
+    ['pkt:many', 0, 'bad-number'],
+    ['client:10.0.0.0/33', 0, 'bad-address'],
+    ['client:10.0.0.300/24', 0, 'bad-address'],
+    ['height>3', 0, 'unknown-key'],
+    ['-height>3', 1, 'unknown-key'],
+    ['ip.ttl==64', 0, 'unknown-key'],
+    ['tcp.port>=80', 0, 'bad-operator'],
+    // Names that every object has are no keys.
+    ['constructor:1', 0, 'unknown-key'],
+    ['constructor=1', 0, 'unknown-key'],
+    ['dur<5toString', 4, 'bad-number'],
+  ])('%s', (query, position, reason) => {
+    expect(parseFilter(query)).toEqual({ ok: false, position, reason });
+  });
+
+  it('never throws, whatever is typed, and points into the text', () => {
+    const pieces = fc.constantFrom(
+      'outcome',
+      'dur',
+      ':',
+      '<',
+      '==',
+      '!',
+      '-',
+      '(',
+      ')',
+      '&&',
+      '||',
+      ' ',
+      ',',
+      '10.0.0.1',
+      '/24',
+      '::1',
+      '[',
+      ']',
+      '5ms',
+      'ip.addr',
+      '%',
+      '限',
+      '__proto__',
+      'toString',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(pieces, { maxLength: 12 }).map((list) => list.join('')),
+        ),
+        (text) => {
+          const filter = parseFilter(text);
+          if (filter.ok) {
+            for (const row of ROWS.slice(0, 5)) filter.matches(row);
+            return true;
+          }
+          return filter.position >= 0 && filter.position <= text.length;
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
