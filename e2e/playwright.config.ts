@@ -33,7 +33,7 @@ export default defineConfig({
     locale: 'en-US',
     timezoneId: 'UTC',
     colorScheme: 'light',
-    // A trace of every test would cost a third of the time that npm test has; `npm run e2e -- --trace on` records one.
+    // Not of every test: `npm run e2e -- --trace on` records a trace.
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath,
