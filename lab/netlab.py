@@ -334,13 +334,15 @@ class Lab:
                 stem, out = v.name, SAMPLES / f"{v.name}.pcapng"
                 truth_path = RECORDINGS / "samples" / f"{v.name}.json"
             else:
-                stem = f"{v.cause}--{v.name}--{vantage}"
-                out = RECORDINGS / f"{stem}.pcapng"
+                # Incidents have several causes, so a number in place of one, and enough frames to be worth compressing.
+                incident = v.cause == "incident"
+                stem = f"{v.cause}{'-' if incident else '--'}{v.name}--{vantage}"
+                out = RECORDINGS / f"{stem}.pcapng{'.gz' if incident else ''}"
                 truth_path = RECORDINGS / f"{stem}.json"
             # Both resolutions occur among the recordings: server side in nanoseconds, the others in microseconds.
             write_pcapng(out, linktype, records, nanoseconds=vantage == "server")
             os.unlink(pcap)
-            truth = self.truth(stem, vantage)
+            truth = settle(self.truth(out.name, vantage), out)
             write_truth(truth_path, truth)
             problems = check(out, truth)
             print(
@@ -351,7 +353,7 @@ class Lab:
                 print("     " + p)
             sys.stdout.flush()
 
-    def truth(self, stem, vantage):
+    def truth(self, name, vantage):
         about = {**self.about, **self.about["at"].get(vantage, {})}
         about.pop("at", None)
         if about["headline"] not in about["headline_accept"]:
@@ -367,7 +369,7 @@ class Lab:
                 if entry["cause"] not in entry["accept"]:
                     entry["accept"] = [entry["cause"], *entry["accept"]]
             connections.append(entry)
-        return {"file": f"{stem}.pcapng", "how": about.pop("how"), "vantage": vantage, **about, "connections": connections}
+        return {"file": name, "how": about.pop("how"), "vantage": vantage, **about, "connections": connections}
 
 
 class Conn:
@@ -433,6 +435,29 @@ def write_truth(path, truth):
     text = json.dumps(head, indent=1, ensure_ascii=False)[:-2] + ',\n "connections": [\n' + lines + "\n ]\n}\n"
     json.loads(text)
     path.write_text(text)
+
+
+def settle(truth, pcapng):
+    """What only the recorded frames can tell, mechanically.
+
+    ended_by "frames": both sides were closing at once, and whose FIN or RST passed this place first was chance.
+    A RST behind both FINs is harmless and nobody planned it: it belongs to the answers that can be defended.
+    """
+    own = {}
+    for _, _, frame in read_pcapng(pcapng):
+        if s := segment(frame):
+            own.setdefault(frozenset((s.from_, s.to)), []).append(s)
+    for entry in truth["connections"]:
+        segments = own.get(frozenset((entry["client"], entry["server"])), [])
+        ends = [s for s in segments if s.fin or s.rst]
+        if entry["ended_by"] == "frames":
+            entry["ended_by"] = "none" if not ends else "client" if ends[0].from_ == entry["client"] else "server"
+        fins = {s.from_ for s in ends if s.fin}
+        benign = entry["cause"] in ("normal-close", "idle-close", "health-check") and "incarnation" not in entry
+        if benign and len(fins) == 2 and ends[-1].rst and "reset-after-close" not in entry["accept"]:
+            entry["accept"] = [*entry["accept"], "reset-after-close"]
+            entry["note"] = (entry["note"] + "; " if "note" in entry else "") + "a late repetition met a socket that was gone"
+    return truth
 
 
 def check(pcapng, truth):

@@ -157,6 +157,10 @@ def label(p, state, counts, reset):
     form = "ack" if state == "SYN-RECV" else "cookie" if p.believed else "syn"
     counts[form] += 1
     counts["late" if p.end == "answered" else "lost"] += 1
-    ended = "server" if p.end == "answered" else "client" if p.connected else "none"
+    # The FIN of a client that gave up waits behind data that is not acknowledged: the server may be first after all.
+    ended = "server" if p.end == "answered" else "frames" if p.connected else "none"
     p.c.became("listen-queue-overflow", ended_by=ended)
     p.c.label["note"] = f"{FORMS[form]} ignored; " + ("answered later" if p.end == "answered" else "gave up")
+    if p.connected and p.end != "answered":
+        # It asked and left before the answer: true as well, and all that shows where the server comes back to a late copy.
+        p.c.label["accept"].append("client-abandoned")

@@ -3,6 +3,7 @@
 Written out by hand so that the lab needs no Wireshark tools on the machine that records.
 """
 
+import gzip
 import ipaddress
 import struct
 
@@ -29,25 +30,34 @@ def option(code, value):
     return struct.pack("<HH", code, len(value)) + value + b"\0" * (-len(value) % 4)
 
 
+def open_(path, mode):
+    """Plain, or gzip where the name says so (without a time stamp, so that the same records give the same bytes)."""
+    if str(path).endswith(".gz"):
+        return gzip.GzipFile(path, mode, mtime=0)
+    return open(path, mode)
+
+
 def write_pcapng(path, linktype, records, nanoseconds=False, snaplen=262144):
     """Section header, one interface, one enhanced packet block per record.
 
     Microsecond files carry no options at all: the plainest form a writer can choose. Nanosecond files
-    need if_tsresol, so both forms occur among the recordings.
+    need if_tsresol, so both forms occur among the recordings. A record may name its interface as a fourth member.
     """
+    records = [(*r, 0)[:4] for r in records]
     options = option(9, b"\x09") + option(0, b"") if nanoseconds else b""
-    with open(path, "wb") as f:
+    with open_(path, "wb") as f:
         f.write(block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)))
-        f.write(block(1, struct.pack("<HHI", linktype, 0, snaplen) + options))
-        for ns, origlen, data in records:
+        for _ in range(1 + max((r[3] for r in records), default=0)):
+            f.write(block(1, struct.pack("<HHI", linktype, 0, snaplen) + options))
+        for ns, origlen, data, interface in records:
             t = ns if nanoseconds else ns // 1000
             data = data[:snaplen]
-            f.write(block(6, struct.pack("<IIIII", 0, t >> 32, t & 0xFFFFFFFF, len(data), origlen) + data))
+            f.write(block(6, struct.pack("<IIIII", interface, t >> 32, t & 0xFFFFFFFF, len(data), origlen) + data))
 
 
 def read_pcapng(path):
     """Records of a file written above: (nanoseconds, original length, bytes)."""
-    with open(path, "rb") as f:
+    with open_(path, "rb") as f:
         data = f.read()
     at, scale = 0, 1000
     while at < len(data):
@@ -122,6 +132,32 @@ def checksum(data):
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
     return ~total & 0xFFFF
+
+
+def rewrite(frame, payload=None, flags=None, ack=None, ttl=None):
+    """The same frame with other contents, lengths and checksums put right."""
+    seg = Segment(frame)
+    ip = 54 if seg.v6 else 14 + (frame[14] & 15) * 4  # where TCP begins
+    head = bytearray(frame[: ip + (frame[ip + 12] >> 4) * 4])
+    payload = seg.payload if payload is None else payload
+    if flags is not None:
+        head[ip + 13] = flags
+    if ack is not None:
+        struct.pack_into("!I", head, ip + 8, ack)
+    size = len(head) - ip + len(payload)
+    if ttl is not None:
+        head[21 if seg.v6 else 22] = ttl
+    if seg.v6:
+        struct.pack_into("!H", head, 18, size)
+        pseudo = seg.src + seg.dst + struct.pack("!II", size, 6)
+    else:
+        struct.pack_into("!H", head, 16, ip - 14 + size)
+        struct.pack_into("!H", head, 24, 0)
+        struct.pack_into("!H", head, 24, checksum(bytes(head[14:ip])))
+        pseudo = seg.src + seg.dst + struct.pack("!HH", 6, size)
+    struct.pack_into("!H", head, ip + 16, 0)
+    struct.pack_into("!H", head, ip + 16, checksum(pseudo + bytes(head[ip:]) + payload))
+    return bytes(head) + payload
 
 
 def forge(seg, back, flags, seq, ack=0, win=0, ttl=64, ident=0, payload=b""):
