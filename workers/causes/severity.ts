@@ -28,3 +28,6 @@ export function severityOf(cause: FindingCause): number {
 
 /** Causes that concern one client address: a finding of its own for each. */
 export const causesPerClient: ReadonlySet<CauseId> = new Set(['connection-limit-per-client', 'health-check', 'half-open-probe']);
+
+/** Causes that lie at the beginning of a connection, whoever ends it and however: one finding for all of them. */
+export const causesAtStart: ReadonlySet<CauseId> = new Set(['listen-queue-overflow', 'accept-starvation']);

@@ -13,6 +13,8 @@ const ELICITOR_LOOKBACK_SEGMENTS = 64;
 const NEW_TURN_AFTER_SECONDS = 1;
 /** A SYN-ACK repeated sooner after the client's ACK crossed it on the way: the first timer of every stack is about a second. */
 const SYN_ACK_CROSSING_SECONDS = 0.5;
+/** A server that is full says so in its first words; some protocols exchange a greeting before. */
+const REFUSAL_WITHIN_SEGMENTS = 3;
 const NS_PER_SECOND = 1e9;
 
 /** What connection `connection` did. */
@@ -299,8 +301,11 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
         if (value >>> HTTP_KEEP_ALIVE_SHIFT > 0) facts.keepAliveHeaderSeconds = value >>> HTTP_KEEP_ALIVE_SHIFT;
         break;
       case MarkKind.LimitText:
-        facts.limitText = value;
-        facts.limitTextRow = row;
+        // A refusal is the server's and comes first; the same words later, or from the client, are a log line or a page.
+        if (side === 1 && me.payloadSegments <= REFUSAL_WITHIN_SEGMENTS) {
+          facts.limitText = value;
+          facts.limitTextRow = row;
+        }
         break;
       case MarkKind.Greeting:
         noteFirstKind(facts, side, PayloadKind.Greeting);

@@ -1,6 +1,6 @@
 // Groups connections of one cause at one server into findings and ranks them, worst first.
 
-import { causesPerClient, severityOf } from '../causes/severity';
+import { causesAtStart, causesPerClient, severityOf } from '../causes/severity';
 import type { UnansweredArp } from '../handlers/capture-facts';
 import { Admission } from '../handlers/connection-columns';
 import type { CaptureTables } from '../model/tables';
@@ -27,7 +27,9 @@ export function buildFindings(judgement: Judgement, arp: readonly UnansweredArp[
     if (BENIGN.has(cause)) continue;
     const id = CAUSE_IDS[cause] as CauseId;
     const client = causesPerClient.has(id) ? (tables.connections.origAddress.values[c] as number) : -1;
-    const key = `${cause}/${columns.listener[c]}/${columns.endedBy[c]}/${client}`;
+    // How a connection ended later says nothing where the trouble was at its beginning.
+    const ender = causesAtStart.has(id) ? -1 : columns.endedBy[c];
+    const key = `${cause}/${columns.listener[c]}/${ender}/${client}`;
     let group = groups.get(key);
     if (group === undefined) {
       group = { cause: id, listener: columns.listener[c] as number, endedBy: columns.endedBy[c] as number, ids: [], best: c, confidenceSum: 0 };
