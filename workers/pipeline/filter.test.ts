@@ -104,7 +104,7 @@ describe('queries', () => {
     ['!tcp.flags.reset==1', (r) => !['reset', 'refused', 'probe'].includes(r.outcome)],
     ['tcp.port!=80', (r) => r.serverPort !== 80],
     ['frame.number==31', (r) => r.frames.includes(31)],
-    ['outcome:reset tcp.port==2181 dur<100ms', (r) => r.outcome === 'reset' && r.serverPort === 2181 && r.durationSeconds < 0.1],
+    ['outcome:closed tcp.port==2181 dur<100ms', (r) => r.outcome === 'closed' && r.serverPort === 2181 && r.durationSeconds < 0.1],
   ];
 
   it.each(cases)('%s', (query, predicate) => {
