@@ -1,81 +1,339 @@
-"""Copies of recordings with the faults that captures have in the field: python3 lab/dirty.py
+"""Copies of recordings with the faults of field captures: python3 lab/dirty.py [part of a name...]
 
-Same truth, worse capture: frames missing, every frame twice, frames cut short. Where frames of a connection are missing,
-"insufficient-evidence" becomes an acceptable answer, and "open-at-end" too when the frame that ended it is among them.
+Same connections, worse capture. A fault that keeps every frame keeps the truth; one that takes frames away widens it,
+decided by which frames of a connection are gone (README.md, "Dirty copies"), never by what an analysis makes of it.
 """
 
 import json
 import random
+import struct
 import sys
 
 from netlab import RECORDINGS, write_truth
-from pcapng import read_pcapng, segment, write_pcapng
+from pcapng import read_pcapng, rewrite, segment, write_pcapng
 
-SOURCES = (
-    "unread-data-abort--request-unread--client",
-    "stale-keepalive-reuse--unchecked--client",
-    "connection-limit-per-client--fin--client",
-    "port-closed--v4--client",
-)
+SECOND = 1_000_000_000
+ETHERNET, SLL, SLL2 = 1, 113, 276
+BENIGN = ("normal-close", "idle-close", "reset-after-close", "open-at-end", "health-check")
+FIN, RST, PSH = 1, 4, 8
 
 
-def lossy(records):
+# -- faults that take frames away -----------------------------------------------------------------------------------
+
+
+def loss2(records, truth):
     """Two percent of the frames are missing from the capture, not from the network."""
     rng = random.Random(2)
     return [r for r in records if rng.random() >= 0.02]
 
 
-def twice(records):
-    """Every frame is there twice, as from a mirror of both ports of a switch."""
+def to_client(records, truth):
+    return one_way(records, truth, "server")
+
+
+def to_server(records, truth):
+    return one_way(records, truth, "client")
+
+
+def one_way(records, truth, sender):
+    own = {c[sender] for c in truth["connections"]}
+    return [r for r in records if not (s := segment(r[2])) or s.from_ in own]
+
+
+def mid_start(records, truth):
+    """The first 40 % of the time are missing."""
+    at = records[0][0] + (records[-1][0] - records[0][0]) * 2 // 5
+    return [r for r in records if r[0] >= at]
+
+
+def early_end(records, truth):
+    """The last 40 % of the time are missing."""
+    at = records[0][0] + (records[-1][0] - records[0][0]) * 3 // 5
+    return [r for r in records if r[0] < at]
+
+
+# -- faults that keep every frame -----------------------------------------------------------------------------------
+
+
+def twice(records, truth):
     return [r for ns, size, frame in records for r in ((ns, size, frame), (ns + 4000, size, frame))]
 
 
-def cut(records):
+def hop(records, truth):
+    """A router's two interfaces: what the client's side shows, and the same one hop further from the server or closer to it.
+
+    Made from a recording at the client, whose frames from the server have lost one hop already.
+    """
+    clients = {c["client"] for c in truth["connections"]}
+    out = []
+    for ns, size, frame in records:
+        seg = segment(frame)
+        if not seg:
+            out.append((ns, size, frame, 0))
+            continue
+        leaving = seg.from_ in clients
+        macs = b"\2\0\0\0\2\1\2\0\0\0\2\2" if leaving else b"\2\0\0\0\2\2\2\0\0\0\2\1"
+        other = macs + rewrite(frame, ttl=seg.ttl - 1 if leaving else seg.ttl + 1)[12:]
+        out += [(ns, size, frame, 0), (ns + (18_000 if leaving else -18_000), size, other, 1)]
+    return out
+
+
+def cut96(records, truth):
     """tcpdump -s 96: headers only."""
     return [(ns, size, frame[:96]) for ns, size, frame in records]
 
 
+def offload(records, truth):
+    """What a sender's TSO or a receiver's GRO shows: data segments that follow each other within 2 ms become one."""
+    out, last = [], {}
+    for ns, size, frame in records:
+        seg = segment(frame)
+        if not seg:
+            out.append([ns, size, frame])
+            continue
+        key, pair = (seg.from_, seg.to), frozenset((seg.from_, seg.to))
+        plain = seg.length and not seg.flags & ~(FIN | PSH | 16)
+        before = last.get(pair)
+        if before and plain and before["key"] == key and before["next"] == seg.seq and ns - before["at"] < 2_000_000:
+            joined = before["payload"] + seg.payload
+            if len(joined) < 60_000 and before["ack"] == seg.ack:
+                row = out[before["row"]]
+                row[2] = rewrite(row[2], payload=joined, flags=before["flags"] | seg.flags)
+                row[1] = len(row[2])
+                before.update(payload=joined, next=(seg.seq + seg.length) & 0xFFFFFFFF, flags=before["flags"] | seg.flags, at=ns)
+                continue
+        out.append([ns, size, frame])
+        last[pair] = plain and not seg.fin and {
+            "key": key, "next": (seg.seq + seg.length) & 0xFFFFFFFF, "at": ns, "row": len(out) - 1, "payload": seg.payload,
+            "flags": seg.flags, "ack": seg.ack,
+        }  # fmt: skip
+    return [tuple(r) for r in out]
+
+
+def clock_ahead(records, truth):
+    """The clock is set forward by 3 s in the middle."""
+    middle = len(records) // 2
+    return [(ns + (3 * SECOND if i >= middle else 0), size, frame) for i, (ns, size, frame) in enumerate(records)]
+
+
+def clock_back(records, truth):
+    """The clock is set back by 2.5 s in the middle: the file's order stays, its times do not."""
+    middle = len(records) // 2
+    return [(ns - (5 * SECOND // 2 if i >= middle else 0), size, frame) for i, (ns, size, frame) in enumerate(records)]
+
+
+def vlan(records, truth):
+    return [(ns, size + 4, frame[:12] + b"\x81\0\x20\x2a" + frame[12:]) for ns, size, frame in records]
+
+
+def qinq(records, truth):
+    return [(ns, size + 8, frame[:12] + b"\x88\xa8\0\x64\x81\0\0\x2a" + frame[12:]) for ns, size, frame in records]
+
+
+def kind(frame, truth):
+    """Linux's packet type: 4 for what this host sends."""
+    seg = segment(frame)
+    return 4 if seg and seg.from_ in {c[truth["vantage"]] for c in truth["connections"]} else 0
+
+
+def sll(records, truth):
+    """tcpdump -i any, first form."""
+    return [
+        (ns, size + 2, struct.pack("!HHH", kind(frame, truth), 1, 6) + frame[6:12] + b"\0\0" + frame[12:]) for ns, size, frame in records
+    ]
+
+
+def sll2(records, truth):
+    """tcpdump -i any, second form."""
+    return [
+        (ns, size + 6, frame[12:14] + struct.pack("!HIHBB", 0, 3, 1, kind(frame, truth), 6) + frame[6:12] + b"\0\0" + frame[14:])
+        for ns, size, frame in records
+    ]
+
+
+# name -> (fault, what the truth says of it, link type, does the order of times hold)
 FAULTS = {
-    "loss2": (lossy, " Two percent of the frames are missing from the capture (not from the network)."),
-    "twice": (twice, " Every frame was captured twice, 4 µs apart."),
-    "cut96": (cut, " Frames cut to 96 bytes."),
+    "loss2": (loss2, "Two percent of the frames are missing from the capture (not from the network).", ETHERNET, True),
+    "to-client": (to_client, "Only the direction server to client was captured.", ETHERNET, True),
+    "to-server": (to_server, "Only the direction client to server was captured.", ETHERNET, True),
+    "mid-start": (mid_start, "The first 40 % of the time are missing.", ETHERNET, True),
+    "early-end": (early_end, "The last 40 % of the time are missing.", ETHERNET, True),
+    "twice": (twice, "Every frame was captured twice, 4 µs apart.", ETHERNET, True),
+    "hop": (hop, "Captured on both interfaces of the router: every frame twice, the second time with a TTL one lower.", ETHERNET, True),
+    "cut96": (cut96, "Frames cut to 96 bytes.", ETHERNET, True),
+    "offload": (offload, "Consecutive data segments are merged, as segmentation offload shows them.", ETHERNET, True),
+    "clock-ahead": (clock_ahead, "The capturing clock was set forward by 3 s in the middle.", ETHERNET, False),
+    "clock-back": (clock_back, "The capturing clock was set back by 2.5 s in the middle.", ETHERNET, False),
+    "vlan": (vlan, "Every frame has a VLAN tag.", ETHERNET, True),
+    "qinq": (qinq, "Every frame has two VLAN tags.", ETHERNET, True),
+    "sll": (sll, "Captured on the pseudo interface any (Linux cooked, version 1).", SLL, True),
+    "sll2": (sll2, "Captured on the pseudo interface any (Linux cooked, version 2).", SLL2, True),
+}
+LOSING = ("loss2", "to-client", "to-server", "mid-start", "early-end")
+# The first copies stay plain files; what came later is compressed.
+PLAIN = ("loss2", "twice", "cut96")
+COPIES = {
+    "unread-data-abort--request-unread--client": (*PLAIN, "clock-ahead"),
+    "stale-keepalive-reuse--unchecked--client": (*PLAIN, "to-client", "early-end"),
+    "connection-limit-per-client--fin--client": (*PLAIN, "mid-start"),
+    "port-closed--v4--client": (*PLAIN, "to-client"),
+    "accept-starvation--stuck-loop--client": ("sll",),
+    "accept-then-close--one-of-three--client": ("clock-back",),
+    "client-abandoned--mid-download--client": ("offload",),
+    "client-abandoned--timeout--client": ("early-end",),
+    "close-wait-leak--server-leaks-v6--server": ("sll2",),
+    "connection-limit-total--mixed-50ms-no-timestamps--client": ("hop",),
+    "connection-limit-total--redis--server": ("clock-back",),
+    "fin-wait2-expired--late-fin--client": ("sll2",),
+    "firewall-drop--router--client": ("to-server",),
+    "firewall-reject--router-admin-prohibited--client": ("vlan",),
+    "half-open-probe--sweep--client": ("cut96",),
+    "health-check--fin-and-rst--client": ("qinq",),
+    "host-unreachable--icmp--client": ("vlan",),
+    "idle-close--http--client": ("sll",),
+    "injected-reset--burst--client": ("hop",),
+    "injected-reset--to-client--client": ("clock-back",),
+    "keepalive-timeout--dark--client": ("mid-start",),
+    "linger-abort--by-server--server": ("sll",),
+    "listen-queue-overflow--syn-ignored--server": ("loss2", "sll2"),
+    "listen-queue-overflow-reset--burst--server": ("twice",),
+    "middlebox-idle-timeout--rst-on-use--client": ("loss2",),
+    "middlebox-idle-timeout--silent--client": ("cut96", "early-end"),
+    "mtu-black-hole--download--server": ("offload",),
+    "normal-close--mixed--client": ("loss2", "clock-back", "mid-start"),
+    "normal-close--slow-reader--server": ("offload",),
+    "peer-lost-state--server-forgot--client": ("hop",),
+    "protocol-mismatch--http-to-ssh--client": ("qinq",),
+    "receiver-stalled--sender-gave-up--server": ("early-end", "offload"),
+    "reset-after-close--linger2--client": ("cut96",),
+    "retransmission-timeout--path-dies--client": ("to-server",),
+    "retransmission-timeout--server-sends--server": ("offload",),
+    "server-process-died--killed-idle--client": ("loss2", "mid-start"),
+    "tls-failure--version--client": ("vlan",),
+    "unread-data-abort--early-413--client": ("offload",),
+    "write-after-close--push--server": ("cut96", "mid-start"),
 }
 
 
-def main():
-    for source in SOURCES:
+def main(patterns):
+    for source, faults in COPIES.items():
         truth = json.loads((RECORDINGS / f"{source}.json").read_text())
         records = list(read_pcapng(RECORDINGS / f"{source}.pcapng"))
         cause, variant, vantage = source.split("--")
-        for name, (spoil, text) in FAULTS.items():
-            stem = f"{cause}--{variant}-{name}--{vantage}"
-            bad = spoil(records)
-            bad.sort(key=lambda r: r[0])
-            write_pcapng(RECORDINGS / f"{stem}.pcapng", 1, bad, nanoseconds=True, snaplen=96 if name == "cut96" else 262144)
-            copy = {**truth, "file": f"{stem}.pcapng", "how": truth["how"] + text}
-            if name == "loss2":
-                copy["connections"] = [worse(c, records, bad) for c in truth["connections"]]
-            write_truth(RECORDINGS / f"{stem}.json", copy)
-            print(f"ok   {stem}")
+        for name in faults:
+            stem = f"{cause}--{variant}-{name}--{'router' if name == 'hop' else vantage}"
+            if not patterns or any(p in stem for p in patterns):
+                copy(stem, name, truth, records, plain=faults[: len(PLAIN)] == PLAIN and name in PLAIN)
 
 
-def worse(connection, records, bad):
-    """A connection that lost frames may honestly be called undecidable."""
-    ends = {connection["client"], connection["server"]}
+def copy(stem, name, truth, records, plain):
+    spoil, text, linktype, ordered = FAULTS[name]
+    bad = spoil(records, truth)
+    if ordered:
+        bad.sort(key=lambda r: r[0])
+    file = f"{stem}.pcapng{'' if plain else '.gz'}"
+    write_pcapng(RECORDINGS / file, linktype, bad, nanoseconds=True, snaplen=96 if name == "cut96" else 262144)
+    told = {**truth, "file": file, "how": f"{truth['how']} {text}"}
+    if name == "hop":
+        told["vantage"] = "router"
+    if name in LOSING:
+        before, after = by_connection(records), by_connection(bad)
+        told["connections"] = [
+            worse(c, before.get(ends(c), []), after.get(ends(c), []), name) for c in truth["connections"] if after.get(ends(c))
+        ]
+        told["headline"], told["headline_accept"] = headlines(truth, told["connections"])
+        told["facts"] = {} if name != "loss2" else truth["facts"]
+    write_truth(RECORDINGS / f"{stem}.json", told)
+    print(f"ok   {stem}: {(RECORDINGS / file).stat().st_size / 1000:.0f} kB, {len(told['connections'])} connections")
 
-    def own(frames):
-        return [s for _, _, f in frames if (s := segment(f)) and {s.from_, s.to} == ends]
 
-    left = {s.frame for s in own(bad)}
-    missing = [s for s in own(records) if s.frame not in left]
-    if not missing:
-        return connection
-    note = f"{len(missing)} of its frames missing"
-    accept = [*connection["accept"], "insufficient-evidence"]
-    if any(s.fin or s.rst for s in missing):
-        accept.append("open-at-end")
-    return {**connection, "accept": accept, "note": f"{connection['note']}; {note}" if "note" in connection else note}
+def ends(connection):
+    return frozenset((connection["client"], connection["server"]))
+
+
+def by_connection(records):
+    out = {}
+    for r in records:
+        if s := segment(r[2]):
+            out.setdefault(frozenset((s.from_, s.to)), []).append(s)
+    return out
+
+
+def worse(c, before, after, name):
+    """What a connection's truth becomes when some of its frames are gone."""
+    left = {s.frame for s in after}
+    missing = [s for s in before if s.frame not in left]
+    if not missing and not name.startswith("to-"):
+        return c
+    c = {**c, "accept": [*c["accept"], "insufficient-evidence"], "note": (c["note"] + "; " if "note" in c else "")}
+    c["note"] += f"{len(missing)} of {len(before)} frames missing"
+    closing = [s for s in before if s.fin or s.rst]
+    remaining = [s for s in after if s.fin or s.rst]
+    if name == "loss2":
+        if any(s.fin or s.rst for s in missing):
+            c["accept"].append("open-at-end")
+    elif name == "early-end":
+        ended(c, closing, remaining, after)
+    else:
+        c["accept"] += guesses(c, before, after)
+    c["accept"] = list(dict.fromkeys(c["accept"]))
+    return c
+
+
+def ended(c, closing, remaining, after):
+    """The capture stops before the story does."""
+    if len(remaining) < len(closing):
+        c["accept"].append("open-at-end")
+    if not closing:
+        c["accept"].append("open-at-end")  # it ended in silence, of which there is less now
+    elif not remaining:
+        # Nothing that ended it is in the file: for this capture it is open.
+        c["ended_by"] = "none"
+        if not any(s.flags & 16 for s in after):
+            c["accept"] += ["firewall-drop", "host-unreachable"]  # an attempt without its answer
+        elif c["cause"] != "open-at-end":
+            c.update(true_cause=c.get("true_cause", c["cause"]), cause="open-at-end")
+            c["accept"].sort(key=lambda a: a != "open-at-end")
+    elif all(s.fin for s in remaining) and len({s.from_ for s in remaining}) == 1:
+        c["accept"] += ["idle-close", "normal-close", "close-wait-leak"]  # one side has closed, the other may still
+
+
+def guesses(c, before, after):
+    """One direction only, or a beginning that is missing: what else the remaining frames look like."""
+    out = []
+    resets = [s for s in after if s.rst]
+    fins_gone = any(s.fin for s in before) and not any(s.fin for s in after)
+    if c["cause"] in BENIGN:
+        out += ["normal-close", "idle-close", "open-at-end"]
+    if resets:
+        # Whether anything was unread, and whether it was closed before, can only be told with the frames that are gone.
+        out += ["unread-data-abort", "linger-abort", "reset-after-close"]
+        if not all(s.flags & 16 for s in resets):
+            out += ["write-after-close", *(["peer-lost-state"] if fins_gone or len({s.from_ for s in after}) == 1 else [])]
+    elif not any(s.fin for s in after):
+        out.append("open-at-end")
+    return out
+
+
+def headlines(truth, connections):
+    """The headline, and what else can be defended.
+
+    Untouched, it stays where half of its connections, and at least three, are. Else what they may be called joins it. When
+    none of them is left in the capture, the headline is what else goes wrong in it.
+    """
+    headline, accept = truth["headline"], list(truth["headline_accept"])
+    mine = [c for c in connections if headline in (c["cause"], c.get("true_cause"))]
+    untouched = [c for c in mine if "insufficient-evidence" not in c["accept"]]
+    if headline in BENIGN:
+        accept.append("insufficient-evidence")
+    elif not mine:
+        harm = [c["cause"] for c in connections if c["cause"] not in BENIGN]
+        headline = max(set(harm), key=harm.count) if harm else "normal-close"
+        accept = [headline, *accept, "insufficient-evidence"]
+    elif len(untouched) < max(3, len(mine) / 2):
+        accept += [a for c in mine for a in c["accept"]]
+    return headline, list(dict.fromkeys(accept))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -148,6 +148,7 @@ def label(p, state, counts, reset):
         p.c.label["note"] = "waited in the accept queue, answered when the server went on"
         if p.end != "answered":
             p.c.became("accept-starvation", "client-abandoned", "listen-queue-overflow", ended_by="client")
+            p.c.label["note"] = "waited in the accept queue, gave up, answered when the server went on"
         return
     if reset and p.end == "reset":
         counts["reset"] += 1

@@ -15,7 +15,7 @@ def icmp(lab):
     nobody = "fda1::99" if lab.v6 else "10.161.0.99"
     healthy(lab, 80, count=6, every=0.7)
     for i in range(3):
-        c = lab.dial(8080, CAUSE, (), "none", src=lab.net.clients[i % 2], server=nobody, timeout=8)
+        c = lab.dial(8080, CAUSE, (), "middlebox", src=lab.net.clients[i % 2], server=nobody, timeout=8)
         assert c.error and c.error.errno == 113, c.error
         c.close()
         time.sleep(0.2)
