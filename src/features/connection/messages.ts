@@ -66,7 +66,7 @@ const en = {
     hidden: (packets: string) => `${packets} more packets in between are left out; Wireshark shows them all`,
     ignored: 'ignored',
   },
-  gapHint: (timer: string, product: string) => `${timer} is also ${product}`,
+  gapHint: (timer: string, settings: string) => `${timer} is also a default: ${settings}`,
   sentence: {
     packet: (frame: number) => `Packet ${frame}`,
     direction: { client: 'client to server', server: 'server to client', middlebox: 'device on the path' },
@@ -207,7 +207,7 @@ const zh: ConnectionMessages = {
     hidden: (packets) => `中间另有 ${packets} 个报文未显示，可在 Wireshark 中查看`,
     ignored: '被忽略',
   },
-  gapHint: (timer, product) => `${timer}也是${product}`,
+  gapHint: (timer, settings) => `${timer}也是默认值：${settings}`,
   sentence: {
     packet: (frame) => `报文 ${frame}`,
     direction: { client: '客户端到服务器', server: '服务器到客户端', middlebox: '路径上的设备' },

@@ -37,6 +37,7 @@ export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
   const sentence = rowSentence(entry, {
     language: context.language,
     messages: context.messages,
+    serverPort: context.model.server.port,
     timeDigits: context.scale.digits,
     claims: context.claims,
   });
@@ -204,7 +205,7 @@ function Lane({ entry, context, crossedLook, endsInCrossing }: CellsProps) {
         </>
       );
     case 'gap': {
-      const label = gapLabel(entry.row, language, messages);
+      const label = gapLabel(entry.row, context.model.server.port, language, messages);
       return (
         <span className={`gap gap-${entry.row.reason}`}>
           <span className="gap-label">{label.text}</span>
@@ -272,7 +273,7 @@ function ListText({ entry, context }: { readonly entry: LadderEntry; readonly co
       );
     }
     case 'gap': {
-      const label = gapLabel(entry.row, language, messages);
+      const label = gapLabel(entry.row, context.model.server.port, language, messages);
       return <span className="list-gap">≈ {label.hint === null ? label.text : `${label.text} · ${label.hint}`}</span>;
     }
     case 'run':

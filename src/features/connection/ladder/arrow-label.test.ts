@@ -6,7 +6,7 @@ import { connectionMessages } from '../messages';
 import { closedAfterAccept, deviceOnPath, incidents, packetRow, runRow, stalePool } from '../testing/ladder-fixtures';
 import { arrowLabel, gapLabel, runLabel, segmentWord } from './arrow-label';
 import { lookOf } from './arrow-look';
-import { timerHint } from './known-timers';
+import { gapHint } from './gap-hint';
 
 const packets = (model: LadderModel): readonly PacketRow[] => model.rows.flatMap((row) => (row.kind === 'packet' ? [row] : []));
 
@@ -60,13 +60,14 @@ describe('labels', () => {
   it('hint at a known default beside an idle gap, never beside a wait', () => {
     const gap = stalePool.rows[2]!;
     if (gap.kind !== 'gap') throw new Error('not a gap');
-    expect(gapLabel(gap, 'en', connectionMessages('en'))).toEqual({
+    expect(gapLabel(gap, 8080, 'en', connectionMessages('en'))).toEqual({
       text: '20.0 s idle',
-      hint: '20 s is also the default keepAliveTimeout of Tomcat',
+      hint: '20 s is also a default: Tomcat keepAliveTimeout',
     });
-    expect(gapLabel({ ...gap, reason: 'wait' }, 'en', connectionMessages('en')).hint).toBeNull();
-    expect(timerHint(20.5, 'en')).toBeNull();
-    expect(timerHint(20.39, 'zh')?.timer).toBe('20 秒');
+    expect(gapLabel({ ...gap, reason: 'wait' }, 8080, 'en', connectionMessages('en')).hint).toBeNull();
+    expect(gapHint(20.5, 8080, 'en')).toBeNull();
+    expect(gapHint(20.39, 8080, 'zh')?.timer).toBe('20 秒');
+    expect(gapHint(1.5, 8080, 'en')).toBeNull();
   });
 });
 

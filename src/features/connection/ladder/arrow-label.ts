@@ -7,7 +7,7 @@ import type { GapRow, LadderModel, PacketRow, RunRow } from '#engine/ladder/ladd
 import { labelPieces } from '#engine/ladder/text-label';
 import { ladderWords } from '#engine/ladder/text-words';
 import type { ConnectionMessages } from '../messages';
-import { timerHint } from './known-timers';
+import { gapHint } from './gap-hint';
 
 /** TCP flag word of a segment as experts say it: "SYN-ACK", "RST+ACK", "FIN". */
 export function segmentWord(row: PacketRow): string {
@@ -39,12 +39,13 @@ export function runLabel(run: RunRow, language: Language): string {
 
 export function gapLabel(
   gap: GapRow,
+  serverPort: number,
   language: Language,
   messages: ConnectionMessages,
 ): { readonly text: string; readonly hint: string | null } {
   const words = ladderWords[language];
   const duration = formatDuration(gap.seconds, language);
   const text = gap.reason === 'idle' ? words.idle(duration) : words.wait(duration);
-  const hint = gap.reason === 'idle' ? timerHint(gap.seconds, language) : null;
-  return { text, hint: hint === null ? null : messages.gapHint(hint.timer, hint.product) };
+  const hint = gap.reason === 'idle' ? gapHint(gap.seconds, serverPort, language) : null;
+  return { text, hint: hint === null ? null : messages.gapHint(hint.timer, hint.settings) };
 }

@@ -9,7 +9,13 @@ import { rowSentence } from './row-sentence';
 function sentences(model: LadderModel, language: 'en' | 'zh' = 'en'): readonly string[] {
   const claims = new Map(model.annotations.map((note) => [note.number, evidenceText({ ...note }, language)]));
   return flattenLadder(model).map((entry) =>
-    rowSentence(entry, { language, messages: connectionMessages(language), timeDigits: model.timeDigits, claims }),
+    rowSentence(entry, {
+      language,
+      messages: connectionMessages(language),
+      serverPort: model.server.port,
+      timeDigits: model.timeDigits,
+      claims,
+    }),
   );
 }
 
@@ -38,7 +44,7 @@ describe('row sentences', () => {
   it('speak of runs and gaps too', () => {
     const rows = sentences(stalePool);
     expect(rows[1]).toBe('Packets 4 to 41, folded: 19 requests, 19 responses, 7.98 kB →, 61.2 kB ←, 2.31 s.');
-    expect(rows[2]).toBe('Nothing for 20.0 s, nobody owed an answer. 20 s is also the default keepAliveTimeout of Tomcat.');
+    expect(rows[2]).toBe('Nothing for 20.0 s, nobody owed an answer. 20 s is also a default: Tomcat keepAliveTimeout.');
   });
 
   it('are Chinese where the reader is', () => {

@@ -12,6 +12,7 @@ import { spokenTime } from './time-format';
 export interface SentenceContext {
   readonly language: Language;
   readonly messages: ConnectionMessages;
+  readonly serverPort: number;
   /** Digits of the file's clock. */
   readonly timeDigits: number;
   /** Claims of the notes that cite a row, by note number. */
@@ -27,7 +28,7 @@ export function rowSentence(entry: LadderEntry, context: SentenceContext): strin
       return packetSentence(entry, context);
     case 'gap': {
       const duration = formatDuration(entry.row.seconds, language);
-      const hint = gapLabel(entry.row, language, messages).hint;
+      const hint = gapLabel(entry.row, context.serverPort, language, messages).hint;
       const text = entry.row.reason === 'idle' ? words.gapIdle(duration) : words.gapWait(duration);
       return hint === null ? text : `${text} ${hint}${words.end}`;
     }
