@@ -1,6 +1,7 @@
 // Marks copies of segments that the capture holds twice (several interfaces, a mirror port, a router's both sides), so
 // that no rule counts them. Runs per connection before any scan; idempotent.
 
+import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import { OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 
@@ -10,28 +11,26 @@ const LOOKBACK_SEGMENTS = 12;
 /** From this share of copies on (per connection) everything is taken to be captured twice, segments without IP-ID as well. */
 const TWICE_SHARE = 0.3;
 
-/** Marks the copies in connection `c`; how many there are. */
-export function markDuplicates(tables: CaptureTables, c: number): number {
+/** Marks the copies in connection `c`, which is in `block`; how many there are. */
+export function markDuplicates(tables: CaptureTables, block: SegmentBlock, c: number): number {
   const { connections, segments } = tables;
-  const begin = connections.segmentStart[c] as number;
-  const end = connections.segmentStart[c + 1] as number;
+  const begin = (connections.segmentStart[c] as number) - block.base;
+  const end = (connections.segmentStart[c + 1] as number) - block.base;
   let sure = 0;
   let perhaps = 0;
   for (let pass = 0; pass < 2; pass++) {
     for (let at = begin + 1; at < end; at++) {
-      const row = connections.segments[at] as number;
-      const options = segments.optionBits.values[row] as number;
-      if ((options & OPT_DUPLICATE) !== 0) continue;
-      const original = findOriginal(tables, begin, at, row);
-      if (original < 0) continue;
+      const options = block.options[at] as number;
+      if ((options & OPT_DUPLICATE) !== 0 || !hasOriginal(block, begin, at)) continue;
       // Two RSTs without IP-ID may answer two segments; a SYN-ACK has IP-ID 0 on Linux and is never repeated so soon.
-      const flags = segments.flags.values[row] as number;
-      const isSure = segments.ipId.values[row] !== 0 || (flags & (SYN | RST)) === SYN;
+      const flags = block.flags[at] as number;
+      const isSure = block.ipId[at] !== 0 || (flags & (SYN | RST)) === SYN;
       if (pass === 0 && !isSure) {
         perhaps++;
         continue;
       }
-      segments.optionBits.values[row] = options | OPT_DUPLICATE;
+      block.options[at] = options | OPT_DUPLICATE;
+      segments.optionBits.values[connections.segments[block.base + at] as number] = options | OPT_DUPLICATE;
       sure++;
     }
     if (perhaps === 0 || sure + perhaps < (end - begin) * TWICE_SHARE || sure === 0) break;
@@ -39,29 +38,23 @@ export function markDuplicates(tables: CaptureTables, c: number): number {
   return sure;
 }
 
-function findOriginal(tables: CaptureTables, begin: number, at: number, row: number): number {
-  const { connections, segments, frames } = tables;
-  const rows = connections.segments;
-  const seqs = segments.seq.values;
-  const times = frames.tsNs.values;
-  const frameOf = segments.frameIndex.values;
-  const tsNs = times[frameOf[row] as number] as number;
-  const seq = seqs[row];
+function hasOriginal(block: SegmentBlock, begin: number, at: number): boolean {
+  const { tsNs, seq, ack, len, wnd, flags, ipId, options } = block;
+  const now = tsNs[at] as number;
   const stop = Math.max(begin, at - LOOKBACK_SEGMENTS);
   for (let back = at - 1; back >= stop; back--) {
-    const other = rows[back] as number;
-    if (tsNs - (times[frameOf[other] as number] as number) > COPY_WITHIN_NS) return -1;
+    if (now - (tsNs[back] as number) > COPY_WITHIN_NS) return false;
     if (
-      seqs[other] === seq &&
-      segments.flags.values[other] === segments.flags.values[row] &&
-      segments.ack.values[other] === segments.ack.values[row] &&
-      segments.lenColumn.values[other] === segments.lenColumn.values[row] &&
-      segments.ipId.values[other] === segments.ipId.values[row] &&
-      segments.wnd.values[other] === segments.wnd.values[row] &&
-      ((segments.optionBits.values[other] as number) & OPT_DUPLICATE) === 0
+      seq[back] === seq[at] &&
+      flags[back] === flags[at] &&
+      ack[back] === ack[at] &&
+      len[back] === len[at] &&
+      ipId[back] === ipId[at] &&
+      wnd[back] === wnd[at] &&
+      ((options[back] as number) & OPT_DUPLICATE) === 0
     ) {
-      return other;
+      return true;
     }
   }
-  return -1;
+  return false;
 }

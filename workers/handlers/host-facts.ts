@@ -1,5 +1,6 @@
 // Per address: was anything ever heard from it, and which TTL its packets arrive with.
 
+import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import { FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 
@@ -39,29 +40,22 @@ export class HostFacts {
     }
   }
 
-  /** Adds the segments of connection `c`, whose copies are marked. Once for every connection, in their order. */
-  add(c: number): void {
-    const { connections, segments, frames } = this.#tables;
-    const rows = connections.segments;
-    const flagsColumn = segments.flags.values;
-    const optionColumn = segments.optionBits.values;
-    const ttlColumn = segments.ttl.values;
-    const frameOf = segments.frameIndex.values;
-    const times = frames.tsNs.values;
+  /** Adds the segments of connection `c`, which is in `block` and has its copies marked. Once for every connection, in their order. */
+  add(block: SegmentBlock, c: number): void {
+    const { connections } = this.#tables;
     const orig = connections.origAddress.values[c] as number;
     const resp = connections.respAddress.values[c] as number;
-    const end = connections.segmentStart[c + 1] as number;
-    for (let at = connections.segmentStart[c] as number; at < end; at++) {
-      const row = rows[at] as number;
-      if (((optionColumn[row] as number) & OPT_DUPLICATE) !== 0) continue;
-      const flags = flagsColumn[row] as number;
+    const end = (connections.segmentStart[c + 1] as number) - block.base;
+    for (let at = (connections.segmentStart[c] as number) - block.base; at < end; at++) {
+      if (((block.options[at] as number) & OPT_DUPLICATE) !== 0) continue;
+      const flags = block.flags[at] as number;
       const address = (flags & FROM_RESP) !== 0 ? resp : orig;
       this.heard[address] = (this.heard[address] as number) + 1;
-      const seconds = (times[frameOf[row] as number] as number) / 1e9;
+      const seconds = (block.tsNs[at] as number) / 1e9;
       if (seconds > (this.lastHeardSeconds[address] as number)) this.lastHeardSeconds[address] = seconds;
       if ((flags & RST) !== 0) continue;
-      if (this.exampleRow[address] === -1) this.exampleRow[address] = row;
-      const ttl = ttlColumn[row] as number;
+      if (this.exampleRow[address] === -1) this.exampleRow[address] = connections.segments[block.base + at] as number;
+      const ttl = block.ttl[at] as number;
       if (this.ttl[address] === 0) this.ttl[address] = ttl;
       else if (this.ttl[address] !== ttl) this.ttlVaries[address] = 1;
       if ((flags & SYN) !== 0 && (flags & FROM_RESP) !== 0) this.synAcks[address] = (this.synAcks[address] as number) + 1;

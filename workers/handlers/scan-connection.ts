@@ -3,6 +3,7 @@
 
 import { seqDiff } from '../decode/tcp/sequence';
 import { HTTP_CLOSES, HTTP_KEEP_ALIVE_SHIFT, MarkKind } from '../model/mark-table';
+import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, OPT_MARKED, OPT_SACK_BLOCKS, OPT_TIMESTAMPS, RST, SYN } from '../model/tcp-flags';
 import { ConnectionFacts, MAX_RESETS, PayloadKind, ResetKind, type SideFacts } from './connection-facts';
@@ -17,32 +18,31 @@ const SYN_ACK_CROSSING_SECONDS = 0.5;
 const REFUSAL_WITHIN_SEGMENTS = 3;
 const NS_PER_SECOND = 1e9;
 
-/** What connection `connection` did. */
-export function scanConnection(tables: CaptureTables, connection: number): ConnectionFacts {
+/** What connection `connection`, which is in `block`, did. */
+export function scanConnection(tables: CaptureTables, block: SegmentBlock, connection: number): ConnectionFacts {
   const facts = new ConnectionFacts(connection);
-  const { segments, frames, connections } = tables;
+  const { connections } = tables;
   const rows = connections.segments;
-  const begin = connections.segmentStart[connection] as number;
-  const end = connections.segmentStart[connection + 1] as number;
-  const flagsColumn = segments.flags.values;
-  const optionColumn = segments.optionBits.values;
+  const { base } = block;
+  const begin = (connections.segmentStart[connection] as number) - base;
+  const end = (connections.segmentStart[connection + 1] as number) - base;
   let lastActivitySeconds = -1;
 
   for (let at = begin; at < end; at++) {
-    const row = rows[at] as number;
-    const options = optionColumn[row] as number;
+    const row = rows[base + at] as number;
+    const options = block.options[at] as number;
     if ((options & OPT_DUPLICATE) !== 0) {
       facts.duplicates++;
       continue;
     }
-    const seconds = (frames.tsNs.values[segments.frameIndex.values[row] as number] as number) / NS_PER_SECOND;
-    const flags = flagsColumn[row] as number;
+    const seconds = (block.tsNs[at] as number) / NS_PER_SECOND;
+    const flags = block.flags[at] as number;
     const isResp = (flags & FROM_RESP) !== 0;
     const me = isResp ? facts.resp : facts.orig;
     const peer = isResp ? facts.orig : facts.resp;
-    const seq = segments.seq.values[row] as number;
-    const ack = segments.ack.values[row] as number;
-    const len = segments.len(row);
+    const seq = block.seq[at] as number;
+    const ack = block.ack[at] as number;
+    const len = block.len[at] as number;
 
     if (facts.firstRow < 0) {
       facts.firstRow = row;
@@ -62,10 +62,10 @@ export function scanConnection(tables: CaptureTables, connection: number): Conne
     if ((flags & RST) !== 0) {
       if (facts.resetCount === 0) facts.lastActivityBeforeResetSeconds = lastActivitySeconds;
       if (me.lastHeardBeforeResetSeconds < 0) me.lastHeardBeforeResetSeconds = previousSeconds;
-      addReset(tables, facts, at, begin, row, isResp ? 1 : 0, seconds, flags);
+      addReset(tables, block, facts, at, begin, row, isResp ? 1 : 0, seconds, flags);
       continue;
     }
-    const ttl = segments.ttl.values[row] as number;
+    const ttl = block.ttl[at] as number;
     if (me.ttl < 0) me.ttl = ttl;
     else if (me.ttl !== ttl) me.ttlVaries = true;
 
@@ -76,7 +76,14 @@ export function scanConnection(tables: CaptureTables, connection: number): Conne
       continue;
     }
     // RFC 5961 4.2: an ACK in answer to a SYN, about another sequence space than the SYN's.
-    if (isResp && facts.orig.synRow >= 0 && facts.synAckRow < 0 && facts.handshakeAckRow < 0 && (flags & ACK) !== 0 && ack !== (facts.orig.iss + 1) >>> 0) {
+    if (
+      isResp &&
+      facts.orig.synRow >= 0 &&
+      facts.synAckRow < 0 &&
+      facts.handshakeAckRow < 0 &&
+      (flags & ACK) !== 0 &&
+      ack !== (facts.orig.iss + 1) >>> 0
+    ) {
       if (facts.challengeAckRow < 0 && facts.orig.segments === facts.orig.synCount) {
         facts.challengeAckRow = row;
         facts.challengeAckSeconds = seconds;
@@ -100,7 +107,13 @@ export function scanConnection(tables: CaptureTables, connection: number): Conne
       continue;
     }
     if ((flags & ACK) !== 0) noteAck(me, peer, row, ack, seconds);
-    if (isResp && facts.firstDataAckSeconds < 0 && facts.orig.payloadBytes > 0 && (flags & ACK) !== 0 && seqDiff(ack, (facts.orig.iss + 1) >>> 0) > 0) {
+    if (
+      isResp &&
+      facts.firstDataAckSeconds < 0 &&
+      facts.orig.payloadBytes > 0 &&
+      (flags & ACK) !== 0 &&
+      seqDiff(ack, (facts.orig.iss + 1) >>> 0) > 0
+    ) {
       facts.firstDataAckSeconds = seconds;
       facts.firstDataRetries = facts.orig.retransmissions;
     }
@@ -108,7 +121,7 @@ export function scanConnection(tables: CaptureTables, connection: number): Conne
       me.sackRow = row;
       me.sackSeconds = seconds;
     }
-    if ((flags & ACK) !== 0) noteWindow(me, row, segments.wnd.values[row] as number, seconds);
+    if ((flags & ACK) !== 0) noteWindow(me, row, block.wnd[at] as number, seconds);
     if (!isResp && facts.synAckRow >= 0 && facts.handshakeAckRow < 0 && (flags & ACK) !== 0 && seqDiff(ack, facts.resp.iss) > 0) {
       facts.handshakeAckRow = row;
       facts.handshakeAckSeconds = seconds;
@@ -116,7 +129,12 @@ export function scanConnection(tables: CaptureTables, connection: number): Conne
     }
     if (len > 0) scanPayload(tables, facts, me, peer, isResp ? 1 : 0, row, seq, len, seconds, options);
     if ((flags & FIN) !== 0) scanFin(facts, me, isResp ? 1 : 0, row, (seq + len) >>> 0, seconds);
-    if (facts.resetCount > 0 && facts.goesOnAfterResetRow < 0 && facts.resets[0]?.side === (isResp ? 1 : 0) && (len > 0 || (flags & FIN) !== 0)) {
+    if (
+      facts.resetCount > 0 &&
+      facts.goesOnAfterResetRow < 0 &&
+      facts.resets[0]?.side === (isResp ? 1 : 0) &&
+      (len > 0 || (flags & FIN) !== 0)
+    ) {
       facts.goesOnAfterResetRow = row;
     }
     lastActivitySeconds = seconds;
@@ -129,7 +147,10 @@ export function scanConnection(tables: CaptureTables, connection: number): Conne
     if (side.zeroWindowSeconds >= 0) side.zeroWindowLongest = Math.max(side.zeroWindowLongest, facts.lastSeconds - side.zeroWindowSeconds);
   }
   if (facts.responseEnd >= 0) {
-    facts.responseBytesMissing = Math.max(0, facts.responseEnd - seqDiff(facts.resp.sndNxt, facts.resp.iss) + 1 + (facts.resp.finRow >= 0 ? 1 : 0));
+    facts.responseBytesMissing = Math.max(
+      0,
+      facts.responseEnd - seqDiff(facts.resp.sndNxt, facts.resp.iss) + 1 + (facts.resp.finRow >= 0 ? 1 : 0),
+    );
   }
   return facts;
 }
@@ -408,20 +429,30 @@ function lastPayloadBeforeFin(facts: ConnectionFacts, me: SideFacts, side: numbe
   return crosses ? facts.lastRequestSeconds - facts.idleBeforeLastRequest : facts.lastPayloadSeconds;
 }
 
-function addReset(tables: CaptureTables, facts: ConnectionFacts, at: number, begin: number, row: number, side: number, seconds: number, flags: number): void {
-  const { segments } = tables;
+function addReset(
+  tables: CaptureTables,
+  block: SegmentBlock,
+  facts: ConnectionFacts,
+  at: number,
+  begin: number,
+  row: number,
+  side: number,
+  seconds: number,
+  flags: number,
+): void {
   const me = facts.side(side);
   const peer = facts.side(1 - side);
-  const seq = segments.seq.values[row] as number;
-  const ack = segments.ack.values[row] as number;
-  const wnd = segments.wnd.values[row] as number;
+  const seq = block.seq[at] as number;
+  const ack = block.ack[at] as number;
+  const wnd = block.wnd[at] as number;
   facts.resetCount++;
   if (side === 0 && me.finRow < 0 && facts.resetCount === 1) noteClientEnd(facts);
   let kind: number = ResetKind.Active;
   if ((flags & ACK) === 0) kind = ResetKind.Reply;
   else if (seq === 0 && wnd === 0 && me.segments - facts.resetCount <= 0) kind = ResetKind.Reply0;
   // Peers' ACK numbers tell what they expect next; a RST before that is old news that no stack accepts.
-  const outOfWindow = kind !== ResetKind.Reply0 && peer.ackSentKnown && facts.resets.every((reset) => reset.side !== side) && isOutside(seq, peer, me);
+  const outOfWindow =
+    kind !== ResetKind.Reply0 && peer.ackSentKnown && facts.resets.every((reset) => reset.side !== side) && isOutside(seq, peer, me);
   if (facts.endRow < 0 && !outOfWindow) {
     facts.endRow = row;
     facts.endSide = side;
@@ -434,7 +465,7 @@ function addReset(tables: CaptureTables, facts: ConnectionFacts, at: number, beg
     side,
     kind,
     seconds,
-    elicitor: findElicitor(tables, at, begin, side, kind, seq, ack),
+    elicitor: findElicitor(tables, block, at, begin, side, kind, seq, ack),
     afterOwnFin: me.finRow >= 0,
     afterOwnReset: facts.resets.some((reset) => reset.side === side),
     outOfWindow,
@@ -446,18 +477,28 @@ function isOutside(seq: number, peer: SideFacts, me: SideFacts): boolean {
   return beforeAcked < 0 ? beforeAcked < -1 : me.segments > 1 && seqDiff(seq, me.sndNxt) > 0x100000;
 }
 
-function findElicitor(tables: CaptureTables, at: number, begin: number, side: number, kind: number, seq: number, ack: number): number {
-  const { segments, connections } = tables;
+function findElicitor(
+  tables: CaptureTables,
+  block: SegmentBlock,
+  at: number,
+  begin: number,
+  side: number,
+  kind: number,
+  seq: number,
+  ack: number,
+): number {
+  const rows = tables.connections.segments;
   const stop = Math.max(begin, at - ELICITOR_LOOKBACK_SEGMENTS);
   for (let back = at - 1; back >= stop; back--) {
-    const row = connections.segments[back] as number;
-    const flags = segments.flags.values[row] as number;
+    const flags = block.flags[back] as number;
     if (((flags & FROM_RESP) !== 0 ? 1 : 0) === side || (flags & RST) !== 0) continue;
-    if (((segments.optionBits.values[row] as number) & OPT_DUPLICATE) !== 0) continue;
+    if (((block.options[back] as number) & OPT_DUPLICATE) !== 0) continue;
+    const row = rows[block.base + back] as number;
     if (kind === ResetKind.Reply) {
-      if ((flags & ACK) !== 0 && segments.ack.values[row] === seq) return row;
+      if ((flags & ACK) !== 0 && block.ack[back] === seq) return row;
     } else if (kind === ResetKind.Reply0) {
-      const next = (segments.seq.values[row] as number) + segments.len(row) + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
+      const next =
+        (block.seq[back] as number) + (block.len[back] as number) + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
       if (next >>> 0 === ack) return row;
     } else {
       return row;

@@ -31,6 +31,8 @@ export class ConnectionTable {
   /** After grouping: rows of connection c are segments[start[c] .. start[c + 1]) in capture order. */
   segmentStart: Uint32Array = new Uint32Array(1);
   segments: Uint32Array = new Uint32Array(0);
+  /** After grouping: connection of each segment; a view that is only valid up to the number of segments. */
+  ofSegment: Int32Array = new Int32Array(0);
 
   get length(): number {
     return this.origPort.length;

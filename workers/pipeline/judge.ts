@@ -15,11 +15,22 @@ import { HostFacts } from '../handlers/host-facts';
 import { buildListeners, finishListener, IDLE_MIN_SECONDS, type ListenerFacts } from '../handlers/listener-facts';
 import { scanConnection } from '../handlers/scan-connection';
 import type { Vantage } from '../model/capture';
+import { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import type { EndedBy, Outcome, Party, Verdict } from '../model/verdict';
 import { CAUSE_IDS } from '../model/vocabulary';
 
-export const OUTCOMES: readonly Outcome[] = ['closed', 'reset', 'refused', 'unreachable', 'no-answer', 'half-closed', 'open', 'probe', 'unclear'];
+export const OUTCOMES: readonly Outcome[] = [
+  'closed',
+  'reset',
+  'refused',
+  'unreachable',
+  'no-answer',
+  'half-closed',
+  'open',
+  'probe',
+  'unclear',
+];
 export const ENDED_BY: readonly EndedBy[] = ['client', 'server', 'middlebox', 'none'];
 export const PARTIES: readonly Party[] = ['client', 'server', 'network', 'middlebox', 'none', 'unknown'];
 
@@ -36,10 +47,12 @@ export class Judgement {
   oneDirection = 0;
   midStream = 0;
   ackedUnseen = 0;
+  readonly #block: SegmentBlock;
   readonly #icmp: ReadonlyMap<number, readonly number[]>;
 
   constructor(tables: CaptureTables) {
     this.tables = tables;
+    this.#block = new SegmentBlock(tables);
     const { connections, frames } = tables;
     const count = connections.length;
     this.captureEndSeconds = lastSeconds(frames.tsNs.values, frames.length);
@@ -48,20 +61,32 @@ export class Judgement {
     this.#icmp = icmpByConnection(tables);
     this.listeners = buildListeners(tables, this.columns);
     const votes = new VantageVotes();
-    // Everything about one connection in a row: its segments lie far apart in the columns, and are near only now.
-    for (let c = 0; c < count; c++) {
-      this.duplicates += markDuplicates(tables, c);
-      analyzeConnection(tables, c);
-      this.hosts.add(c);
+    this.#eachByBlock((c) => {
+      this.duplicates += markDuplicates(tables, this.#block, c);
+      analyzeConnection(tables, this.#block, c);
+      this.hosts.add(this.#block, c);
       this.#survey(c, votes);
-    }
+    });
     this.vantage = votes.decide();
     for (const listener of this.listeners) finishListener(tables, this.columns, listener);
-    for (let c = 0; c < count; c++) this.#settle(c);
+    this.#eachByBlock((c) => this.#settle(c));
+  }
+
+  #eachByBlock(visit: (connection: number) => void): void {
+    const count = this.tables.connections.length;
+    for (let c = 0; c < count;) {
+      this.#block.loadFrom(c);
+      for (; c < this.#block.last; c++) visit(c);
+    }
   }
 
   /** Scans the connection again and decides it. */
-  explain(connection: number): { readonly context: RuleContext; readonly verdict: Verdict; readonly outcome: Outcome; readonly endedBy: EndedBy } {
+  explain(connection: number): {
+    readonly context: RuleContext;
+    readonly verdict: Verdict;
+    readonly outcome: Outcome;
+    readonly endedBy: EndedBy;
+  } {
     const context = this.#contextOf(connection);
     const verdict = decide(context, (rule, error) => this.#ruleThrew(rule, error));
     const outcome = outcomeOf(context);
@@ -69,7 +94,7 @@ export class Judgement {
   }
 
   #survey(connection: number, votes: VantageVotes): void {
-    const facts = scanConnection(this.tables, connection);
+    const facts = scanConnection(this.tables, this.#block, connection);
     const ignored = wasIgnored(facts);
     this.columns.store(this.tables, facts, ignored, this.captureEndSeconds);
     votes.add(facts);
@@ -80,14 +105,20 @@ export class Judgement {
     if (listener === undefined) return;
     const firstReset = facts.resets[0];
     if (facts.orig.synRow >= 0 && facts.synAckRow < 0) {
-      if (firstReset !== undefined && firstReset.side === 1 && firstReset.kind === ResetKind.Reply0) listener.refusedSeconds.push(firstReset.seconds);
+      if (firstReset !== undefined && firstReset.side === 1 && firstReset.kind === ResetKind.Reply0)
+        listener.refusedSeconds.push(firstReset.seconds);
       else if (facts.resp.segments === 0) listener.unansweredSeconds.push(facts.orig.lastSynSeconds);
     } else if (ignored) {
       // Somewhere between the first SYN and the success: the middle is when the queue was surely full.
       const until = facts.firstDataAckSeconds >= 0 ? facts.firstDataAckSeconds : facts.lastSeconds;
       listener.unansweredSeconds.push((facts.orig.synSeconds + until) / 2);
     }
-    if (facts.handshakeDone && facts.resp.segments === facts.synAckCount + facts.resetCount && firstReset?.side === 1 && firstReset.kind === ResetKind.Reply) {
+    if (
+      facts.handshakeDone &&
+      facts.resp.segments === facts.synAckCount + facts.resetCount &&
+      firstReset?.side === 1 &&
+      firstReset.kind === ResetKind.Reply
+    ) {
       listener.overflowResets++;
     }
     if (facts.endSide === 1 && !facts.endIsReset && facts.exchanges > 0 && !facts.announcedClose) {
@@ -108,7 +139,8 @@ export class Judgement {
 
   #contextOf(connection: number): RuleContext {
     const { tables, columns, hosts, vantage, captureEndSeconds } = this;
-    const facts = scanConnection(tables, connection);
+    this.#block.loadOne(connection);
+    const facts = scanConnection(tables, this.#block, connection);
     const icmp = this.#icmp.get(connection) ?? [];
     facts.icmpCount = icmp.length;
     return {

@@ -107,6 +107,7 @@ export class ConnectionTracker {
     for (let row = 0; row < total; row++) rows[next[connectionOf[row]]++] = row;
     connections.segmentStart = start;
     connections.segments = rows;
+    connections.ofSegment = connectionOf;
     this.#orient();
   }
 

@@ -4,6 +4,7 @@
 import { seqDiff } from '../decode/tcp/sequence';
 import { Analysis } from '../model/analysis-flags';
 import { NO_WINDOW_SCALE } from '../model/connection-table';
+import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 
@@ -12,6 +13,8 @@ const FAST_RETRANSMISSION_WITHIN_NS = 20_000_000;
 /** Wireshark: without a measured round trip, a late segment within 3 ms was reordered and not repeated. */
 const OUT_OF_ORDER_WITHIN_NS = 3_000_000;
 const DUPLICATE_ACKS_FOR_FAST = 2;
+/** Among so many segments the handshake is looked for. */
+const HANDSHAKE_SEGMENTS = 8;
 
 /** What Wireshark keeps per direction. */
 class Flow {
@@ -42,28 +45,38 @@ class Flow {
 const orig = new Flow();
 const resp = new Flow();
 
-/** Fills segments.analysis of one connection. Copies of a segment (OPT_DUPLICATE) stay unmarked. */
-export function analyzeConnection(tables: CaptureTables, c: number): void {
-  const { connections, segments, frames } = tables;
+/** Fills segments.analysis of connection `c`, which is in `block`. Copies of a segment (OPT_DUPLICATE) stay unmarked. */
+export function analyzeConnection(tables: CaptureTables, block: SegmentBlock, c: number): void {
+  const { connections } = tables;
   orig.clear();
   resp.clear();
-  const firstRttNs = handshakeRttNs(tables, c);
+  const begin = connections.segmentStart[c] - block.base;
+  const end = connections.segmentStart[c + 1] - block.base;
+  const firstRttNs = handshakeRttNs(block, begin, end);
   const origScale = connections.origWindowScale.values[c];
   const respScale = connections.respWindowScale.values[c];
   const scaled = origScale !== NO_WINDOW_SCALE && respScale !== NO_WINDOW_SCALE;
-  for (let at = connections.segmentStart[c]; at < connections.segmentStart[c + 1]; at++) {
-    const row = connections.segments[at];
-    if ((segments.optionBits.values[row] & OPT_DUPLICATE) !== 0) continue;
-    const flags = segments.flags.values[row];
+  const analysis = tables.segments.analysis.values;
+  for (let at = begin; at < end; at++) {
+    if ((block.options[at] & OPT_DUPLICATE) !== 0) continue;
+    const flags = block.flags[at];
     const isResp = (flags & FROM_RESP) !== 0;
     const fwd = isResp ? resp : orig;
     const rev = isResp ? orig : resp;
-    const seq = segments.seq.values[row];
-    const ack = segments.ack.values[row];
-    const len = segments.len(row);
     const peerScale = scaled ? (isResp ? origScale : respScale) : 0;
-    const tsNs = frames.tsNs.values[segments.frameIndex.values[row]];
-    segments.analysis.values[row] = analyzeSegment(fwd, rev, flags, seq, ack, len, segments.wnd.values[row], tsNs, firstRttNs, peerScale);
+    const marks = analyzeSegment(
+      fwd,
+      rev,
+      flags,
+      block.seq[at],
+      block.ack[at],
+      block.len[at],
+      block.wnd[at],
+      block.tsNs[at],
+      firstRttNs,
+      peerScale,
+    );
+    analysis[connections.segments[block.base + at]] = marks;
   }
 }
 
@@ -91,11 +104,17 @@ function analyzeSegment(
     if (fwd.hasNext && seqDiff(seq, fwd.nextSeq) > 0 && (flags & RST) === 0) marks |= Analysis.LostSegment;
     if (len <= 1 && fwd.hasNext && seq === (fwd.nextSeq - 1) >>> 0 && !isControl) marks |= Analysis.KeepAlive;
     if (len === 0 && window !== 0 && window !== fwd.window && atNext && sameAck && !isControl) marks |= Analysis.WindowUpdate;
-    if (len > 0 && rev.hasAck && rev.window >= 0 && !isControl && (seq + len) >>> 0 === (rev.lastAck + rev.window * 2 ** peerScale) >>> 0) marks |= Analysis.WindowFull;
+    if (len > 0 && rev.hasAck && rev.window >= 0 && !isControl && (seq + len) >>> 0 === (rev.lastAck + rev.window * 2 ** peerScale) >>> 0)
+      marks |= Analysis.WindowFull;
     const repeatsWindow = len === 0 && window === fwd.window && atNext && !isControl;
     if (repeatsWindow && window !== 0 && sameAck && (rev.lastFlags & Analysis.KeepAlive) !== 0) {
       marks |= Analysis.KeepAliveAck;
-    } else if (repeatsWindow && window === 0 && (sameAck || (fwd.hasAck && ack === (fwd.lastAck + 1) >>> 0)) && (rev.lastFlags & Analysis.ZeroWindowProbe) !== 0) {
+    } else if (
+      repeatsWindow &&
+      window === 0 &&
+      (sameAck || (fwd.hasAck && ack === (fwd.lastAck + 1) >>> 0)) &&
+      (rev.lastFlags & Analysis.ZeroWindowProbe) !== 0
+    ) {
       marks |= Analysis.ZeroWindowProbeAck;
     } else if (repeatsWindow && window !== 0 && sameAck) {
       fwd.duplicateAcks++;
@@ -135,7 +154,8 @@ function analyzeSegment(
 function repetitionMark(fwd: Flow, rev: Flow, seq: number, len: number, sequenceLength: number, tsNs: number, rttNs: number): number {
   const end = (seq + sequenceLength) >>> 0;
   if (len > 0 && rev.hasAck && seqDiff(end, rev.lastAck) <= 0) return Analysis.SpuriousRetransmission;
-  if (rev.duplicateAcks >= DUPLICATE_ACKS_FOR_FAST && rev.lastAck === seq && tsNs - rev.lastAckNs < FAST_RETRANSMISSION_WITHIN_NS) return Analysis.FastRetransmission;
+  if (rev.duplicateAcks >= DUPLICATE_ACKS_FOR_FAST && rev.lastAck === seq && tsNs - rev.lastAckNs < FAST_RETRANSMISSION_WITHIN_NS)
+    return Analysis.FastRetransmission;
   const sinceNextNs = tsNs - fwd.nextSeqNs;
   const limitNs = rttNs > 0 ? rttNs : OUT_OF_ORDER_WITHIN_NS;
   if (sinceNextNs < limitNs && end !== fwd.nextSeq) return Analysis.OutOfOrder;
@@ -143,19 +163,16 @@ function repetitionMark(fwd: Flow, rev: Flow, seq: number, len: number, sequence
 }
 
 /** SYN to the client's ACK, 0 when unknown: Wireshark's bound between reordering and repetition. */
-function handshakeRttNs(tables: CaptureTables, c: number): number {
-  const { connections, segments, frames } = tables;
+function handshakeRttNs(block: SegmentBlock, begin: number, end: number): number {
   let synNs = -1;
   let synAck = false;
-  const end = Math.min(connections.segmentStart[c + 1], connections.segmentStart[c] + 8);
-  for (let at = connections.segmentStart[c]; at < end; at++) {
-    const row = connections.segments[at];
-    const flags = segments.flags.values[row];
-    const tsNs = frames.tsNs.values[segments.frameIndex.values[row]];
+  const stop = Math.min(end, begin + HANDSHAKE_SEGMENTS);
+  for (let at = begin; at < stop; at++) {
+    const flags = block.flags[at];
     if ((flags & (SYN | ACK)) === SYN) {
-      if (synNs < 0) synNs = tsNs;
+      if (synNs < 0) synNs = block.tsNs[at];
     } else if ((flags & (SYN | ACK)) === (SYN | ACK)) synAck = true;
-    else if ((flags & ACK) !== 0 && (flags & FROM_RESP) === 0 && synAck && synNs >= 0) return tsNs - synNs;
+    else if ((flags & ACK) !== 0 && (flags & FROM_RESP) === 0 && synAck && synNs >= 0) return block.tsNs[at] - synNs;
   }
   return 0;
 }

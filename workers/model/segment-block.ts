@@ -1,0 +1,107 @@
+// The segments of some consecutive connections copied out of the tables, connection by connection: passes over a connection then read
+// memory in order. In the tables its segments lie as far apart as others were captured in between, and every field of each is a miss.
+
+import type { CaptureTables } from './tables';
+
+/** Rows that are copied at a time; a connection with more is a block of its own. 16 MB. */
+const BLOCK_ROWS = 1 << 19;
+/** Rows of the capture that may be looked at for each row taken; above, rows are fetched one by one. */
+const SPAN_PER_ROW = 8;
+
+export class SegmentBlock {
+  /** Connections [first, last) are loaded. */
+  first = 0;
+  last = 0;
+  /** Entry `i` is segment row connections.segments[base + i]. */
+  base = 0;
+  tsNs: Float64Array = new Float64Array(0);
+  seq: Uint32Array = new Uint32Array(0);
+  ack: Uint32Array = new Uint32Array(0);
+  /** The true length, jumbo segments included. */
+  len: Uint32Array = new Uint32Array(0);
+  wnd: Uint16Array = new Uint16Array(0);
+  flags: Uint16Array = new Uint16Array(0);
+  ipId: Uint16Array = new Uint16Array(0);
+  ttl: Uint8Array = new Uint8Array(0);
+  options: Uint8Array = new Uint8Array(0);
+  readonly #tables: CaptureTables;
+
+  constructor(tables: CaptureTables) {
+    this.#tables = tables;
+  }
+
+  /** Loads connection `first` and as many after it as fit; they end before `this.last`. */
+  loadFrom(first: number): void {
+    const { segmentStart, length } = this.#tables.connections;
+    const begin = segmentStart[first] as number;
+    let last = first + 1;
+    while (last < length && (segmentStart[last + 1] as number) - begin <= BLOCK_ROWS) last++;
+    this.#load(first, last);
+  }
+
+  /** Makes sure that connection `connection` is loaded. */
+  loadOne(connection: number): void {
+    if (connection < this.first || connection >= this.last) this.#load(connection, connection + 1);
+  }
+
+  #load(first: number, last: number): void {
+    const { connections, segments } = this.#tables;
+    const begin = connections.segmentStart[first] as number;
+    const end = connections.segmentStart[last] as number;
+    this.first = first;
+    this.last = last;
+    this.base = begin;
+    const count = end - begin;
+    if (count > this.seq.length) this.#resize(Math.max(count, Math.min(BLOCK_ROWS, segments.length)));
+    const rows = connections.segments;
+    let lowest = segments.length;
+    let highest = -1;
+    for (let c = first; c < last; c++) {
+      const from = connections.segmentStart[c] as number;
+      const to = connections.segmentStart[c + 1] as number;
+      if (from === to) continue;
+      lowest = Math.min(lowest, rows[from] as number);
+      highest = Math.max(highest, rows[to - 1] as number);
+    }
+    if (last - first === 1 || highest - lowest > count * SPAN_PER_ROW) {
+      for (let i = 0; i < count; i++) this.#copy(rows[begin + i] as number, i);
+      return;
+    }
+    // In the order of the capture: reads run through the columns, and each connection's copies end up in one place.
+    const next = new Uint32Array(last - first);
+    for (let c = first; c < last; c++) next[c - first] = (connections.segmentStart[c] as number) - begin;
+    const connectionOf = connections.ofSegment;
+    for (let row = lowest; row <= highest; row++) {
+      const c = (connectionOf[row] as number) - first;
+      if (c < 0 || c >= next.length) continue;
+      const i = next[c] as number;
+      next[c] = i + 1;
+      this.#copy(row, i);
+    }
+  }
+
+  #copy(row: number, i: number): void {
+    const { segments, frames } = this.#tables;
+    this.tsNs[i] = frames.tsNs.values[segments.frameIndex.values[row] as number] as number;
+    this.seq[i] = segments.seq.values[row] as number;
+    this.ack[i] = segments.ack.values[row] as number;
+    this.len[i] = segments.len(row);
+    this.wnd[i] = segments.wnd.values[row] as number;
+    this.flags[i] = segments.flags.values[row] as number;
+    this.ipId[i] = segments.ipId.values[row] as number;
+    this.ttl[i] = segments.ttl.values[row] as number;
+    this.options[i] = segments.optionBits.values[row] as number;
+  }
+
+  #resize(rows: number): void {
+    this.tsNs = new Float64Array(rows);
+    this.seq = new Uint32Array(rows);
+    this.ack = new Uint32Array(rows);
+    this.len = new Uint32Array(rows);
+    this.wnd = new Uint16Array(rows);
+    this.flags = new Uint16Array(rows);
+    this.ipId = new Uint16Array(rows);
+    this.ttl = new Uint8Array(rows);
+    this.options = new Uint8Array(rows);
+  }
+}
