@@ -35,21 +35,24 @@ function stampPath(product, root) {
  * @returns {string}
  */
 export function fingerprintOf(sources, root = ROOT) {
-  const hash = createHash('sha256');
-  /** @param {string} relative */
-  function visit(relative) {
-    const stat = statSync(join(root, relative), { throwIfNoEntry: false });
-    if (stat === undefined) return;
-    if (stat.isDirectory()) {
-      for (const name of readdirSync(join(root, relative)).sort()) {
-        if (!NOT_BUILT.test(name)) visit(`${relative}/${name}`);
+  let list = '';
+  /** @param {string} relative @param {boolean} isFolder */
+  function visit(relative, isFolder) {
+    const path = `${root}/${relative}`;
+    if (isFolder) {
+      for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        if (!NOT_BUILT.test(entry.name)) visit(`${relative}/${entry.name}`, entry.isDirectory());
       }
-    } else {
-      hash.update(`${relative}\0${stat.size}\0${stat.mtimeMs}\n`);
+      return;
     }
+    const { size, mtimeMs } = statSync(path);
+    list += `${relative}\0${size}\0${mtimeMs}\n`;
   }
-  for (const source of sources) visit(source);
-  return hash.digest('hex');
+  for (const source of sources) {
+    const stat = statSync(`${root}/${source}`, { throwIfNoEntry: false });
+    if (stat !== undefined) visit(source, stat.isDirectory());
+  }
+  return createHash('sha256').update(list).digest('hex');
 }
 
 /** @param {Product} product @param {string} root */

@@ -1,5 +1,6 @@
 // A static file server for dist/: what any static host does, with the page's own content security policy as a header too.
 
+import { Buffer } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -97,11 +98,12 @@ async function answer(folder, request, response) {
     'Cache-Control',
     file.path.startsWith(join(root, 'assets') + sep) ? 'public, max-age=31536000, immutable' : 'no-cache',
   );
-  if (extension === '.html') {
-    const html = await readFile(file.path);
-    const policy = policyOf(html.toString('utf8'));
-    if (policy !== undefined) response.setHeader('Content-Security-Policy', policy);
-    response.writeHead(status, { 'Content-Length': html.length });
+  const html = extension === '.html' ? await readFile(file.path, 'utf8') : undefined;
+  // A worker obeys the policy that its own script came with, not that of the page: every file carries it.
+  const policy = policyOf(html ?? (await readFile(join(root, 'index.html'), 'utf8')));
+  if (policy !== undefined) response.setHeader('Content-Security-Policy', policy);
+  if (html !== undefined) {
+    response.writeHead(status, { 'Content-Length': Buffer.byteLength(html) });
     response.end(request.method === 'HEAD' ? undefined : html);
     return;
   }

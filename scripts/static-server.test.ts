@@ -70,6 +70,8 @@ describe('static server', () => {
     const script = await ask('/assets/app-1a2b.js');
     expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8');
     expect(script.headers['cache-control']).toContain('immutable');
+    // A worker's script brings the worker's policy.
+    expect(script.headers['content-security-policy']).toBe("default-src 'self'; connect-src 'self'");
     const sample = await ask('/sample.pcapng');
     expect([sample.status, sample.headers['content-type'], sample.body.length]).toEqual([200, 'application/x-pcapng', 70_000]);
   });
