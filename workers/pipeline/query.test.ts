@@ -88,7 +88,7 @@ describe('order', () => {
   });
 
   it('takes addresses as numbers, not as text', async () => {
-    const clients = (await ids('', 'client')).map((id) => (rows[id] as ConnectionRow).client);
+    const clients = (await ids('', 'client')).map((id) => rows[id].client);
     expect(clients.slice(0, 4)).toEqual(['9.0.0.1:40000', '10.0.0.3:40001', '10.0.0.6:40002', '10.0.0.9:40003']);
     expect(clients.at(-1)).toBe('[2001:db8::3]:49997');
   });
@@ -102,11 +102,7 @@ describe('order', () => {
 describe('selection', () => {
   it('keeps the order asked for', async () => {
     const refused = await ids('outcome:refused', 'start', true);
-    expect(refused.map((id) => (rows[id] as ConnectionRow).server)).toEqual([
-      '[2001:db8::80]:443',
-      '[2001:db8::80]:443',
-      '[2001:db8::80]:443',
-    ]);
+    expect(refused.map((id) => rows[id].server)).toEqual(['[2001:db8::80]:443', '[2001:db8::80]:443', '[2001:db8::80]:443']);
     expect(refused).toEqual(refused.toSorted((a, b) => b - a));
   });
 
