@@ -170,13 +170,12 @@ FAULTS = {
     "sll2": (sll2, "Captured on the pseudo interface any (Linux cooked, version 2).", SLL2, True),
 }
 LOSING = ("loss2", "to-client", "to-server", "mid-start", "early-end")
-# The first copies stay plain files; what came later is compressed.
-PLAIN = ("loss2", "twice", "cut96")
+ONE_OF_EACH = ("loss2", "twice", "cut96")
 COPIES = {
-    "unread-data-abort--request-unread--client": (*PLAIN, "clock-ahead"),
-    "stale-keepalive-reuse--unchecked--client": (*PLAIN, "to-client", "early-end"),
-    "connection-limit-per-client--fin--client": (*PLAIN, "mid-start"),
-    "port-closed--v4--client": (*PLAIN, "to-client"),
+    "unread-data-abort--request-unread--client": (*ONE_OF_EACH, "clock-ahead"),
+    "stale-keepalive-reuse--unchecked--client": (*ONE_OF_EACH, "to-client", "early-end"),
+    "connection-limit-per-client--fin--client": (*ONE_OF_EACH, "mid-start"),
+    "port-closed--v4--client": (*ONE_OF_EACH, "to-client"),
     "accept-starvation--stuck-loop--client": ("sll",),
     "accept-then-close--one-of-three--client": ("clock-back",),
     "client-abandoned--mid-download--client": ("offload",),
@@ -223,15 +222,15 @@ def main(patterns):
         for name in faults:
             stem = f"{cause}--{variant}-{name}--{'router' if name == 'hop' else vantage}"
             if not patterns or any(p in stem for p in patterns):
-                copy(stem, name, truth, records, plain=faults[: len(PLAIN)] == PLAIN and name in PLAIN)
+                copy(stem, name, truth, records)
 
 
-def copy(stem, name, truth, records, plain):
+def copy(stem, name, truth, records):
     spoil, text, linktype, ordered = FAULTS[name]
     bad = spoil(records, truth)
     if ordered:
         bad.sort(key=lambda r: r[0])
-    file = f"{stem}.pcapng{'' if plain else '.gz'}"
+    file = f"{stem}.pcapng.gz"
     write_pcapng(RECORDINGS / file, linktype, bad, nanoseconds=True, snaplen=96 if name == "cut96" else 262144)
     told = {**truth, "file": file, "how": f"{truth['how']} {text}"}
     if name == "hop":

@@ -18,12 +18,18 @@ SHORT = {"ipv4__tcp_fin_timeout": 3}
     Net(clients=("fd58:1::5", "fd58:1::6"), server="fd59:1::5", rtt=0.035, timestamps=False, client_sysctl=SHORT, seed=2),
     vantages=("server",),
 )
+@variant(
+    CAUSE,
+    "late-data-50ms",
+    Net(clients=("192.168.88.5", "192.168.88.6"), server="192.168.89.5", rtt=0.050, client_sysctl=SHORT, seed=3),
+)
 def late_fin(lab):
-    listener = lab.listen(8080)
+    listener, last_words = lab.listen(8080), lab.net.seed == 3
+    also = ("reset-after-close", "write-after-close") if last_words else ("reset-after-close",)
     healthy(lab, 80, count=9, every=0.8)
     ends = []
     for i in range(5):
-        c, s = lab.pair(listener, CAUSE, ("reset-after-close",), "client", src=lab.net.clients[i % 2])
+        c, s = lab.pair(listener, CAUSE, also, "client", src=lab.net.clients[i % 2])
         exchange(c, s, b"item/%d" % i)
         c.close()
         ends.append(s)
@@ -36,13 +42,16 @@ def late_fin(lab):
         s.close()
     time.sleep(5.5)
     for s in ends:
+        with contextlib.suppress(OSError):
+            if last_words:
+                s.send(b"goodbye\n")
         s.close()
         time.sleep(0.1)
     lab.join()
     lab.story(
-        "Five clients close (tcp_fin_timeout 3 s) and the server closes only some 7 s later: its FIN meets no socket any more and is"
-        " answered by RST. One server end closes after 1.2 s: normal.",
+        "Five clients close (tcp_fin_timeout 3 s) and the server closes only some 7 s later: its"
+        f" {'last words meet' if last_words else 'FIN meets'} no socket any more and {'are' if last_words else 'is'} answered by RST. One server end closes after 1.2 s: normal.",
         CAUSE,
-        ["reset-after-close"],
+        list(also),
         {"lateSeconds": 7},
     )

@@ -15,6 +15,12 @@ CAUSE = "health-check"
     Net(clients=("fdf2::5", "fdf2::250", "fdf2::251"), server="fdf3::5", rtt=0.030, timestamps=False, seed=2),
     vantages=("server",),
 )
+@variant(
+    CAUSE,
+    "fin-and-rst-50ms",
+    Net(clients=("172.28.0.5", "172.28.0.250", "172.28.0.251"), server="172.28.8.5", rtt=0.050, timestamps=False, seed=3),
+    vantages=("client",),
+)
 def checks(lab):
     worker, polite, rude = lab.net.clients
     web = Web(lab.listen(8080))

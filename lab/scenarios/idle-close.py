@@ -36,3 +36,34 @@ def http(lab):
         ["normal-close"],
         {"timeoutSeconds": timeout},
     )
+
+
+@variant(CAUSE, "store", Net(clients=("172.17.4.5", "172.17.4.6"), server="172.17.8.5", rtt=0.0006, seed=3))
+def store(lab):
+    """Another protocol, and clients that take up to half a second to notice."""
+    listener, timeout = lab.listen(6379), 2.5
+    healthy(lab, 80, count=6, every=0.5)
+
+    def one(i):
+        c, s = lab.pair(listener, CAUSE, ("normal-close",), "server", src=lab.net.clients[i % 2])
+        for n in range(1 + i % 4):
+            c.send(b"*2\r\n$3\r\nGET\r\n$4\r\nk%03d\r\n" % n)
+            s.recv(200)
+            s.send(b"$5\r\nvalue\r\n")
+            c.recv()
+        time.sleep(timeout)
+        s.close()
+        c.drain()
+        time.sleep(0.1 * i)
+        c.close()
+
+    for i in range(6):
+        one(i)
+    lab.join()
+    lab.story(
+        f"A key-value server closes connections that have been idle for {timeout:g} s; the client closes up to half a second later. Nothing"
+        " is lost.",
+        CAUSE,
+        ["normal-close"],
+        {"timeoutSeconds": timeout},
+    )

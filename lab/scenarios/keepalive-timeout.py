@@ -81,3 +81,31 @@ def dark(lab):
 @variant(CAUSE, "one-way-v6", Net(clients=("fdb4::5", "fdb4::6"), server="fdb5::5", rtt=0.040, timestamps=False, seed=2))
 def one_way(lab):
     play(lab, 2, 2, 4, False)
+
+
+@variant(CAUSE, "by-server", Net(clients=("192.168.180.5", "192.168.180.6"), server="192.168.181.5", rtt=0.015, seed=3))
+def by_server(lab):
+    """The server probes, and three clients have vanished (a laptop's lid, a train in a tunnel)."""
+    listener, dead = lab.listen(5672), set()
+    lab.wire.rule = lambda seg, direction: seg.dport not in dead and seg.sport not in dead
+    healthy(lab, 80, count=8, every=0.8)
+    hidden = {"cause": "open-at-end", "accept": ["open-at-end", "insufficient-evidence"], "ended_by": "none", "true_cause": CAUSE}
+    ends = [lab.pair(listener, "open-at-end", (), "none", src=lab.net.clients[1])]
+    ends += [lab.pair(listener, CAUSE, (), "server", src=lab.net.clients[i % 2], at={"client": hidden}) for i in range(3)]
+    for c, s in ends:
+        keepalive(2, 1, 4)(s)
+        exchange(c, s, b"bind")
+    time.sleep(2.5)
+    dead.update(c.port for c, _ in ends[1:])
+    time.sleep(8.5)
+    for _, s in ends[1:]:
+        assert s.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 110
+    lab.join()
+    lab.story(
+        "SO_KEEPALIVE 2 s / 1 s / 4 probes on the server. After one answered probe three clients vanish: the probes go unanswered, the"
+        " server resets. A fourth connection's probes are answered all the time.",
+        CAUSE,
+        [],
+        {"idleSeconds": 2, "intervalSeconds": 1, "probes": 4},
+        at={"client": {"facts": {}, "headline": "normal-close", "headline_accept": ["normal-close", "open-at-end", "insufficient-evidence"]}},
+    )

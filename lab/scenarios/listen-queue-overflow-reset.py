@@ -42,5 +42,8 @@ def sample(lab):
     Net(clients=("fd31::2", "fd31::3"), server="fd32::2", rtt=0.030, timestamps=False, server_sysctl=ABORT, seed=3),
     vantages=("client",),
 )
+@variant(
+    CAUSE, "burst-50ms", Net(clients=("10.31.0.2", "10.31.0.3", "10.31.0.4"), server="10.32.0.2", rtt=0.050, server_sysctl=ABORT, seed=4)
+)
 def burst(lab):
     play(lab, 6000 + lab.net.seed, 6, [(0.2, 4), (0.5, 8)], 1.5)

@@ -128,7 +128,7 @@ def lossy(lab):
     lab.join()
     lab.wire.rule = None
     time.sleep(1.2)
-    lab.story("Four percent of the segments are lost on the path and repeated; every exchange completes.", CAUSE, [], {})
+    lab.story("Four percent of the segments are lost on the path and repeated; every exchange completes.", CAUSE, ["slow-handshake"], {})
 
 
 @variant(CAUSE, "slow-reader", Net(clients=("10.73.0.4",), server="10.74.0.4", rtt=0.002, seed=5), vantages=("server",))

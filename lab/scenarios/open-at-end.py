@@ -10,6 +10,7 @@ CAUSE = "open-at-end"
 
 @variant(CAUSE, "pool", Net(clients=("10.210.0.5", "10.210.0.6"), server="10.211.0.5", rtt=0.004, seed=1))
 @variant(CAUSE, "pool-v6", Net(clients=("fdd2::5", "fdd2::6"), server="fdd3::5", rtt=0.0, timestamps=False, seed=2), vantages=("server",))
+@variant(CAUSE, "pool-50ms", Net(clients=("172.21.4.5", "172.21.4.6"), server="172.21.8.5", rtt=0.050, seed=3), vantages=("client",))
 def pool(lab):
     listener = lab.listen(5432)
     healthy(lab, 80, count=3, every=0.4)

@@ -49,3 +49,30 @@ def server_forgot(lab):
         [],
         {"lost": 7},
     )
+
+
+@variant(CAUSE, "client-forgot", Net(clients=("192.168.248.5", "192.168.248.6"), server="192.168.249.5", rtt=0.012, seed=3))
+def client_forgot(lab):
+    """A client's host comes back from a power cut; the server's next event is the first it hears of the old connections."""
+    listener = lab.listen(1883)
+    healthy(lab, 80, count=6, every=0.4)
+    ends = [lab.pair(listener, CAUSE, (), "client", src=lab.net.clients[i % 2]) for i in range(6)]
+    for n in range(2):
+        for c, s in ends:
+            exchange(c, s, b"subscribe/%d" % n)
+            time.sleep(0.03)
+    forget(lab, "client", [c.sock for c, _ in ends])
+    time.sleep(0.9)
+    for _, s in ends:
+        with contextlib.suppress(OSError):
+            s.send(b"event 4711\n")
+            s.recv(10)
+        time.sleep(0.08)
+    lab.join()
+    lab.story(
+        "Clients lose six live connections without a word; the server's next event on each is answered by a bare RST. Other connections"
+        " of the same hosts work.",
+        CAUSE,
+        [],
+        {"lost": 6},
+    )
