@@ -5,7 +5,8 @@ import type { UnansweredArp } from '../handlers/capture-facts';
 import { Admission } from '../handlers/connection-columns';
 import type { CaptureTables } from '../model/tables';
 import type { Endpoint, Finding, Values } from '../model/verdict';
-import { BENIGN_CAUSES, CAUSE_IDS, QUIET_CAUSES, type CauseId } from '../model/vocabulary';
+import { BENIGN_CAUSES, CAUSE_IDS, QUIET_CAUSES, isCrossFinding, type CauseId } from '../model/vocabulary';
+import { crossFindings } from './cross-findings';
 import { ENDED_BY, OUTCOMES, PARTIES, type Judgement } from './judge';
 
 interface Group {
@@ -40,6 +41,7 @@ export function buildFindings(judgement: Judgement, arp: readonly UnansweredArp[
     if (isClearer(judgement, c, group.best)) group.best = c;
   }
   const findings = [...groups.values()].map((group) => toFinding(judgement, group));
+  findings.push(...crossFindings(judgement));
   for (const silence of arp) findings.push(arpFinding(tables, silence));
   return findings.sort((a, b) => rankOf(b) - rankOf(a) || a.firstSeconds - b.firstSeconds);
 }
@@ -54,9 +56,14 @@ function isClearer(judgement: Judgement, candidate: number, current: number): bo
   return false;
 }
 
+/** What no connection was judged by stands behind every verdict that did harm; what did none, behind everything. */
+const BEHIND_HARM = 1e-9;
+const BEHIND_ALL = 1e-18;
+
 function rankOf(finding: Finding): number {
   const rank = finding.count * severityOf(finding.cause) * finding.confidence;
-  return QUIET_CAUSES.includes(finding.cause) ? rank / 1e9 : rank;
+  if (isCrossFinding(finding.cause)) return rank * BEHIND_HARM;
+  return QUIET_CAUSES.includes(finding.cause) ? rank * BEHIND_ALL : rank;
 }
 
 function toFinding(judgement: Judgement, group: Group): Finding {

@@ -1,0 +1,137 @@
+// Clients that close connections to one listener faster than TIME-WAIT gives their ports back: within a minute nearly all of
+// their ports, or pairs of ports that are used again while the old connection is still remembered (catalogue E.6).
+
+import type { CaptureTables } from '../model/tables';
+import type { ConnectionColumns } from './connection-columns';
+import type { ListenerFacts } from './listener-facts';
+
+export interface PortExhaustion {
+  /** Address row. */
+  readonly client: number;
+  /** Within the busiest minute, by their first segment. */
+  readonly connections: readonly number[];
+  readonly withinSeconds: number;
+  readonly ports: number;
+  readonly lowestPort: number;
+  readonly highestPort: number;
+  /** Ports that such a client has at all. */
+  readonly available: number;
+  /** SYNs on pairs of ports that were in TIME-WAIT. */
+  readonly reused: number;
+  readonly youngestSeconds: number;
+}
+
+/** Linux keeps a pair of ports for 60 s, whatever tcp_fin_timeout says. */
+const TIME_WAIT_SECONDS = 60;
+const USED_SHARE_MIN = 0.8;
+/** Ranges that stacks take source ports from, narrowest first: IANA (Windows, macOS), Linux, all above the privileged. */
+const RANGES: readonly (readonly [low: number, high: number])[] = [
+  [49_152, 65_535],
+  [32_768, 60_999],
+  [1024, 65_535],
+];
+/** Fewer reuses than this are chance; so are many from a client that has only a few ports on purpose. */
+const REUSED_MIN = 20;
+const PORTS_MIN = 20;
+/** From half of the SYNs on, half of the ports are waiting. */
+const REUSED_SHARE_MIN = 0.5;
+/** A narrow range that is configured: ports used, against the span that they cover. */
+const DENSITY_MIN = 0.5;
+
+/** `isClosedByClient`: by a FIN of the client that came first; the port then waits on its side. */
+export function findPortExhaustion(
+  tables: CaptureTables,
+  columns: ConnectionColumns,
+  listener: ListenerFacts,
+  isClosedByClient: (connection: number) => boolean,
+): PortExhaustion[] {
+  if (listener.connections.length < REUSED_MIN) return [];
+  const byClient = new Map<number, number[]>();
+  for (const c of listener.connections) {
+    if (!isClosedByClient(c)) continue;
+    const client = tables.connections.origAddress.values[c] as number;
+    const ids = byClient.get(client);
+    if (ids === undefined) byClient.set(client, [c]);
+    else ids.push(c);
+  }
+  const found: PortExhaustion[] = [];
+  for (const [client, ids] of byClient) {
+    if (ids.length < REUSED_MIN) continue;
+    const minute = busiestMinute(columns, ids);
+    const exhaustion = exhaustionOf(tables, columns, client, minute, ids);
+    if (exhaustion !== null) found.push(exhaustion);
+  }
+  return found;
+}
+
+/** Those that were opened within the minute that has most of them. */
+function busiestMinute(columns: ConnectionColumns, ids: readonly number[]): readonly number[] {
+  const ordered = ids.toSorted((a, b) => (columns.start[a] as number) - (columns.start[b] as number));
+  let bestFrom = 0;
+  let bestCount = 0;
+  let from = 0;
+  for (let until = 0; until < ordered.length; until++) {
+    while ((columns.start[ordered[until] as number] as number) - (columns.start[ordered[from] as number] as number) > TIME_WAIT_SECONDS)
+      from++;
+    if (until - from + 1 > bestCount) {
+      bestCount = until - from + 1;
+      bestFrom = from;
+    }
+  }
+  return ordered.slice(bestFrom, bestFrom + bestCount);
+}
+
+function exhaustionOf(
+  tables: CaptureTables,
+  columns: ConnectionColumns,
+  client: number,
+  minute: readonly number[],
+  all: readonly number[],
+): PortExhaustion | null {
+  const { connections } = tables;
+  let lowestPort = 65_535;
+  let highestPort = 0;
+  for (const c of all) {
+    const port = connections.origPort.values[c] as number;
+    lowestPort = Math.min(lowestPort, port);
+    highestPort = Math.max(highestPort, port);
+  }
+  const ports = new Set<number>();
+  let reused = 0;
+  let youngestSeconds = Infinity;
+  for (const c of minute) {
+    ports.add(connections.origPort.values[c] as number);
+    const previous = connections.previous.values[c] as number;
+    if (previous < 0) continue;
+    const age = (columns.start[c] as number) - (columns.end[previous] as number);
+    if (age < 0 || age >= TIME_WAIT_SECONDS) continue;
+    reused++;
+    youngestSeconds = Math.min(youngestSeconds, age);
+  }
+  const available = availablePorts(lowestPort, highestPort);
+  const isUsedUp = ports.size >= available * USED_SHARE_MIN;
+  const isReusing =
+    reused >= REUSED_MIN &&
+    reused >= minute.length * REUSED_SHARE_MIN &&
+    ports.size >= PORTS_MIN &&
+    ports.size >= (highestPort - lowestPort + 1) * DENSITY_MIN;
+  if (!isUsedUp && !isReusing) return null;
+  const first = columns.start[minute[0] as number] as number;
+  const last = columns.start[minute.at(-1) as number] as number;
+  return {
+    client,
+    connections: minute.toSorted((a, b) => a - b),
+    withinSeconds: last - first,
+    ports: ports.size,
+    lowestPort,
+    highestPort,
+    available,
+    reused,
+    youngestSeconds: reused === 0 ? 0 : youngestSeconds,
+  };
+}
+
+function availablePorts(lowest: number, highest: number): number {
+  const range = RANGES.find(([low, high]) => lowest >= low && highest <= high);
+  return range === undefined ? 65_536 : range[1] - range[0] + 1;
+}
