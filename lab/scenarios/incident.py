@@ -694,7 +694,7 @@ def write_late(lab):
         s.close()
 
     def reject(i):
-        c, s = lab.pair(broken, "accept-then-close", (), "server", src=lab.net.clients[i % 3])
+        c, s = lab.pair(broken, "accept-then-close", ("linger-abort",), "server", src=lab.net.clients[i % 3])
         abort(s)
         with contextlib.suppress(OSError):
             c.send(b"LOGIN\n")
