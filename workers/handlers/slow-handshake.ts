@@ -32,8 +32,8 @@ export interface LateHandshake {
 }
 
 const CONNECTIONS_MIN = 3;
-/** Every path loses a packet now and then: so many of all handshakes must be late. */
-const SHARE_MIN = 0.02;
+/** Every path loses a packet in a hundred now and then, which makes two handshakes late: from more than twice as many on it is news. */
+const SHARE_MIN = 0.05;
 /** No stack repeats a SYN sooner than after a second, and clocks of captures are coarse. */
 const LATE_MIN_SECONDS = 0.9;
 /** Connections that lose packets later on, against those that were late: from half as many on it is the path. */

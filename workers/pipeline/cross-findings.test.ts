@@ -107,8 +107,8 @@ repeat i=1..${count} {
 
   it('are none when two of them are late, or a few out of many', async () => {
     expect(await causesOf(`sort${usual(8)}${late(2)}`)).toEqual([]);
-    expect(await causesOf(`sort${usual(160)}${late(3)}`)).toEqual([]);
-    expect(await causesOf(`sort${usual(140)}${late(3)}`)).toEqual(['slow-handshake']);
+    expect(await causesOf(`sort${usual(58)}${late(3)}`)).toEqual([]);
+    expect(await causesOf(`sort${usual(56)}${late(3)}`)).toEqual(['slow-handshake']);
   });
 
   it.each(['hit-syn-ignored', 'hit-ack-ignored', 'hit-cookie'])('are the story of a full accept queue there (%s)', async (name) => {
