@@ -66,7 +66,8 @@ const established = defineCause({
     const { facts, listener } = context;
     const { orig } = facts;
     if (!wasIgnored(facts) || listener.handshakes < 2 || !aliveAround(context)) return null;
-    const group = listener.unansweredSeconds.length;
+    // Handshakes that the kernel was told to reset vouch for the full queue as well as those that it ignored.
+    const group = listener.unansweredSeconds.length + listener.overflowResets;
     // Loss hits established connections as well; a full queue only those that begin.
     if (listener.lossyConnections * LOSS_RATIO >= group) return null;
     const crowded = listener.typicalWaiting >= WAITING_MIN;
@@ -77,7 +78,7 @@ const established = defineCause({
       ]);
     }
     if (lateSynAck(facts)) {
-      if (group + listener.overflowResets < GROUP_MIN || !crowded) return null;
+      if (group < GROUP_MIN || !crowded) return null;
       return overflow(context, 'syn-ignored', 0.88, () => [
         observed(context, 'syn-unanswered', [orig.synRow, orig.lastSynRow], { syns: orig.synCount - 1, waitedSeconds: orig.lastSynSeconds - orig.synSeconds }),
         observed(context, 'served-on-retry', [orig.lastSynRow, facts.synAckRow], { afterSeconds: facts.synAckSeconds - orig.synSeconds }),
