@@ -25,6 +25,8 @@ export interface ResetFacts {
   /** Its own sender had sent FIN or RST before. */
   readonly afterOwnFin: boolean;
   readonly afterOwnReset: boolean;
+  /** Payload of the other side that this one had received (the RST's ack covers it) and not answered. */
+  readonly unreadBytes: number;
   /** seq is beyond or before everything its receiver expects: no stack takes it (RFC 9293 3.10.7.4). */
   readonly outOfWindow: boolean;
 }

@@ -383,7 +383,7 @@ function noteTail(me: SideFacts, row: number, seq: number, len: number, seconds:
 /** Remembers at the client's first FIN or RST whether an answer was owed to it. */
 function noteClientEnd(facts: ConnectionFacts): void {
   facts.owedAtFin = facts.orig.unansweredBytes > 0;
-  facts.requestBeforeEndSeconds = facts.lastRequestSeconds;
+  facts.requestBeforeEndSeconds = facts.orig.lastPayloadSeconds;
 }
 
 function scanFin(facts: ConnectionFacts, me: SideFacts, side: number, row: number, finSeq: number, seconds: number): void {
@@ -468,6 +468,8 @@ function addReset(
     elicitor: findElicitor(tables, block, at, begin, side, kind, seq, ack),
     afterOwnFin: me.finRow >= 0,
     afterOwnReset: facts.resets.some((reset) => reset.side === side),
+    // What its ack does not cover was still on the way: it cannot have been left unread.
+    unreadBytes: kind === ResetKind.Active ? Math.max(0, peer.unansweredBytes - Math.max(0, seqDiff(peer.sndNxt, ack) - (peer.finRow >= 0 ? 1 : 0))) : 0,
     outOfWindow,
   });
 }

@@ -1,6 +1,7 @@
 // The segments of some consecutive connections copied out of the tables, connection by connection: passes over a connection then read
 // memory in order. In the tables its segments lie as far apart as others were captured in between, and every field of each is a miss.
 
+import { JUMBO_LEN } from './segment-table';
 import type { CaptureTables } from './tables';
 
 /** Rows that are copied at a time; a connection with more is a block of its own. 16 MB. */
@@ -65,18 +66,43 @@ export class SegmentBlock {
     }
     if (last - first === 1 || highest - lowest > count * SPAN_PER_ROW) {
       for (let i = 0; i < count; i++) this.#copy(rows[begin + i] as number, i);
-      return;
+    } else {
+      this.#copySpan(lowest, highest);
     }
-    // In the order of the capture: reads run through the columns, and each connection's copies end up in one place.
+  }
+
+  /** In the order of the capture: reads run through the columns, and each connection's copies end up in one place. */
+  #copySpan(lowest: number, highest: number): void {
+    const { connections, segments, frames } = this.#tables;
+    const { first, last, base, tsNs, seq, ack, len, wnd, flags, ipId, ttl, options } = this;
     const next = new Uint32Array(last - first);
-    for (let c = first; c < last; c++) next[c - first] = (connections.segmentStart[c] as number) - begin;
+    for (let c = first; c < last; c++) next[c - first] = (connections.segmentStart[c] as number) - base;
     const connectionOf = connections.ofSegment;
+    const times = frames.tsNs.values;
+    const frameOf = segments.frameIndex.values;
+    const seqs = segments.seq.values;
+    const acks = segments.ack.values;
+    const lens = segments.lenColumn.values;
+    const windows = segments.wnd.values;
+    const flagBits = segments.flags.values;
+    const ipIds = segments.ipId.values;
+    const ttls = segments.ttl.values;
+    const optionBits = segments.optionBits.values;
     for (let row = lowest; row <= highest; row++) {
       const c = (connectionOf[row] as number) - first;
       if (c < 0 || c >= next.length) continue;
       const i = next[c] as number;
       next[c] = i + 1;
-      this.#copy(row, i);
+      tsNs[i] = times[frameOf[row] as number] as number;
+      seq[i] = seqs[row] as number;
+      ack[i] = acks[row] as number;
+      const short = lens[row] as number;
+      len[i] = short === JUMBO_LEN ? segments.len(row) : short;
+      wnd[i] = windows[row] as number;
+      flags[i] = flagBits[row] as number;
+      ipId[i] = ipIds[row] as number;
+      ttl[i] = ttls[row] as number;
+      options[i] = optionBits[row] as number;
     }
   }
 

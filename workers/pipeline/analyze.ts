@@ -77,10 +77,14 @@ function provisionalMeta(source: ByteSource, bytes: number, tables: CaptureTable
 
 function conclude(tables: CaptureTables, ingest: Ingest, meta: CaptureMeta, fractionRead: number): Analysis {
   ingest.finish();
+  tables.frames.settle();
   const judgement = new Judgement(tables);
   const issues: readonly CaptureIssue[] = captureIssues(meta, judgement, ingest, fractionRead);
   const arp = unansweredArp(tables, judgement.hosts.heard);
-  const findings = buildFindings(judgement, arp);
+  const shiftSeconds = tables.frames.shiftNs / 1e9;
+  const findings = buildFindings(judgement, arp).map((finding) =>
+    shiftSeconds === 0 ? finding : { ...finding, firstSeconds: finding.firstSeconds - shiftSeconds, lastSeconds: finding.lastSeconds - shiftSeconds },
+  );
   return {
     meta,
     tables,

@@ -80,7 +80,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
           {
             vantage: current.vantage,
             timeDigits: timeDigitsOf(current),
-            startNs: current.meta.startNs ?? 0n,
+            startNs: (current.meta.startNs ?? 0n) - BigInt(Math.round(current.tables.frames.shiftNs)),
             gauge: current.gauge(id),
           },
           new Set(expanded),
@@ -98,7 +98,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         const described = describePacket(linkType, bytes, origLen);
         return {
           frame,
-          seconds: (frames.tsNs.values[frame - 1] as number) / 1e9,
+          seconds: ((frames.tsNs.values[frame - 1] as number) - frames.shiftNs) / 1e9,
           capLen,
           origLen,
           fileOffset: frames.fileOffset.values[frame - 1] as number,

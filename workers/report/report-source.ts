@@ -27,5 +27,5 @@ export function timeDigitsOf(meta: CaptureMeta): number {
 }
 
 export function ladderContextOf(source: ReportSource, connection: number): LadderContext {
-  return { vantage: source.vantage, timeDigits: timeDigitsOf(source.meta), startNs: source.meta.startNs, gauge: source.gauge(connection) };
+  return { vantage: source.vantage, timeDigits: timeDigitsOf(source.meta), startNs: source.meta.startNs === null ? null : source.meta.startNs - BigInt(Math.round(source.tables.frames.shiftNs)), gauge: source.gauge(connection) };
 }

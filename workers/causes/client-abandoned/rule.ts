@@ -36,7 +36,8 @@ export const rule = defineCause({
     const waited = facts.endSeconds - (facts.requestBeforeEndSeconds >= 0 ? facts.requestBeforeEndSeconds : orig.firstPayloadSeconds);
     const bothClosed = resp.finRow >= 0 && facts.resetCount === 0;
     // One-way traffic: the client sends, both close, nobody expected an answer.
-    if (!incomplete && resp.payloadBytes === 0 && bothClosed && facts.httpRequests === 0 && waited < GAVE_UP_AFTER_SECONDS) return null;
+    const oneWay = context.listener.medianAnswerSeconds < 0 || orig.payloadSegments > 1;
+    if (!incomplete && resp.payloadBytes === 0 && bothClosed && facts.httpRequests === 0 && (oneWay || waited < GAVE_UP_AFTER_SECONDS)) return null;
     if (!incomplete && waited < AT_ONCE_SECONDS) return null;
     const crowded = !incomplete && resp.payloadBytes === resp.afterPeerFinBytes && context.listener.typicalWaiting >= CROWD_MIN;
     const serverAnsweredLater = resp.afterPeerFinBytes > 0;

@@ -27,15 +27,15 @@ function abortWithUnread(context: RuleContext): Match | null {
   // The client's abort with the server's bytes unread belongs to client-abandoned or reset-after-close.
   const statusIsEarly = facts.lastHttpStatus > 0 && EARLY_STATUSES.has(facts.lastHttpStatus);
   const bodyIncomplete = statusIsEarly && facts.requestEnd > peer.payloadBytes;
-  if (reset.side !== 1 || (peer.unansweredBytes === 0 && !bodyIncomplete) || (peer.finRow >= 0 && peer.finSeconds < peer.lastPayloadSeconds)) return null;
+  if (reset.side !== 1 || (reset.unreadBytes === 0 && !bodyIncomplete) || (peer.finRow >= 0 && peer.finSeconds < peer.lastPayloadSeconds)) return null;
   if (closer.keepaliveProbes > 1) return null;
   const prior = facts.exchanges > 0;
   return {
     confidence: facts.isMidStream ? 0.6 : statusIsEarly ? 0.93 : prior ? 0.82 : 0.88,
     party: 'server',
-    facts: { ...(peer.unansweredBytes > 0 ? { unreadBytes: peer.unansweredBytes } : {}), ...(statusIsEarly ? { status: facts.lastHttpStatus } : {}) },
+    facts: { ...(reset.unreadBytes > 0 ? { unreadBytes: reset.unreadBytes } : {}), ...(statusIsEarly ? { status: facts.lastHttpStatus } : {}) },
     evidence: () => [
-      ...(peer.unansweredBytes > 0 ? [observed(context, 'unread-bytes', [peer.lastPayloadRow, reset.row], { unreadBytes: peer.unansweredBytes })] : []),
+      ...(reset.unreadBytes > 0 ? [observed(context, 'unread-bytes', [peer.lastPayloadRow, reset.row], { unreadBytes: reset.unreadBytes })] : []),
       observed(context, 'active-rst', [peer.lastPayloadRow, reset.row], { ackedBytes: peer.payloadBytes }),
       ...(closer.finRow < 0 ? [observed(context, 'no-fin-before-rst', [reset.row], {})] : []),
       ...(facts.lastHttpStatus > 0 ? [observed(context, 'response-before-abort', [facts.lastResponseRow], { status: facts.lastHttpStatus })] : []),
