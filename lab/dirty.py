@@ -174,7 +174,8 @@ ONE_OF_EACH = ("loss2", "twice", "cut96")
 COPIES = {
     "unread-data-abort--request-unread--client": (*ONE_OF_EACH, "clock-ahead"),
     "stale-keepalive-reuse--unchecked--client": (*ONE_OF_EACH, "to-client", "early-end"),
-    "connection-limit-per-client--fin--client": (*ONE_OF_EACH, "mid-start"),
+    "connection-limit-per-client--fin--client": (*ONE_OF_EACH, "mid-start", "clock-back"),
+    "connection-limit-per-client--zookeeper-nio--server": ("loss2",),
     "port-closed--v4--client": (*ONE_OF_EACH, "to-client"),
     "accept-starvation--stuck-loop--client": ("sll",),
     "accept-then-close--one-of-three--client": ("clock-back",),
@@ -190,8 +191,10 @@ COPIES = {
     "health-check--fin-and-rst--client": ("qinq",),
     "host-unreachable--icmp--client": ("vlan",),
     "idle-close--http--client": ("sll",),
+    "listen-queue-overflow--syn-ignored-50ms--client": ("clock-back",),
     "injected-reset--burst--client": ("hop",),
-    "injected-reset--to-client--client": ("clock-back",),
+    "injected-reset--to-client--client": ("twice", "clock-back"),
+    "injected-reset--to-client-v6--client": ("loss2",),
     "keepalive-timeout--dark--client": ("mid-start",),
     "linger-abort--by-server--server": ("sll",),
     "listen-queue-overflow--syn-ignored--server": ("loss2", "sll2"),
@@ -295,6 +298,9 @@ def ended(c, closing, remaining, after):
             c["accept"].sort(key=lambda a: a != "open-at-end")
     elif all(s.fin for s in remaining) and len({s.from_ for s in remaining}) == 1:
         c["accept"] += ["idle-close", "normal-close", "close-wait-leak"]  # one side has closed, the other may still
+        spoken = [s for s in after if s.length]
+        if spoken and {s.from_ for s in remaining} == {spoken[-1].from_} == {c["client"]}:
+            c["accept"] += ["client-abandoned", "accept-starvation"]  # it asked, waited and left; the answer is behind the end
 
 
 def guesses(c, before, after):
@@ -311,6 +317,8 @@ def guesses(c, before, after):
             out += ["write-after-close", *(["peer-lost-state"] if fins_gone or len({s.from_ for s in after}) == 1 else [])]
     elif not any(s.fin for s in after):
         out.append("open-at-end")
+    elif len({s.from_ for s in after if s.fin}) == 2:
+        out.append("normal-close")  # what went wrong may have been in the part that is missing
     return out
 
 
@@ -330,7 +338,7 @@ def headlines(truth, connections):
         headline = max(set(harm), key=harm.count) if harm else "normal-close"
         accept = [headline, *accept, "insufficient-evidence"]
     elif len(untouched) < max(3, len(mine) / 2):
-        accept += [a for c in mine for a in c["accept"]]
+        accept += [a for c in mine for a in c["accept"]] + ["normal-close", "open-at-end"]
     return headline, list(dict.fromkeys(accept))
 
 
