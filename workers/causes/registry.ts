@@ -21,6 +21,7 @@ import { rules as listenQueueOverflow } from './listen-queue-overflow/rule';
 import { rule as listenQueueOverflowReset } from './listen-queue-overflow-reset/rule';
 import { rule as middleboxIdleTimeout } from './middlebox-idle-timeout/rule';
 import { rule as mtuBlackHole } from './mtu-black-hole/rule';
+import { rule as natTranslationLost } from './nat-translation-lost/rule';
 import { rule as normalClose } from './normal-close/rule';
 import { rule as openAtEnd } from './open-at-end/rule';
 import { rule as peerLostState } from './peer-lost-state/rule';
@@ -59,6 +60,7 @@ export const CAUSE_RULES: readonly CauseRule[] = [
   listenQueueOverflowReset,
   middleboxIdleTimeout,
   mtuBlackHole,
+  natTranslationLost,
   normalClose,
   openAtEnd,
   peerLostState,

@@ -20,6 +20,8 @@ export interface RuleContext {
   readonly captureEndSeconds: number;
   /** The capture lacks packets that its own ACKs prove: absence of a packet proves little anywhere in it. */
   readonly isLossyCapture: boolean;
+  /** Connections with the same port pair as this one, itself included: they may be its other side of an address translation. */
+  readonly samePorts: () => readonly number[];
   /** Rows of tables.icmp that quote this connection. */
   readonly icmp: readonly number[];
   /** Address rows of this connection. */

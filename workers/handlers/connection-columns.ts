@@ -53,6 +53,9 @@ export class ConnectionColumns {
   readonly laterRetransmissions: Uint32Array;
   readonly synCount: Uint16Array;
   readonly listener: Uint32Array;
+  /** SND.NXT of either side at the end. */
+  readonly origNext: Uint32Array;
+  readonly respNext: Uint32Array;
   readonly cause: Uint8Array;
   readonly confidence: Float32Array;
   readonly outcome: Uint8Array;
@@ -81,6 +84,8 @@ export class ConnectionColumns {
     this.laterRetransmissions = new Uint32Array(count);
     this.synCount = new Uint16Array(count);
     this.listener = new Uint32Array(count);
+    this.origNext = new Uint32Array(count);
+    this.respNext = new Uint32Array(count);
     this.cause = new Uint8Array(count);
     this.confidence = new Float32Array(count);
     this.outcome = new Uint8Array(count);
@@ -91,6 +96,8 @@ export class ConnectionColumns {
   /** Copies what a scan found. `ignored`: the server took no notice of the handshake at first. `captureEndSeconds`: how long an open connection was watched. */
   store(tables: CaptureTables, facts: ConnectionFacts, ignored: boolean, captureEndSeconds: number): void {
     const c = facts.connection;
+    this.origNext[c] = facts.orig.sndNxt;
+    this.respNext[c] = facts.resp.sndNxt;
     this.start[c] = facts.firstSeconds;
     this.end[c] = facts.lastSeconds;
     this.accepted[c] = facts.handshakeDone ? facts.handshakeAckSeconds : facts.isMidStream ? facts.firstSeconds : -1;

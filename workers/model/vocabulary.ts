@@ -131,6 +131,7 @@ export interface EvidenceValues {
   'idle-before-silence': { idleSeconds: number };
   'idle-survived': { survivedSeconds: number };
   'bare-rst-to-live': { bytes: number };
+  'continues-other-connection': { address: string };
   'peer-goes-on': { afterSeconds: number };
   'rst-burst': { resets: number };
   'full-size-lost': { largestPassed: number; smallestLost: number };

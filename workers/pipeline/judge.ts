@@ -48,6 +48,7 @@ export class Judgement {
   midStream = 0;
   ackedUnseen = 0;
   readonly #block: SegmentBlock;
+  #byPorts: Map<number, number[]> | null = null;
   readonly #icmp: ReadonlyMap<number, readonly number[]>;
 
   constructor(tables: CaptureTables) {
@@ -152,10 +153,26 @@ export class Judgement {
       vantage,
       captureEndSeconds,
       isLossyCapture: this.ackedUnseen > 0,
+      samePorts: () => this.#samePorts(connection),
       icmp,
       client: tables.connections.origAddress.values[connection] as number,
       server: tables.connections.respAddress.values[connection] as number,
     };
+  }
+
+  /** Index of port pairs, made when a rule asks for the first time: few captures ever need it. */
+  #samePorts(connection: number): readonly number[] {
+    const { origPort, respPort } = this.tables.connections;
+    const key = (c: number): number => (origPort.values[c] as number) * 65536 + (respPort.values[c] as number);
+    if (this.#byPorts === null) {
+      this.#byPorts = new Map();
+      for (let c = 0; c < this.tables.connections.length; c++) {
+        const ids = this.#byPorts.get(key(c));
+        if (ids === undefined) this.#byPorts.set(key(c), [c]);
+        else ids.push(c);
+      }
+    }
+    return this.#byPorts.get(key(connection)) ?? [];
   }
 
   #ruleThrew(rule: CauseRule, error: unknown): void {

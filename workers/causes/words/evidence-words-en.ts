@@ -97,6 +97,7 @@ export const evidenceWordsEn: EvidenceWords = {
   'keepalive-gave-up': () => 'The probing side then ended the connection with a RST that carries an ACK.',
   'idle-before-silence': (v) => en`Nothing had passed for ${time(v.idleSeconds)} before that.`,
   'idle-survived': (v) => en`On the same path a connection idle for ${time(v.survivedSeconds)} went on without harm.`,
+  'continues-other-connection': (v) => `Its sequence numbers continue the connection with ${v.address} on the same ports.`,
   'bare-rst-to-live': (v) =>
     v.bytes > 0
       ? en`${bytes(v.bytes)} of payload on the open connection were answered by a RST without ACK.`

@@ -89,6 +89,7 @@ export const evidenceWordsZh: EvidenceWords = {
   'keepalive-gave-up': () => zh`探测方随后以带 ACK 的 RST 结束了连接。`,
   'idle-before-silence': (v) => zh`在此之前 ${time(v.idleSeconds)}没有任何报文。`,
   'idle-survived': (v) => zh`同一路径上，空闲 ${time(v.survivedSeconds)}的连接仍能正常继续。`,
+  'continues-other-connection': (v) => `它的序号延续了同一对端口上与 ${v.address} 的连接。`,
   'bare-rst-to-live': (v) =>
     v.bytes > 0
       ? zh`打开的连接上的 ${bytes(v.bytes)}数据得到的回应是不带 ACK 的 RST。`
