@@ -37,4 +37,36 @@ export class ConnectionTable {
   get length(): number {
     return this.origPort.length;
   }
+
+  /** Adds a connection of which no SYN was seen yet; its index. */
+  append(origAddress: number, origPort: number, respAddress: number, respPort: number, bits: number, previous: number): number {
+    const row = this.origPort.length;
+    if (row === this.origPort.values.length) this.#grow();
+    this.origAddress.values[row] = origAddress;
+    this.respAddress.values[row] = respAddress;
+    this.origPort.values[row] = origPort;
+    this.respPort.values[row] = respPort;
+    this.bits.values[row] = bits;
+    this.previous.values[row] = previous;
+    this.origWindowScale.values[row] = NO_WINDOW_SCALE;
+    this.respWindowScale.values[row] = NO_WINDOW_SCALE;
+    const length = row + 1;
+    this.origAddress.length = this.respAddress.length = this.origPort.length = this.respPort.length = this.bits.length = length;
+    this.previous.length = this.origWindowScale.length = this.respWindowScale.length = this.origMss.length = this.respMss.length = length;
+    return row;
+  }
+
+  #grow(): void {
+    this.origPort.reserve(this.origPort.length + 1);
+    const rows = this.origPort.values.length;
+    this.origAddress.reserve(rows);
+    this.respAddress.reserve(rows);
+    this.respPort.reserve(rows);
+    this.bits.reserve(rows);
+    this.previous.reserve(rows);
+    this.origWindowScale.reserve(rows);
+    this.respWindowScale.reserve(rows);
+    this.origMss.reserve(rows);
+    this.respMss.reserve(rows);
+  }
 }

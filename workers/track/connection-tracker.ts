@@ -4,29 +4,44 @@
 
 import { Column } from '../base/column';
 import type { DecodedFrame } from '../decode/decoded-frame';
-import { ConnectionBit, NO_WINDOW_SCALE } from '../model/connection-table';
+import { ConnectionBit } from '../model/connection-table';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FROM_RESP, SYN } from '../model/tcp-flags';
 
-/** Bits of #seen: what the first-seen side (A) and the other (B) have sent so far. */
+/** What the first-seen side (A) and the other (B) have sent so far. */
 const BASE_A = 1;
 const BASE_B = 2;
 const SYN_A = 4;
 const SYN_B = 8;
 const SYN_ACK_A = 16;
 const SYN_ACK_B = 32;
+const OF_A = 0b010101;
+const OF_B = 0b101010;
+
+/**
+ * Words of #state per connection, all that a segment needs of it in one cache line: keys of both addresses (the address
+ * itself for IPv4, its index in AddressTable for IPv6), both ports, family and what was seen, initial sequence numbers.
+ */
+const WORDS = 8;
+const KEY_A = 0;
+const KEY_B = 1;
+const PORTS = 2;
+const FAMILY = 3;
+const SEEN = 4;
+const BASE_SEQ_A = 5;
+const BASE_SEQ_B = 6;
+const INITIAL_CONNECTIONS = 512;
 
 const WELL_KNOWN_PORTS = 1024;
 
 export class ConnectionTracker {
   readonly #tables: CaptureTables;
-  #slots = new Int32Array(1024).fill(-1);
-  // Transient per connection: initial sequence numbers (Wireshark's base_seq) and what was seen of either side.
-  readonly #baseA = new Column(Uint32Array);
-  readonly #baseB = new Column(Uint32Array);
-  readonly #seen = new Column(Uint8Array);
-  /** Connection of each segment; given up once the segments are grouped. */
-  #connectionOf = new Column(Int32Array);
+  #slots = new Int32Array(2 * INITIAL_CONNECTIONS).fill(-1);
+  #state = new Uint32Array(WORDS * INITIAL_CONNECTIONS);
+  /** Connection of the segment before: packets come in trains. */
+  #latest = -1;
+  /** Connection of each segment. */
+  readonly #connectionOf = new Column(Int32Array);
 
   constructor(tables: CaptureTables) {
     this.#tables = tables;
@@ -35,31 +50,41 @@ export class ConnectionTracker {
   /** Adds one decoded TCP segment; returns its row. */
   add(frameIndex: number, frame: DecodedFrame): number {
     const { addresses, connections, segments } = this.#tables;
-    const source = addresses.intern(frame.family, frame.src0, frame.src1, frame.src2, frame.src3);
-    const destination = addresses.intern(frame.family, frame.dst0, frame.dst1, frame.dst2, frame.dst3);
-    const { srcPort, dstPort, seq, ack, flags } = frame;
-    let connection = this.#find(source, srcPort, destination, dstPort);
-    let fromB =
-      connection >= 0 && !(connections.origAddress.values[connection] === source && connections.origPort.values[connection] === srcPort);
+    const { family, srcPort, dstPort, seq, ack, flags } = frame;
+    let source = frame.src3;
+    let destination = frame.dst3;
+    if (family === 6) {
+      source = addresses.intern(family, frame.src0, frame.src1, frame.src2, frame.src3);
+      destination = addresses.intern(family, frame.dst0, frame.dst1, frame.dst2, frame.dst3);
+    }
+    let connection = this.#find(family, source, srcPort, destination, dstPort);
+    let fromB = false;
     const isSyn = (flags & (SYN | ACK)) === SYN;
-    if (connection >= 0 && isSyn) {
-      const seen = this.#seen.values[connection];
-      const base = fromB ? this.#baseB.values[connection] : this.#baseA.values[connection];
-      if ((seen & (fromB ? BASE_B : BASE_A)) !== 0 && base !== seq) {
-        connection = this.#create(source, srcPort, destination, dstPort, connection);
+    if (connection >= 0) {
+      const at = connection * WORDS;
+      fromB = !this.#isFromA(at, source, srcPort);
+      if (
+        isSyn &&
+        (this.#state[at + SEEN] & (fromB ? BASE_B : BASE_A)) !== 0 &&
+        this.#state[at + (fromB ? BASE_SEQ_B : BASE_SEQ_A)] !== seq
+      ) {
+        connection = this.#create(frame, source, destination, connection);
         fromB = false;
       }
-    } else if (connection < 0) {
-      connection = this.#create(source, srcPort, destination, dstPort, -1);
+    } else {
+      connection = this.#create(frame, source, destination, -1);
     }
+    this.#latest = connection;
 
-    let seen = this.#seen.values[connection];
+    const state = this.#state;
+    const at = connection * WORDS;
+    let seen = state[at + SEEN];
     if ((seen & (fromB ? BASE_B : BASE_A)) === 0) {
-      (fromB ? this.#baseB : this.#baseA).values[connection] = (flags & SYN) !== 0 ? seq : (seq - 1) >>> 0;
+      state[at + (fromB ? BASE_SEQ_B : BASE_SEQ_A)] = (flags & SYN) !== 0 ? seq : seq - 1;
       seen |= fromB ? BASE_B : BASE_A;
     }
     if ((flags & ACK) !== 0 && (seen & (fromB ? BASE_A : BASE_B)) === 0) {
-      (fromB ? this.#baseA : this.#baseB).values[connection] = (ack - 1) >>> 0;
+      state[at + (fromB ? BASE_SEQ_A : BASE_SEQ_B)] = ack - 1;
       seen |= fromB ? BASE_A : BASE_B;
     }
     if ((flags & SYN) !== 0) {
@@ -68,19 +93,10 @@ export class ConnectionTracker {
       (fromB ? connections.respWindowScale : connections.origWindowScale).values[connection] = frame.windowScale;
       (fromB ? connections.respMss : connections.origMss).values[connection] = frame.mss;
     }
-    this.#seen.values[connection] = seen;
+    state[at + SEEN] = seen;
 
-    const row = segments.append(
-      frameIndex,
-      seq,
-      ack,
-      frame.len,
-      frame.wnd,
-      fromB ? flags | FROM_RESP : flags,
-      frame.ipId,
-      frame.ttl,
-      frame.optionBits,
-    );
+    const sided = fromB ? flags | FROM_RESP : flags;
+    const row = segments.append(frameIndex, seq, ack, frame.len, frame.wnd, sided, frame.ipId, frame.ttl, frame.optionBits);
     const owner = this.#connectionOf;
     if (row === owner.values.length) owner.reserve(row + 1);
     owner.values[row] = connection;
@@ -90,7 +106,9 @@ export class ConnectionTracker {
 
   /** Latest connection of a four-tuple in either direction, or -1. */
   findByAddress(source: number, sourcePort: number, destination: number, destinationPort: number): number {
-    return this.#find(source, sourcePort, destination, destinationPort);
+    const { addresses } = this.#tables;
+    const family = addresses.family.values[source];
+    return this.#find(family, this.#keyOf(source), sourcePort, this.#keyOf(destination), destinationPort);
   }
 
   /** Groups segments by connection and decides who is client. May be called again after more segments (provisional results). */
@@ -122,7 +140,7 @@ export class ConnectionTracker {
     const listeners = new Map<number, number>();
     const key = (address: number, port: number) => address * 65536 + port;
     for (let c = 0; c < count; c++) {
-      const seen = this.#seen.values[c];
+      const seen = this.#state[c * WORDS + SEEN];
       const aIsServer = (seen & SYN_A) === 0 && (seen & (SYN_B | SYN_ACK_A)) !== 0;
       if ((seen & SYN_A) !== 0 && (seen & SYN_B) !== 0) connections.bits.values[c] |= ConnectionBit.SimultaneousOpen;
       if (aIsServer) this.#flip(c);
@@ -163,58 +181,84 @@ export class ConnectionTracker {
     swap(connections.origPort.values, connections.respPort.values, c);
     swap(connections.origWindowScale.values, connections.respWindowScale.values, c);
     swap(connections.origMss.values, connections.respMss.values, c);
-    swap(this.#baseA.values, this.#baseB.values, c);
-    const seen = this.#seen.values[c];
-    this.#seen.values[c] = ((seen & 0b010101) << 1) | ((seen & 0b101010) >> 1);
-    for (let at = connections.segmentStart[c]; at < connections.segmentStart[c + 1]; at++) {
-      segments.flags.values[connections.segments[at]] ^= FROM_RESP;
+    const state = this.#state;
+    const at = c * WORDS;
+    swapAt(state, at + KEY_A, at + KEY_B);
+    swapAt(state, at + BASE_SEQ_A, at + BASE_SEQ_B);
+    state[at + PORTS] = (state[at + PORTS] << 16) | (state[at + PORTS] >>> 16);
+    const seen = state[at + SEEN];
+    state[at + SEEN] = ((seen & OF_A) << 1) | ((seen & OF_B) >> 1);
+    for (let i = connections.segmentStart[c]; i < connections.segmentStart[c + 1]; i++) {
+      segments.flags.values[connections.segments[i]] ^= FROM_RESP;
     }
   }
 
-  #find(source: number, sourcePort: number, destination: number, destinationPort: number): number {
-    const { origAddress, respAddress, origPort, respPort } = this.#tables.connections;
+  /** In either direction; see KEY_A for what `source` and `destination` are. */
+  #find(family: number, source: number, sourcePort: number, destination: number, destinationPort: number): number {
+    const latest = this.#latest;
+    if (latest >= 0 && this.#isOf(latest * WORDS, family, source, sourcePort, destination, destinationPort)) {
+      return latest;
+    }
     const mask = this.#slots.length - 1;
     let slot = hashTuple(source, sourcePort, destination, destinationPort) & mask;
     for (;;) {
       const c = this.#slots[slot];
-      if (c < 0) return -1;
-      if (origAddress.values[c] === source && origPort.values[c] === sourcePort) {
-        if (respAddress.values[c] === destination && respPort.values[c] === destinationPort) return c;
-      }
-      if (origAddress.values[c] === destination && origPort.values[c] === destinationPort) {
-        if (respAddress.values[c] === source && respPort.values[c] === sourcePort) return c;
-      }
+      if (c < 0 || this.#isOf(c * WORDS, family, source, sourcePort, destination, destinationPort)) return c;
       slot = (slot + 1) & mask;
     }
   }
 
-  #create(source: number, sourcePort: number, destination: number, destinationPort: number, previous: number): number {
-    const { connections } = this.#tables;
-    const c = connections.length;
-    connections.origAddress.push(source);
-    connections.respAddress.push(destination);
-    connections.origPort.push(sourcePort);
-    connections.respPort.push(destinationPort);
-    connections.bits.push(previous >= 0 ? ConnectionBit.ReusedPorts : 0);
-    connections.previous.push(previous);
-    connections.origWindowScale.push(NO_WINDOW_SCALE);
-    connections.respWindowScale.push(NO_WINDOW_SCALE);
-    connections.origMss.push(0);
-    connections.respMss.push(0);
-    this.#baseA.push(0);
-    this.#baseB.push(0);
-    this.#seen.push(0);
+  #isOf(at: number, family: number, source: number, sourcePort: number, destination: number, destinationPort: number): boolean {
+    const state = this.#state;
+    const ports = state[at + PORTS];
+    if (state[at + KEY_A] === source && state[at + KEY_B] === destination) {
+      if (ports === ((sourcePort << 16) | destinationPort) >>> 0 && state[at + FAMILY] === family) return true;
+    }
+    if (state[at + KEY_A] !== destination || state[at + KEY_B] !== source) return false;
+    return ports === ((destinationPort << 16) | sourcePort) >>> 0 && state[at + FAMILY] === family;
+  }
+
+  #isFromA(at: number, source: number, sourcePort: number): boolean {
+    return this.#state[at + KEY_A] === source && this.#state[at + PORTS] >>> 16 === sourcePort;
+  }
+
+  /** As KEY_A: of an address by its index. */
+  #keyOf(address: number): number {
+    const { addresses } = this.#tables;
+    return addresses.family.values[address] === 4 ? addresses.words.values[address * 4 + 3] : address;
+  }
+
+  #create(frame: DecodedFrame, source: number, destination: number, previous: number): number {
+    const { connections, addresses } = this.#tables;
+    const { family } = frame;
+    const orig = family === 6 ? source : addresses.intern(family, 0, 0, 0, source);
+    const resp = family === 6 ? destination : addresses.intern(family, 0, 0, 0, destination);
+    const c = connections.append(orig, frame.srcPort, resp, frame.dstPort, previous >= 0 ? ConnectionBit.ReusedPorts : 0, previous);
+    const at = c * WORDS;
+    if (at === this.#state.length) {
+      const grown = new Uint32Array(this.#state.length * 2);
+      grown.set(this.#state);
+      this.#state = grown;
+    }
+    const state = this.#state;
+    state[at + KEY_A] = source;
+    state[at + KEY_B] = destination;
+    state[at + PORTS] = (frame.srcPort << 16) | frame.dstPort;
+    state[at + FAMILY] = family;
     if (previous >= 0) this.#slots[this.#slotOf(previous)] = c;
     else this.#insert(c);
     return c;
   }
 
+  #hashOf(connection: number): number {
+    const state = this.#state;
+    const at = connection * WORDS;
+    return hashTuple(state[at + KEY_A], state[at + PORTS] >>> 16, state[at + KEY_B], state[at + PORTS] & 0xffff);
+  }
+
   #slotOf(connection: number): number {
-    const { origAddress, respAddress, origPort, respPort } = this.#tables.connections;
     const mask = this.#slots.length - 1;
-    let slot =
-      hashTuple(origAddress.values[connection], origPort.values[connection], respAddress.values[connection], respPort.values[connection]) &
-      mask;
+    let slot = this.#hashOf(connection) & mask;
     while (this.#slots[slot] !== connection) slot = (slot + 1) & mask;
     return slot;
   }
@@ -229,14 +273,17 @@ export class ConnectionTracker {
   }
 
   #place(connection: number): void {
-    const { origAddress, respAddress, origPort, respPort } = this.#tables.connections;
     const mask = this.#slots.length - 1;
-    let slot =
-      hashTuple(origAddress.values[connection], origPort.values[connection], respAddress.values[connection], respPort.values[connection]) &
-      mask;
+    let slot = this.#hashOf(connection) & mask;
     while (this.#slots[slot] >= 0) slot = (slot + 1) & mask;
     this.#slots[slot] = connection;
   }
+}
+
+function swapAt(array: Uint32Array, left: number, right: number): void {
+  const value = array[left];
+  array[left] = array[right];
+  array[right] = value;
 }
 
 function swap(left: Uint8Array | Uint16Array | Uint32Array, right: Uint8Array | Uint16Array | Uint32Array, at: number): void {

@@ -16,7 +16,7 @@ const DUPLICATE_ACKS_FOR_FAST = 2;
 /** Among so many segments the handshake is looked for. */
 const HANDSHAKE_SEGMENTS = 8;
 
-/** What Wireshark keeps per direction. */
+/** What Wireshark keeps per direction. Sequence numbers as signed 32 bits: small integers to the machine, differences are the same. */
 class Flow {
   /** Next expected sequence number, and whether one is known. */
   nextSeq = 0;
@@ -56,6 +56,9 @@ export function analyzeConnection(tables: CaptureTables, block: SegmentBlock, c:
   const origScale = connections.origWindowScale.values[c];
   const respScale = connections.respWindowScale.values[c];
   const scaled = origScale !== NO_WINDOW_SCALE && respScale !== NO_WINDOW_SCALE;
+  // The window that a side sends is scaled by its own option.
+  const origFactor = scaled ? 2 ** origScale : 1;
+  const respFactor = scaled ? 2 ** respScale : 1;
   const analysis = tables.segments.analysis.values;
   for (let at = begin; at < end; at++) {
     if ((block.options[at] & OPT_DUPLICATE) !== 0) continue;
@@ -63,18 +66,17 @@ export function analyzeConnection(tables: CaptureTables, block: SegmentBlock, c:
     const isResp = (flags & FROM_RESP) !== 0;
     const fwd = isResp ? resp : orig;
     const rev = isResp ? orig : resp;
-    const peerScale = scaled ? (isResp ? origScale : respScale) : 0;
     const marks = analyzeSegment(
       fwd,
       rev,
       flags,
-      block.seq[at],
-      block.ack[at],
+      block.seq[at] | 0,
+      block.ack[at] | 0,
       block.len[at],
       block.wnd[at],
       block.tsNs[at],
       firstRttNs,
-      peerScale,
+      isResp ? origFactor : respFactor,
     );
     analysis[connections.segments[block.base + at]] = marks;
   }
@@ -90,7 +92,7 @@ function analyzeSegment(
   window: number,
   tsNs: number,
   rttNs: number,
-  peerScale: number,
+  peerFactor: number,
 ): number {
   let marks = 0;
   const isControl = (flags & (SYN | FIN | RST)) !== 0;
@@ -102,9 +104,9 @@ function analyzeSegment(
   } else {
     if (window === 0 && !isControl) marks |= Analysis.ZeroWindow;
     if (fwd.hasNext && seqDiff(seq, fwd.nextSeq) > 0 && (flags & RST) === 0) marks |= Analysis.LostSegment;
-    if (len <= 1 && fwd.hasNext && seq === (fwd.nextSeq - 1) >>> 0 && !isControl) marks |= Analysis.KeepAlive;
+    if (len <= 1 && fwd.hasNext && seq === ((fwd.nextSeq - 1) | 0) && !isControl) marks |= Analysis.KeepAlive;
     if (len === 0 && window !== 0 && window !== fwd.window && atNext && sameAck && !isControl) marks |= Analysis.WindowUpdate;
-    if (len > 0 && rev.hasAck && rev.window >= 0 && !isControl && (seq + len) >>> 0 === (rev.lastAck + rev.window * 2 ** peerScale) >>> 0)
+    if (len > 0 && rev.hasAck && rev.window >= 0 && !isControl && ((seq + len) | 0) === ((rev.lastAck + rev.window * peerFactor) | 0))
       marks |= Analysis.WindowFull;
     const repeatsWindow = len === 0 && window === fwd.window && atNext && !isControl;
     if (repeatsWindow && window !== 0 && sameAck && (rev.lastFlags & Analysis.KeepAlive) !== 0) {
@@ -112,7 +114,7 @@ function analyzeSegment(
     } else if (
       repeatsWindow &&
       window === 0 &&
-      (sameAck || (fwd.hasAck && ack === (fwd.lastAck + 1) >>> 0)) &&
+      (sameAck || (fwd.hasAck && ack === ((fwd.lastAck + 1) | 0))) &&
       (rev.lastFlags & Analysis.ZeroWindowProbe) !== 0
     ) {
       marks |= Analysis.ZeroWindowProbeAck;
@@ -130,7 +132,7 @@ function analyzeSegment(
     marks |= repetitionMark(fwd, rev, seq, len, sequenceLength, tsNs, rttNs);
   }
 
-  const end = (seq + sequenceLength) >>> 0;
+  const end = (seq + sequenceLength) | 0;
   if (!isProbe && (marks & Analysis.KeepAlive) === 0 && (!fwd.hasNext || seqDiff(end, fwd.nextSeq) > 0)) {
     if (!fwd.hasMax || seq === fwd.maxToBeAcked) {
       fwd.maxToBeAcked = end;
@@ -152,7 +154,7 @@ function analyzeSegment(
 }
 
 function repetitionMark(fwd: Flow, rev: Flow, seq: number, len: number, sequenceLength: number, tsNs: number, rttNs: number): number {
-  const end = (seq + sequenceLength) >>> 0;
+  const end = (seq + sequenceLength) | 0;
   if (len > 0 && rev.hasAck && seqDiff(end, rev.lastAck) <= 0) return Analysis.SpuriousRetransmission;
   if (rev.duplicateAcks >= DUPLICATE_ACKS_FOR_FAST && rev.lastAck === seq && tsNs - rev.lastAckNs < FAST_RETRANSMISSION_WITHIN_NS)
     return Analysis.FastRetransmission;
