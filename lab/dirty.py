@@ -170,6 +170,8 @@ FAULTS = {
     "sll2": (sll2, "Captured on the pseudo interface any (Linux cooked, version 2).", SLL2, True),
 }
 LOSING = ("loss2", "to-client", "to-server", "mid-start", "early-end")
+# What tshark said of these two is kept beside them (goldens/), by their plain names.
+PLAIN = ("connection-limit-per-client--fin-twice--client", "unread-data-abort--request-unread-loss2--client")
 ONE_OF_EACH = ("loss2", "twice", "cut96")
 COPIES = {
     "unread-data-abort--request-unread--client": (*ONE_OF_EACH, "clock-ahead"),
@@ -233,7 +235,7 @@ def copy(stem, name, truth, records):
     bad = spoil(records, truth)
     if ordered:
         bad.sort(key=lambda r: r[0])
-    file = f"{stem}.pcapng.gz"
+    file = f"{stem}.pcapng{'' if stem in PLAIN else '.gz'}"
     write_pcapng(RECORDINGS / file, linktype, bad, nanoseconds=True, snaplen=96 if name == "cut96" else 262144)
     told = {**truth, "file": file, "how": f"{truth['how']} {text}"}
     if name == "hop":

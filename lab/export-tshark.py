@@ -81,10 +81,11 @@ def main():
     output = parser.parse_args().output
     output.mkdir(parents=True, exist_ok=True)
     version = subprocess.run(["tshark", "--version"], check=True, capture_output=True, text=True).stdout.split("\n")[0].split(" (Git")[0].rstrip(".")
-    captures = [HERE / "recordings" / f"{name}.pcapng" for name in LAB] + sorted((ROOT / "public" / "samples").glob("*.pcapng"))
+    captures = [next((HERE / "recordings").glob(f"{name}.pcapng*")) for name in LAB] + sorted((ROOT / "public" / "samples").glob("*.pcapng"))
     for capture in captures:
-        export(capture, output / f"{capture.stem}.txt", version)
-        print(capture.stem)
+        name = capture.name.split(".pcapng")[0]
+        export(capture, output / f"{name}.txt", version)
+        print(name)
 
 
 if __name__ == "__main__":

@@ -550,7 +550,7 @@ def churn(lab):
     """One client opens a connection per request, some fifty a second; bad manners, but nothing fails."""
     Web(lab.listen(8080), size=120)
     greedy = lab.net.clients[0]
-    until = time.monotonic() + 18
+    until = time.monotonic() + 13
 
     def work(k):
         n = 0
@@ -561,12 +561,12 @@ def churn(lab):
             n += 1
             time.sleep(0.035)
 
-    Town(lab, 16, pace=0.6, sources=lab.net.clients[1:]).everything()
+    Town(lab, 12, pace=0.6, sources=lab.net.clients[1:]).everything()
     for k in range(2):
         lab.thread(work, k)
     lab.join()
     lab.story(
-        f"One client opens a new connection for each of {len(lab.labels)} or so small requests in 18 s and closes it at once; ports are"
+        f"One client opens a new connection for each of {len(lab.labels)} or so small requests in 13 s and closes it at once; ports are"
         " never used twice and every request is answered. Other protocols beside it. Nothing fails.",
         "normal-close",
         ["health-check"],
