@@ -2,44 +2,82 @@
 
 import { Column } from '../base/column';
 
+/** A clock that falls back by more than this was set; less is the order of interfaces and processor queues. */
+const CLOCK_SET_BACK_NS = 100_000_000;
+/** More steps than this are no clock but noise: later ones are left as they are. */
+const CLOCK_STEPS_MAX = 1000;
+
 export class FrameTable {
   /**
-   * Nanoseconds since the first frame of the capture, plus shiftNs; exact for 104 days. Never negative once settled, so
-   * that -1 can mean "not seen" in everything derived.
+   * Nanoseconds on a timeline of the capture's own: it goes on where the clock was set back, and is never negative once
+   * settled, so that order in the file is order in time and -1 can mean "not seen" in everything derived. Exact for 104 days.
+   * What is told outside passes through toldSeconds.
    */
   readonly tsNs = new Column(Float64Array);
   /** Where the record (its header) begins in the uncompressed file. */
   readonly fileOffset = new Column(Float64Array);
   /** Interface of each frame; only filled once the file has more than one. */
   readonly interfaceIndex = new Column(Uint16Array, 0);
-
-  /** By how much the clock fell behind the first frame: what is told outside subtracts it again. */
-  shiftNs = 0;
+  /** Where the clock was set back: from that time of the timeline on, the timeline is ahead of the file by so much. */
+  readonly #stepFromNs: number[] = [];
+  readonly #stepAheadNs: number[] = [];
+  #aheadNs = 0;
+  #latestNs = 0;
+  #shiftNs = 0;
 
   get length(): number {
     return this.tsNs.length;
   }
 
-  /** Adds a row but for its interface; returns its index. */
+  /** Adds a row but for its interface; returns its index. `tsNs`: nanoseconds since the first frame, by the file. */
   append(tsNs: number, fileOffset: number): number {
     const row = this.tsNs.length;
     if (row === this.tsNs.values.length) {
       this.tsNs.reserve(row + 1);
       this.fileOffset.reserve(this.tsNs.values.length);
     }
-    this.tsNs.values[row] = tsNs + this.shiftNs;
+    let timeNs = tsNs + this.#aheadNs;
+    if (timeNs < this.#latestNs - CLOCK_SET_BACK_NS && this.#stepFromNs.length < CLOCK_STEPS_MAX) {
+      this.#aheadNs += this.#latestNs - timeNs;
+      timeNs = this.#latestNs;
+      this.#stepFromNs.push(timeNs);
+      this.#stepAheadNs.push(this.#aheadNs);
+    }
+    if (timeNs > this.#latestNs) this.#latestNs = timeNs;
+    this.tsNs.values[row] = timeNs;
     this.fileOffset.values[row] = fileOffset;
     this.tsNs.length = this.fileOffset.length = row + 1;
     return row;
   }
 
-  /** Moves all times up where a clock step made some negative. May be called again after more frames. */
+  /** Moves all times up where reordering made some negative. May be called again after more frames. */
   settle(): void {
     const { values, length } = this.tsNs;
     let least = 0;
     for (let row = 0; row < length; row++) if (values[row] < least) least = values[row];
     if (least === 0) return;
     for (let row = 0; row < length; row++) values[row] -= least;
-    this.shiftNs -= least;
+    for (let step = 0; step < this.#stepFromNs.length; step++) {
+      this.#stepFromNs[step] -= least;
+      this.#stepAheadNs[step] -= least;
+    }
+    this.#shiftNs -= least;
+    this.#aheadNs -= least;
+    this.#latestNs -= least;
+  }
+
+  /** Seconds since the first frame by the file's own clock, for a time of the timeline. */
+  toldSeconds(seconds: number): number {
+    return seconds - this.aheadNs(seconds * 1e9) / 1e9;
+  }
+
+  /** By how much the timeline is ahead of the file's clock at that time. */
+  aheadNs(timeNs: number): number {
+    let ahead = this.#shiftNs;
+    for (let step = 0; step < this.#stepFromNs.length; step++) {
+      if (this.#stepFromNs[step] > timeNs) break;
+      ahead = this.#stepAheadNs[step];
+    }
+    return ahead;
   }
 }

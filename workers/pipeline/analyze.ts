@@ -81,10 +81,12 @@ function conclude(tables: CaptureTables, ingest: Ingest, meta: CaptureMeta, frac
   const judgement = new Judgement(tables);
   const issues: readonly CaptureIssue[] = captureIssues(meta, judgement, ingest, fractionRead);
   const arp = unansweredArp(tables, judgement.hosts.heard);
-  const shiftSeconds = tables.frames.shiftNs / 1e9;
-  const findings = buildFindings(judgement, arp).map((finding) =>
-    shiftSeconds === 0 ? finding : { ...finding, firstSeconds: finding.firstSeconds - shiftSeconds, lastSeconds: finding.lastSeconds - shiftSeconds },
-  );
+  const told = (seconds: number): number => tables.frames.toldSeconds(seconds);
+  const findings = buildFindings(judgement, arp).map((finding) => ({
+    ...finding,
+    firstSeconds: told(finding.firstSeconds),
+    lastSeconds: told(finding.lastSeconds),
+  }));
   return {
     meta,
     tables,

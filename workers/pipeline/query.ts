@@ -19,7 +19,7 @@ export function connectionRow(analysis: Analysis, id: number): ConnectionRow {
     confidence: columns.confidence[id] as number,
     client: endpoint(addresses.text(connections.origAddress.values[id] as number), connections.origPort.values[id] as number),
     server: endpoint(addresses.text(connections.respAddress.values[id] as number), connections.respPort.values[id] as number),
-    startSeconds: (columns.start[id] as number) - tables.frames.shiftNs / 1e9,
+    startSeconds: tables.frames.toldSeconds(columns.start[id] as number),
     durationSeconds: (columns.end[id] as number) - (columns.start[id] as number),
     handshakeSeconds: rtt < 0 ? null : rtt,
     bytesClient: columns.bytesOrig[id] as number,
@@ -104,7 +104,7 @@ class Subject implements FilterSubject {
     return (this.#analysis.columns.end[this.id] as number) - (this.#analysis.columns.start[this.id] as number);
   }
   get startSeconds(): number {
-    return (this.#analysis.columns.start[this.id] as number) - this.#analysis.tables.frames.shiftNs / 1e9;
+    return this.#analysis.tables.frames.toldSeconds(this.#analysis.columns.start[this.id] as number);
   }
   get rttSeconds(): number {
     return this.#analysis.columns.rtt[this.id] as number;

@@ -16,7 +16,7 @@ export function buildReport(judgement: Judgement, connection: number): Connectio
     client: { address: addresses.text(context.client), port: connections.origPort.values[connection] as number },
     server: { address: addresses.text(context.server), port: connections.respPort.values[connection] as number },
     rolesAssumed: ((connections.bits.values[connection] as number) & ConnectionBit.RolesAssumed) !== 0,
-    startSeconds: (columns.start[connection] as number) - tables.frames.shiftNs / 1e9,
+    startSeconds: tables.frames.toldSeconds(columns.start[connection] as number),
     durationSeconds: (columns.end[connection] as number) - (columns.start[connection] as number),
     handshakeSeconds: rtt < 0 ? null : rtt,
     segments: columns.packets[connection] as number,

@@ -4,13 +4,14 @@ import { readFrame } from '../capture/read-frame';
 import { blobSource } from '../capture/sources/blob-source';
 import { describePacket } from '../decode/packet-fields';
 import { buildLadder } from '../ladder/build-ladder';
+import { ladderContextOf } from '../report/report-source';
 import type { ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
 import type { AnalysisSummary, ConnectionQuery, Envelope, PipelineApi, ProgressSink } from '../rpc/protocol';
 import { analyzeCapture } from './analyze';
 import type { Analysis } from './analysis';
 import { connectionRow, queryConnections } from './query';
-import { summarize, timeDigitsOf } from './summary';
+import { summarize } from './summary';
 import { connectionOfFrame } from './find-frame';
 
 /** Progress is told at most this often: the page has other things to paint. */
@@ -74,17 +75,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
       guarded(() => {
         const current = opened();
         const report = current.report(checked(current, id));
-        return buildLadder(
-          current.tables,
-          report,
-          {
-            vantage: current.vantage,
-            timeDigits: timeDigitsOf(current),
-            startNs: (current.meta.startNs ?? 0n) - BigInt(Math.round(current.tables.frames.shiftNs)),
-            gauge: current.gauge(id),
-          },
-          new Set(expanded),
-        );
+        return buildLadder(current.tables, report, ladderContextOf(current, id), new Set(expanded));
       }),
     packet: (frame) =>
       guarded(async () => {
@@ -98,7 +89,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         const described = describePacket(linkType, bytes, origLen);
         return {
           frame,
-          seconds: ((frames.tsNs.values[frame - 1] as number) - frames.shiftNs) / 1e9,
+          seconds: frames.toldSeconds((frames.tsNs.values[frame - 1] as number) / 1e9),
           capLen,
           origLen,
           fileOffset: frames.fileOffset.values[frame - 1] as number,

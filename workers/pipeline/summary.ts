@@ -4,15 +4,11 @@ import type { AnalysisSummary } from '../rpc/protocol';
 import { CAUSE_IDS, type CauseId } from '../model/vocabulary';
 import type { Outcome } from '../model/verdict';
 import { linkTypeName } from '../decode/link/registry';
+import { timeDigitsOf } from '../report/report-source';
 import type { Analysis } from './analysis';
 import { OUTCOMES } from './judge';
 
 const BINS = 64;
-
-/** Digits after the decimal point that the finest clock of the file resolves; at least microseconds. */
-export function timeDigitsOf(analysis: Analysis): number {
-  return analysis.meta.interfaces.reduce((digits, entry) => Math.max(digits, entry.timeDigits), 6);
-}
 
 export function summarize(analysis: Analysis): AnalysisSummary {
   const { meta, tables, columns, findings } = analysis;
@@ -48,7 +44,7 @@ export function summarize(analysis: Analysis): AnalysisSummary {
       connections,
       startNs: meta.startNs === null ? null : meta.startNs.toString(),
       durationSeconds: analysis.durationSeconds,
-      timeDigits: timeDigitsOf(analysis),
+      timeDigits: timeDigitsOf(meta),
       linkTypes: [...new Set(meta.interfaces.map((entry) => linkTypeName(entry.linkType)))],
       vantage: analysis.vantage,
       issues: analysis.issues,

@@ -27,5 +27,13 @@ export function timeDigitsOf(meta: CaptureMeta): number {
 }
 
 export function ladderContextOf(source: ReportSource, connection: number): LadderContext {
-  return { vantage: source.vantage, timeDigits: timeDigitsOf(source.meta), startNs: source.meta.startNs === null ? null : source.meta.startNs - BigInt(Math.round(source.tables.frames.shiftNs)), gauge: source.gauge(connection) };
+  const { connections, segments, frames } = source.tables;
+  const firstRow = connections.segments[connections.segmentStart[connection] as number] as number;
+  const aheadNs = frames.aheadNs(frames.tsNs.values[segments.frameIndex.values[firstRow] as number] as number);
+  return {
+    vantage: source.vantage,
+    timeDigits: timeDigitsOf(source.meta),
+    startNs: source.meta.startNs === null ? null : source.meta.startNs - BigInt(Math.round(aheadNs)),
+    gauge: source.gauge(connection),
+  };
 }
