@@ -15,7 +15,7 @@ export const rule = defineCause({
   match(context) {
     const { facts } = context;
     const reset = facts.resets[0];
-    if (reset === undefined || reset.afterOwnFin || facts.duplicates > facts.segments / 2) return null;
+    if (reset === undefined || reset.afterOwnFin) return null;
     const ttl = compareTtl(context, reset);
     const goesOn = facts.goesOnAfterResetRow >= 0;
     const distance = Math.abs(ttl.rstTtl - ttl.hostTtl);
