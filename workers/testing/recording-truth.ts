@@ -18,6 +18,8 @@ export interface TruthConnection {
 }
 
 export interface Truth {
+  /** Name of the capture beside it. */
+  readonly file: string;
   readonly headline: CauseId;
   readonly headline_accept: readonly CauseId[];
   readonly vantage: string;
@@ -31,17 +33,15 @@ export interface Recording {
   readonly truth: Truth;
 }
 
-/** Captures below `folder` whose truth lies beside them, or in `truthFolder`. Empty when there is no such folder. */
+/** Every truth file of `truthFolder` with the capture that it names, in `folder`. Empty when there is no such folder. */
 export function findRecordings(folder: URL, truthFolder = folder): Recording[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.pcapng'))
+  return readdirSync(truthFolder)
+    .filter((name) => name.endsWith('.json'))
     .toSorted()
-    .flatMap((file) => {
-      const name = file.replace(/\.pcapng$/, '');
-      const truth = new URL(`${name}.json`, truthFolder);
-      if (!existsSync(truth)) return [];
-      return [{ name, path: new URL(file, folder), truth: JSON.parse(readFileSync(truth, 'utf8')) as Truth }];
+    .map((name) => {
+      const truth = JSON.parse(readFileSync(new URL(name, truthFolder), 'utf8')) as Truth;
+      return { name: name.replace(/\.json$/, ''), path: new URL(truth.file, folder), truth };
     });
 }
 
