@@ -276,6 +276,9 @@ def worse(c, before, after, name):
     if name == "loss2":
         if any(s.fin or s.rst for s in missing):
             c["accept"].append("open-at-end")
+            c["accept"] += guesses(c, before, after) if c["cause"] not in BENIGN else []
+            # A forged or a first RST that is gone: what answers it seems to come out of nothing.
+            c["accept"] += ["peer-lost-state"] if any(s.rst for s in missing) and any(s.rst for s in after) else []
     elif name == "early-end":
         ended(c, closing, remaining, after)
     else:
