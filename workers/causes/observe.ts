@@ -47,11 +47,6 @@ export function isPlausibleSender(context: RuleContext, reset: ResetFacts): bool
   return compareTtl(context, reset).verdict !== 'differs';
 }
 
-/** First reset of a side and kind. */
-export function resetBy(context: RuleContext, side: number, kind: number): ResetFacts | null {
-  return context.facts.resets.find((reset) => reset.side === side && reset.kind === kind && !reset.outOfWindow) ?? null;
-}
-
 /** Bare RST by `side` that answers payload which the other side sent after this side's FIN. */
 export function replyToLateData(context: RuleContext, side: number): ResetFacts | null {
   const writer = context.facts.side(1 - side);
@@ -71,12 +66,6 @@ export function crossedFin(context: RuleContext, closer: SideFacts, dataRow: num
 /** What is left of a capture after a moment: how long silence was watched. */
 export function watchedAfter(context: RuleContext, seconds: number): number {
   return Math.max(0, context.captureEndSeconds - seconds);
-}
-
-/** Every request got its answer in full, as far as the payload can be read. */
-export function isExchangeComplete(context: RuleContext): boolean {
-  const { facts } = context;
-  return facts.resp.payloadBytes > 0 && facts.orig.unansweredBytes === 0 && facts.responseBytesMissing === 0;
 }
 
 /** Seconds that a measured time may differ from the nominal one: timers fire late, never early. */

@@ -31,7 +31,8 @@ function abortWithUnread(context: RuleContext): Match | null {
   if (closer.keepaliveProbes > 1) return null;
   const prior = facts.exchanges > 0;
   return {
-    confidence: facts.isMidStream ? 0.6 : statusIsEarly ? 0.93 : prior ? 0.82 : 0.88,
+    // Without an earlier exchange a limit that this capture does not show looks the same.
+    confidence: facts.isMidStream ? 0.6 : statusIsEarly ? 0.93 : prior ? 0.82 : 0.78,
     party: 'server',
     facts: { ...(reset.unreadBytes > 0 ? { unreadBytes: reset.unreadBytes } : {}), ...(statusIsEarly ? { status: facts.lastHttpStatus } : {}) },
     evidence: () => [
