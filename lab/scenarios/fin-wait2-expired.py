@@ -50,7 +50,8 @@ def late_fin(lab):
     lab.join()
     lab.story(
         "Five clients close (tcp_fin_timeout 3 s) and the server closes only some 7 s later: its"
-        f" {'last words meet' if last_words else 'FIN meets'} no socket any more and {'are' if last_words else 'is'} answered by RST. One server end closes after 1.2 s: normal.",
+        f" {'last words meet' if last_words else 'FIN meets'} no socket any more and {'are' if last_words else 'is'} answered by RST."
+        " One server end closes after 1.2 s: normal.",
         CAUSE,
         list(also),
         {"lateSeconds": 7},

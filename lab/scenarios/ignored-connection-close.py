@@ -62,6 +62,10 @@ def sample(lab):
 
 @variant(CAUSE, "once", Net(clients=("192.168.60.2", "192.168.60.3"), server="192.168.61.2", seed=2), vantages=("server",))
 @variant(CAUSE, "v6-30ms", Net(clients=("fd60::2", "fd60::3"), server="fd61::2", rtt=0.030, timestamps=False, seed=3), vantages=("client",))
-@variant(CAUSE, "50ms-no-timestamps", Net(clients=("172.16.60.2", "172.16.60.3"), server="172.16.61.2", rtt=0.050, timestamps=False, seed=4))
+@variant(
+    CAUSE,
+    "50ms-no-timestamps",
+    Net(clients=("172.16.60.2", "172.16.60.3"), server="172.16.61.2", rtt=0.050, timestamps=False, seed=4),
+)
 def others(lab):
     play(lab, 9080, 1 if lab.net.seed == 2 else 3, 5, (0.08, 0.5))

@@ -44,7 +44,10 @@ def refused(lab, port, count, every, accept=(), **kw):
 
 
 @variant(
-    "incident", "01-limit-and-stale-pool", Net(clients=tuple(f"10.11.0.{n}" for n in range(21, 25)), server="10.11.9.9", rtt=0.003), ("client",)
+    "incident",
+    "01-limit-and-stale-pool",
+    Net(clients=tuple(f"10.11.0.{n}" for n in range(21, 25)), server="10.11.9.9", rtt=0.003),
+    ("client",),
 )
 def limit_and_stale_pool(lab):
     Town(lab, 18).everything()

@@ -107,5 +107,11 @@ def by_server(lab):
         CAUSE,
         [],
         {"idleSeconds": 2, "intervalSeconds": 1, "probes": 4},
-        at={"client": {"facts": {}, "headline": "normal-close", "headline_accept": ["normal-close", "open-at-end", "insufficient-evidence"]}},
+        at={
+            "client": {
+                "facts": {},
+                "headline": "normal-close",
+                "headline_accept": ["normal-close", "open-at-end", "insufficient-evidence"],
+            }
+        },
     )
