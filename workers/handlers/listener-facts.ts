@@ -34,6 +34,8 @@ export class ListenerFacts {
   readonly idleCloses = new Column(Float64Array, 4);
   readonly clients = new Set<number>();
   handshakes = 0;
+  /** Longest silence that any connection of the listener survived. */
+  longestIdleSurvived = 0;
   /** Connections that repeated segments after they had got going: the path loses packets. */
   lossyConnections = 0;
   served = 0;

@@ -105,6 +105,7 @@ export class Judgement {
     const listener = this.listeners[this.columns.listener[connection] as number];
     if (listener === undefined) return;
     const firstReset = facts.resets[0];
+    if (facts.longestIdleSurvived > listener.longestIdleSurvived) listener.longestIdleSurvived = facts.longestIdleSurvived;
     if (facts.orig.synRow >= 0 && facts.synAckRow < 0) {
       if (firstReset !== undefined && firstReset.side === 1 && firstReset.kind === ResetKind.Reply0)
         listener.refusedSeconds.push(firstReset.seconds);

@@ -3,6 +3,7 @@
 
 import { ResetKind } from '../../handlers/connection-facts';
 import { compareTtl, effectiveReset, observed } from '../observe';
+import { survivedSeconds } from '../survived';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 /** Shorter silences kill no connection in a sane device. */
@@ -32,7 +33,7 @@ function resetOnUse(context: RuleContext): Match | null {
     confidence: 0.86,
     variant: 'rst-on-use',
     party: 'middlebox',
-    facts: { idleSeconds: idle, ...(facts.longestIdleSurvived > 0 ? { survivedSeconds: facts.longestIdleSurvived } : {}) },
+    facts: { idleSeconds: idle, ...survivedSeconds(context, idle) },
     evidence: () => [
       observed(context, 'idle-before-silence', [facts.lastRequestRow], { idleSeconds: idle }),
       observed(context, 'bare-rst-to-live', [reset.elicitor, reset.row], { bytes: context.tables.segments.len(reset.elicitor) }),
@@ -57,7 +58,7 @@ function resetAtExpiry(context: RuleContext): Match | null {
     confidence: 0.85,
     variant: 'rst-at-expiry',
     party: 'middlebox',
-    facts: { idleSeconds: idle, ...(facts.longestIdleSurvived > 0 ? { survivedSeconds: facts.longestIdleSurvived } : {}) },
+    facts: { idleSeconds: idle, ...survivedSeconds(context, idle) },
     evidence: () => [
       observed(context, 'idle-before-silence', [reset.row], { idleSeconds: idle }),
       observed(context, 'rst-from-elsewhere', [facts.resp.lastPayloadRow, reset.row], { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl }),
@@ -83,7 +84,7 @@ function silence(context: RuleContext): Match | null {
     confidence: 0.8,
     variant: 'silent',
     party: 'middlebox',
-    facts: { idleSeconds: idle, ...(facts.longestIdleSurvived > 0 ? { survivedSeconds: facts.longestIdleSurvived } : {}) },
+    facts: { idleSeconds: idle, ...survivedSeconds(context, idle) },
     evidence: () => [
       observed(context, 'idle-before-silence', [facts.lastRequestRow], { idleSeconds: idle }),
       observed(context, 'retransmitted', [orig.tailFirstRow, orig.tailLastRow], { retries: orig.tailRetries, retriedSeconds: orig.tailLastSeconds - orig.tailFirstSeconds, bytes: orig.tailBytes }),

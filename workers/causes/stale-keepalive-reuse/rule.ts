@@ -4,6 +4,7 @@ import { ResetKind } from '../../handlers/connection-facts';
 import { IDLE_MIN_SECONDS } from '../../handlers/listener-facts';
 import { lateWrite, lateWriteEvidence } from '../late-write';
 import { effectiveReset, isPlausibleSender, nearTimer, observed } from '../observe';
+import { survivedSeconds } from '../survived';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 /** The server answered and then nothing was said for this long before it closed: an idle timer, not the end of a request. */
@@ -36,7 +37,7 @@ function reusedAfterFin(context: RuleContext): Match | null {
     confidence: fitsTimer ? 0.96 : late.idleSeconds >= IDLE_MIN_SECONDS ? 0.9 : 0.76,
     variant: late.crossed ? 'race-fin' : 'unchecked',
     party: 'client',
-    facts: { idleSeconds: late.idleSeconds, ...(fitsTimer ? { timeoutSeconds } : {}), ...(facts.longestIdleSurvived > 0 ? { survivedSeconds: facts.longestIdleSurvived } : {}) },
+    facts: { idleSeconds: late.idleSeconds, ...(fitsTimer ? { timeoutSeconds } : {}), ...survivedSeconds(context, late.idleSeconds) },
     evidence: () => [
       observed(context, 'idle-before-close', [facts.resp.lastPayloadRow, facts.resp.finRow], { idleSeconds: late.idleSeconds }),
       ...lateWriteEvidence(context, late),
