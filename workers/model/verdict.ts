@@ -71,6 +71,20 @@ export interface ConnectionReport {
   readonly verdict: Verdict;
 }
 
+/**
+ * open-client, open-total: so many or more were open (of its client, at the listener) when it began. idle: it was silent for so
+ * many seconds or more before a request. onset: it began then or later. The others: that value exactly.
+ */
+export type DifferenceDimension = 'client' | 'server' | 'port' | 'open-client' | 'open-total' | 'idle' | 'first-payload' | 'onset';
+
+/** What the affected connections have more often than the others to the same listener; shares in [0, 1]. */
+export interface Difference {
+  readonly dimension: DifferenceDimension;
+  readonly value: string | number;
+  readonly affectedShare: number;
+  readonly othersShare: number;
+}
+
 /** What connections of one cause at one server have in common; ranked worst first. */
 export interface Finding {
   readonly cause: FindingCause;
@@ -95,4 +109,6 @@ export interface Finding {
   readonly alternatives: readonly Alternative[];
   readonly ruledOut: readonly Alternative[];
   readonly caveats: readonly CaveatId[];
+  /** What sets its connections apart, the greatest difference first; left out where nothing does. */
+  readonly differences?: readonly Difference[];
 }

@@ -3,6 +3,7 @@
 import { causesAtStart, causesPerClient, severityOf } from '../causes/severity';
 import type { UnansweredArp } from '../handlers/capture-facts';
 import { Admission } from '../handlers/connection-columns';
+import { Differences } from '../handlers/differences';
 import type { CaptureTables } from '../model/tables';
 import type { Endpoint, Finding, Values } from '../model/verdict';
 import { BENIGN_CAUSES, CAUSE_IDS, QUIET_CAUSES, isCrossFinding, type CauseId } from '../model/vocabulary';
@@ -33,7 +34,14 @@ export function buildFindings(judgement: Judgement, arp: readonly UnansweredArp[
     const key = `${cause}/${columns.listener[c]}/${ender}/${client}`;
     let group = groups.get(key);
     if (group === undefined) {
-      group = { cause: id, listener: columns.listener[c] as number, endedBy: columns.endedBy[c] as number, ids: [], best: c, confidenceSum: 0 };
+      group = {
+        cause: id,
+        listener: columns.listener[c] as number,
+        endedBy: columns.endedBy[c] as number,
+        ids: [],
+        best: c,
+        confidenceSum: 0,
+      };
       groups.set(key, group);
     }
     group.ids.push(c);
@@ -43,7 +51,21 @@ export function buildFindings(judgement: Judgement, arp: readonly UnansweredArp[
   const findings = [...groups.values()].map((group) => toFinding(judgement, group));
   findings.push(...crossFindings(judgement));
   for (const silence of arp) findings.push(arpFinding(tables, silence));
-  return findings.sort((a, b) => rankOf(b) - rankOf(a) || a.firstSeconds - b.firstSeconds);
+  findings.sort((a, b) => rankOf(b) - rankOf(a) || a.firstSeconds - b.firstSeconds);
+  return setApart(judgement, findings);
+}
+
+/** Findings of which anybody reads what sets them apart. */
+const SET_APART_MAX = 50;
+
+function setApart({ tables, columns, listeners }: Judgement, findings: readonly Finding[]): Finding[] {
+  const differences = new Differences(tables, columns);
+  return findings.map((finding, rank) => {
+    const [first] = finding.connections;
+    if (rank >= SET_APART_MAX || first === undefined) return finding;
+    const found = differences.of(finding.connections, listeners[columns.listener[first] as number]);
+    return found.length === 0 ? finding : { ...finding, differences: found };
+  });
 }
 
 /** Higher confidence first; then the one that is shorter to read; then the earlier. */
@@ -80,7 +102,8 @@ function toFinding(judgement: Judgement, group: Group): Finding {
     if (clients.size < 2) clients.add(tables.connections.origAddress.values[c] as number);
   }
   const [onlyClient] = clients;
-  const server: Endpoint | undefined = listener === undefined ? undefined : { address: tables.addresses.text(listener.address), port: listener.port };
+  const server: Endpoint | undefined =
+    listener === undefined ? undefined : { address: tables.addresses.text(listener.address), port: listener.port };
   const facts: Values = { ...verdict.facts };
   return {
     cause: group.cause,

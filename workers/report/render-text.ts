@@ -6,6 +6,7 @@ import { caveatWords } from '../causes/words/caveat-words';
 import { causeWords } from '../causes/words/cause-words';
 import { clientSaw, type ClientLine } from '../causes/words/client-errors';
 import { CERTAINTY_GLYPHS, certaintyWords } from '../causes/words/certainty-words';
+import { differenceTexts } from '../causes/words/difference-words';
 import { evidenceText } from '../causes/words/evidence-words';
 import { contextOfConnection, contextOfFinding } from '../causes/words/headline-context';
 import { outcomeWords } from '../causes/words/outcome-words';
@@ -41,6 +42,7 @@ interface Judged {
 interface Added {
   readonly hints: readonly string[];
   readonly clientLines: readonly ClientLine[];
+  readonly setsApart: readonly string[];
 }
 
 /** Pieces of text, so that a long report is written while it is made. `only`: one connection and the findings that name it. */
@@ -100,7 +102,11 @@ class TextReport {
     const lines = [
       `${number}. ${this.#title(finding.outcome, finding.cause, context)}`,
       `   ${[this.#certainty(finding.confidence), count, words.first(this.#time(finding.firstSeconds)), words.last(this.#time(finding.lastSeconds))].join(' · ')}`,
-      ...this.#body(finding, context, { hints: findingHints(finding, this.#language), clientLines: clientSaw(finding, this.#language) }),
+      ...this.#body(finding, context, {
+        hints: findingHints(finding, this.#language),
+        clientLines: clientSaw(finding, this.#language),
+        setsApart: differenceTexts(finding, this.#language),
+      }),
     ];
     if (finding.connections.length > 1) lines.push('', `   ${words.among(idList(finding.connections))}`);
     const example = finding.representative === null ? '' : this.#ladder(this.#source.report(finding.representative));
@@ -116,6 +122,7 @@ class TextReport {
       ...this.#body(report.verdict, context, {
         hints: connectionHints(report, this.#language),
         clientLines: clientSaw(report, this.#language),
+        setsApart: [],
       }),
     ];
     return `${lines.join('\n')}\n${this.#ladder(report)}\n`;
@@ -169,6 +176,7 @@ class TextReport {
       words.saw,
       judged.evidence.map((evidence) => `${printable(evidenceText(evidence, language))}  ${frameList(evidence.frames)}`.trimEnd()),
     );
+    section(sectionWords[language].setsApart, added.setsApart);
     section(words.why, [cause.explanation]);
     section(
       sectionWords[language].clientSaw,

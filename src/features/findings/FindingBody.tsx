@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import type { Alternative, Finding } from '#engine/model/verdict';
 import { clientSaw } from '#engine/causes/words/client-errors';
+import { differenceTexts } from '#engine/causes/words/difference-words';
 import type { NextCheck } from '#engine/causes/words/words';
 import { findingHints } from '#engine/report/finding-hints';
 import { sectionWords } from '#engine/report/section-words';
@@ -34,6 +35,7 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
         <Section level={level} title={text.saw}>
           <EvidenceList finding={finding} />
         </Section>
+        <Lines level={level} title={added.setsApart} testId="sets-apart" lines={differenceTexts(finding, language)} />
         <Section level={level} title={text.why}>
           <p className="finding-prose">
             <Prose text={words.explanation} />
