@@ -24,6 +24,8 @@ export function unansweredSyn(context: RuleContext): UnansweredSyn | null {
   const { facts, listener } = context;
   const { orig } = facts;
   if (orig.synRow < 0 || facts.resp.segments > 0 || orig.segments !== orig.synCount || context.icmp.length > 0) return null;
+  // Others talk with that host in this capture, yet nothing of its own is in it: its answers were not captured.
+  if (context.hosts.heard[context.server] === 0 && (context.hosts.spokenTo[context.server] as number) > 0) return null;
   const waitedSeconds = watchedAfter(context, orig.synSeconds);
   if (orig.synCount < 2 && waitedSeconds < LONE_SYN_WATCHED_SECONDS) return null;
   return {

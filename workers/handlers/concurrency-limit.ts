@@ -45,8 +45,11 @@ interface Arrival {
   openTotal: number;
 }
 
-/** `turnedAway`: Admission.Rejected (closed after the accept) or Admission.Refused (the SYN drew a RST). */
-export function inferLimits(tables: CaptureTables, columns: ConnectionColumns, ids: Uint32Array, turnedAway: number): LimitFacts {
+/**
+ * `isLossy`: where packets are missing, a connection without a handshake may well have begun within the capture.
+ * `turnedAway`: Admission.Rejected (closed after the accept) or Admission.Refused (the SYN drew a RST).
+ */
+export function inferLimits(tables: CaptureTables, columns: ConnectionColumns, ids: Uint32Array, turnedAway: number, isLossy: boolean): LimitFacts {
   const arrivals: Arrival[] = [];
   // Every place taken or freed, in order of time; places are taken by those who were not turned away.
   const events: { seconds: number; client: number; change: number; arrival: Arrival | null }[] = [];
@@ -69,7 +72,7 @@ export function inferLimits(tables: CaptureTables, columns: ConnectionColumns, i
     if (isTurnedAway || admission === Admission.Rejected) {
       events.push({ seconds: accepted, client, change: 0, arrival });
     } else {
-      events.push({ seconds: isMidStream ? -Infinity : accepted, client, change: 1, arrival });
+      events.push({ seconds: isMidStream && !isLossy ? -Infinity : accepted, client, change: 1, arrival });
       const until = columns.openUntil[c] as number;
       if (until !== Infinity) events.push({ seconds: until, client, change: -1, arrival: null });
     }

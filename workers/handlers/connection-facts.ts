@@ -66,6 +66,8 @@ export class SideFacts {
   finSeconds = -1;
   finSeq = 0;
   finCount = 0;
+  /** Its FIN is not in the capture, but the other side acknowledged one number beyond its last byte. */
+  finUnseen = false;
   /** Silence (no payload in either direction) before this side's FIN; a request that crossed the FIN does not end it. */
   idleBeforeFinSeconds = 0;
   /** First ACK of the other side that covers the FIN. */

@@ -2,11 +2,13 @@
 
 import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
-import { FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
+import { ACK, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 
 export class HostFacts {
   /** Frames sent by each address (TCP, ICMP errors, ARP replies). */
   readonly heard: Uint32Array;
+  /** ACKs and payload sent to each address: whoever gets those is alive, even where its own packets are not in the capture. */
+  readonly spokenTo: Uint32Array;
   /** Time of the last frame that it sent. */
   readonly lastHeardSeconds: Float64Array;
   /** Row of one segment sent by the address that is no RST, -1 when none. */
@@ -24,6 +26,7 @@ export class HostFacts {
     this.#tables = tables;
     const count = tables.addresses.length;
     this.heard = new Uint32Array(count);
+    this.spokenTo = new Uint32Array(count);
     this.lastHeardSeconds = new Float64Array(count).fill(-1);
     this.exampleRow = new Int32Array(count).fill(-1);
     this.ttl = new Uint8Array(count);
@@ -51,6 +54,10 @@ export class HostFacts {
       const flags = block.flags[at] as number;
       const address = (flags & FROM_RESP) !== 0 ? resp : orig;
       this.heard[address] = (this.heard[address] as number) + 1;
+      if ((flags & (ACK | RST | SYN)) === ACK) {
+        const spoken = (flags & FROM_RESP) !== 0 ? orig : resp;
+        this.spokenTo[spoken] = (this.spokenTo[spoken] as number) + 1;
+      }
       const seconds = (block.tsNs[at] as number) / 1e9;
       if (seconds > (this.lastHeardSeconds[address] as number)) this.lastHeardSeconds[address] = seconds;
       if ((flags & RST) !== 0) continue;

@@ -109,7 +109,7 @@ export function buildListeners(tables: CaptureTables, columns: ConnectionColumns
 }
 
 /** Second step, once every connection was scanned and stored. */
-export function finishListener(tables: CaptureTables, columns: ConnectionColumns, listener: ListenerFacts): void {
+export function finishListener(tables: CaptureTables, columns: ConnectionColumns, listener: ListenerFacts, isLossy: boolean): void {
   const served: number[] = [];
   const answers: number[] = [];
   for (const c of listener.connections) {
@@ -138,8 +138,8 @@ export function finishListener(tables: CaptureTables, columns: ConnectionColumns
   sortColumn(listener.refusedSeconds);
   sortColumn(listener.unansweredSeconds);
   listener.idleTimer = findIdleTimer(listener.idleCloses);
-  listener.limits = listener.rejected > 0 ? inferLimits(tables, columns, listener.connections, Admission.Rejected) : null;
-  listener.filterLimits = listener.refusedSeconds.length > 0 && listener.served > 0 ? inferLimits(tables, columns, listener.connections, Admission.Refused) : null;
+  listener.limits = listener.rejected > 0 ? inferLimits(tables, columns, listener.connections, Admission.Rejected, isLossy) : null;
+  listener.filterLimits = listener.refusedSeconds.length > 0 && listener.served > 0 ? inferLimits(tables, columns, listener.connections, Admission.Refused, isLossy) : null;
   if (listener.unansweredSeconds.length > 0 || listener.waiting > 0) countWaiting(columns, listener);
 }
 

@@ -205,6 +205,7 @@ function noteAck(me: SideFacts, peer: SideFacts, row: number, ack: number, secon
   if (peer.segments > 0 && seqDiff(ack, peer.sndNxt) > 0) {
     // An ACK for bytes that the capture does not hold: they were lost by the capture, not by the network.
     me.ackedUnseen++;
+    if (peer.finRow < 0 && seqDiff(ack, peer.sndNxt) === 1) peer.finUnseen = true;
     peer.sndNxt = ack;
   }
   const advanced = !me.ackSentKnown || seqDiff(ack, me.ackSent) > 0;
@@ -450,8 +451,11 @@ function addReset(
   let kind: number = ResetKind.Active;
   if ((flags & ACK) === 0) kind = ResetKind.Reply;
   else if (seq === 0 && wnd === 0 && me.segments - facts.resetCount <= 0) kind = ResetKind.Reply0;
+  // In answer to a challenge ACK about an older connection: the attempt itself goes on (RFC 5961 4.2).
+  const aboutOlder = side === 0 && facts.challengeAckRow >= 0 && facts.synAckRow < 0;
   // Peers' ACK numbers tell what they expect next; a RST before that is old news that no stack accepts.
   const outOfWindow =
+    aboutOlder ||
     kind !== ResetKind.Reply0 && peer.ackSentKnown && facts.resets.every((reset) => reset.side !== side) && isOutside(seq, peer, me);
   if (facts.endRow < 0 && !outOfWindow) {
     facts.endRow = row;

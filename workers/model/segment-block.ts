@@ -37,7 +37,7 @@ export class SegmentBlock {
     const begin = segmentStart[first] as number;
     let last = first + 1;
     while (last < length && (segmentStart[last + 1] as number) - begin <= BLOCK_ROWS) last++;
-    this.#load(first, last);
+    if (first !== this.first || last !== this.last) this.#load(first, last);
   }
 
   /** Makes sure that connection `connection` is loaded. */

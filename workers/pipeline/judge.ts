@@ -69,7 +69,7 @@ export class Judgement {
       this.#survey(c, votes);
     });
     this.vantage = votes.decide();
-    for (const listener of this.listeners) finishListener(tables, this.columns, listener);
+    for (const listener of this.listeners) finishListener(tables, this.columns, listener, this.ackedUnseen > 0);
     this.#eachByBlock((c) => this.#settle(c));
   }
 

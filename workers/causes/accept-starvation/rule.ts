@@ -8,6 +8,8 @@ import { defineCause, type RuleContext } from '../rule';
 
 /** Shorter waits are plain slowness. */
 const WAITED_MIN_SECONDS = 2;
+/** While the capture ends with everybody waiting, only a long wait says anything. */
+const STILL_WAITING_MIN_SECONDS = 5;
 /** Waits this many times longer than this listener's usual answer are more than slowness. */
 const USUAL_FACTOR = 20;
 /** A program that works on the request would notice the client's close and close too, or write into it, within this time. */
@@ -30,6 +32,7 @@ export const rule = defineCause({
     const serverReset = facts.endSide === 1 && facts.endIsReset;
     const until = facts.endSeconds >= 0 ? facts.endSeconds : context.captureEndSeconds;
     const waited = until - orig.firstPayloadSeconds;
+    if (!clientGaveUp && !serverReset && waited < STILL_WAITING_MIN_SECONDS) return null;
     const usual = listener.medianAnswerSeconds;
     if (waited < WAITED_MIN_SECONDS && !(usual >= 0 && waited > Math.max(usual * USUAL_FACTOR, 0.5))) return null;
     if (facts.resets.some((reset) => reset.side === 0 && reset.seconds > facts.endSeconds && facts.endSide === 0 && resp.payloadBytes > 0)) return null;

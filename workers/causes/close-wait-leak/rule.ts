@@ -17,7 +17,7 @@ export const rule = defineCause({
     if (facts.resetCount > 0 || facts.endRow < 0 || facts.endIsReset || !facts.handshakeDone) return null;
     const closer = facts.endSide === 0 ? facts.orig : facts.resp;
     const other = facts.endSide === 0 ? facts.resp : facts.orig;
-    if (other.finRow >= 0 || closer.finAckedRow < 0 || other.payloadBytes === 0 || other.afterPeerFinBytes > 0) return null;
+    if (other.finRow >= 0 || other.finUnseen || facts.lossy || closer.finAckedRow < 0 || other.payloadBytes === 0 || other.afterPeerFinBytes > 0) return null;
     if (facts.endSide === 0 && facts.owedAtFin) return null;
     const age = watchedAfter(context, closer.finAckedSeconds);
     if (age < AGE_MIN_SECONDS) return null;

@@ -10,10 +10,12 @@ export const rule = defineCause({
   match(context) {
     const { facts } = context;
     const { orig, resp } = facts;
-    if (orig.finRow < 0 || resp.finRow < 0 || facts.resetCount > 0) return null;
+    const seen = orig.finRow >= 0 && resp.finRow >= 0;
+    const proven = (orig.finRow >= 0 || orig.finUnseen) && (resp.finRow >= 0 || resp.finUnseen) && (orig.finRow >= 0 || resp.finRow >= 0);
+    if (!proven || facts.resetCount > 0) return null;
     const first = facts.endSide === 0 ? orig : resp;
     return {
-      confidence: facts.isMidStream ? 0.8 : 0.96,
+      confidence: !seen ? 0.74 : facts.isMidStream ? 0.8 : 0.96,
       party: 'none',
       evidence: () => [observed(context, 'both-sides-closed', [first.finRow, facts.endSide === 0 ? resp.finRow : orig.finRow], { durationSeconds: facts.lastSeconds - facts.firstSeconds })],
       alternatives: [],

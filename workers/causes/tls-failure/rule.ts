@@ -3,18 +3,12 @@
 
 import { observed } from '../observe';
 import { defineCause } from '../rule';
+import { tlsAlertName } from '../tls-alerts';
 
 const CLOSE_NOTIFY = 0;
 const WARNING = 1;
 /** ChangeCipherSpec (6) and one encrypted alert (24 bytes in TLS 1.3): less than any Finished message. */
 const ALERT_ONLY_BYTES = 6 + 31;
-
-const ALERT_NAMES: Readonly<Record<number, string>> = {
-  10: 'unexpected_message', 20: 'bad_record_mac', 40: 'handshake_failure', 42: 'bad_certificate', 43: 'unsupported_certificate', 44: 'certificate_revoked',
-  45: 'certificate_expired', 46: 'certificate_unknown', 47: 'illegal_parameter', 48: 'unknown_ca', 49: 'access_denied', 50: 'decode_error', 51: 'decrypt_error',
-  70: 'protocol_version', 71: 'insufficient_security', 80: 'internal_error', 86: 'inappropriate_fallback', 90: 'user_canceled', 109: 'missing_extension',
-  112: 'unrecognized_name', 116: 'certificate_required', 120: 'no_application_protocol',
-};
 
 export const rule = defineCause({
   id: 'tls-failure',
@@ -27,11 +21,11 @@ export const rule = defineCause({
     const level = facts.tlsAlert >>> 8;
     const description = facts.tlsAlert & 255;
     if (facts.tlsAlertRow >= 0 && !(description === CLOSE_NOTIFY && level <= WARNING) && facts.orig.firstKind === facts.resp.firstKind) {
-      const alert = ALERT_NAMES[description] ?? `alert ${description}`;
+      const alert = tlsAlertName(description);
       return {
         confidence: 0.96,
         party: facts.tlsAlertSide === 0 ? 'client' : 'server',
-        facts: { alert },
+        facts: { alert: description },
         evidence: () => [observed(context, 'tls-alert', [facts.tlsAlertRow], { alert })],
         alternatives: [],
       };
@@ -43,7 +37,6 @@ export const rule = defineCause({
       return {
         confidence: 0.88,
         party: 'client',
-        facts: { alert: 'encrypted' },
         evidence: () => [observed(context, 'tls-alert', [facts.orig.lastPayloadRow], { alert: 'encrypted' }), observed(context, 'client-closed-first', [facts.endRow], { afterSeconds: facts.endSeconds - facts.firstSeconds })],
         alternatives: [{ cause: 'client-abandoned', because: 'framing-unknown' }],
       };

@@ -1,7 +1,8 @@
 // Words of tls-failure in both languages; when it holds is decided in rule.ts.
 
 import { serverLog, serverOf, tlsConnect } from '../words/commands';
-import { clause, connections, en, ender, enderRole, headlineForm, textFact, zh } from '../words/phrases';
+import { tlsAlertName } from '../tls-alerts';
+import { clause, connections, en, ender, enderRole, headlineForm, numberFact, zh } from '../words/phrases';
 import type { CauseText, HeadlineContext } from '../words/words';
 
 /** The connections, told from the side that ended them. */
@@ -19,11 +20,17 @@ function whoseZh(context: HeadlineContext): string {
   return zh`${context.client} 与 ${context.server} 之间的 ${context.n} 个连接`;
 }
 
+/** Absent where the alert is encrypted. */
+function alertOf(context: HeadlineContext): string | undefined {
+  const description = numberFact(context.facts, 'alert');
+  return description === undefined ? undefined : tlsAlertName(description);
+}
+
 export const text: CauseText = {
   en: {
     short: 'TLS failed',
     headline: (c) => {
-      const alert = clause(textFact(c.facts, 'alert'), (a) => ` with TLS alert "${a}"`);
+      const alert = clause(alertOf(c), (a) => ` with TLS alert "${a}"`);
       return headlineForm(c.certainty, {
         certain: en`${ender(c, 'en')} ended ${whose(c)}${alert} during the handshake.`,
         likely: en`${ender(c, 'en')} ended ${whose(c)}${alert}, likely because the TLS handshake failed.`,
@@ -54,7 +61,7 @@ export const text: CauseText = {
   zh: {
     short: zh`TLS 握手失败`,
     headline: (c) => {
-      const alert = clause(textFact(c.facts, 'alert'), (a) => `以 TLS 告警「${a}」`);
+      const alert = clause(alertOf(c), (a) => `以 TLS 告警「${a}」`);
       return headlineForm(c.certainty, {
         certain: zh`${ender(c, 'zh')} ${alert}结束了 ${whoseZh(c)}（握手阶段）。`,
         likely: zh`${ender(c, 'zh')} ${alert}结束了 ${whoseZh(c)}，很可能是因为 TLS 握手失败。`,

@@ -1,6 +1,7 @@
 // What the client's program most likely printed, by what was on the wire, and back: which wire outcomes and causes lie
 // behind a text. Measured on Linux (curl, Python, Node.js, Java), others from their sources. Knows no packets.
 
+import { tlsAlertName } from '../tls-alerts';
 import type { ConnectionReport, EndedBy, Endpoint, Evidence, Finding, Outcome, Values } from '../../model/verdict';
 import { CAUSE_IDS, type CauseId, type EvidenceFact, type FindingCause } from '../../model/vocabulary';
 import { numberFact } from './phrases';
@@ -302,7 +303,7 @@ export function clientSaw(told: Finding | ConnectionReport, language: Language):
   if (outcome === null) return [];
   const port = one.server?.port ?? -1;
   const { programs, ...linux } = PRINTED[outcome];
-  const alert = typeof one.facts['alert'] === 'string' && one.facts['alert'] !== 'encrypted' ? one.facts['alert'] : undefined;
+  const alert = typeof one.facts['alert'] === 'number' ? tlsAlertName(one.facts['alert']) : undefined;
   const lines = programs.filter(([program]) => {
     const ports = CLIENT_OF_PORT[program];
     return ports === undefined ? !NO_HTTP.has(port) || !HTTP_ONLY.includes(program) : ports.includes(port);
@@ -384,7 +385,8 @@ function wireOutcome(told: Told): WireOutcome | null {
       return told.party === 'server' ? 'gave-up' : null;
     case 'tls-failure':
       if (told.party === 'server') return 'tls-alert';
-      return /cert|unknown_ca|encrypted/.test(String(facts['alert'])) ? 'tls-rejected' : null;
+      // Without a number the alert was encrypted: TLS 1.3, where it is the client that dislikes the certificate.
+      return typeof facts['alert'] !== 'number' || /cert|unknown_ca/.test(tlsAlertName(facts['alert'])) ? 'tls-rejected' : null;
     case 'protocol-mismatch':
       if (facts['clientProtocol'] === 'TLS') return 'tls-to-plain';
       return facts['clientProtocol'] === 'HTTP' ? 'plain-to-tls' : null;
