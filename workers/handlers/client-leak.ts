@@ -39,6 +39,10 @@ export function findClientLeaks(
   isOpen: (connection: number) => boolean,
 ): ClientLeak[] {
   if (listener.connections.length < OPENED_MIN) return [];
+  // Most listeners have nothing open that could pile up: no need to sort their connections by client.
+  let open = 0;
+  for (const c of listener.connections) if (isOpen(c)) open++;
+  if (open < OPENED_MIN * (1 - CLOSED_SHARE_MAX)) return [];
   const byClient = new Map<number, number[]>();
   for (const c of listener.connections) {
     // What was open before the capture began was opened nobody knows when.

@@ -30,6 +30,7 @@ const RANGES: readonly (readonly [low: number, high: number])[] = [
   [32_768, 60_999],
   [1024, 65_535],
 ];
+const FEWEST_PORTS = 16_384;
 /** Fewer reuses than this are chance; so are many from a client that has only a few ports on purpose. */
 const REUSED_MIN = 20;
 const PORTS_MIN = 20;
@@ -46,6 +47,15 @@ export function findPortExhaustion(
   isClosedByClient: (connection: number) => boolean,
 ): PortExhaustion[] {
   if (listener.connections.length < REUSED_MIN) return [];
+  const { previous } = tables.connections;
+  let closed = 0;
+  let repeated = 0;
+  for (const c of listener.connections) {
+    if (!isClosedByClient(c)) continue;
+    closed++;
+    if ((previous.values[c] as number) >= 0) repeated++;
+  }
+  if (repeated < REUSED_MIN && closed < FEWEST_PORTS * USED_SHARE_MIN) return [];
   const byClient = new Map<number, number[]>();
   for (const c of listener.connections) {
     if (!isClosedByClient(c)) continue;
@@ -66,13 +76,15 @@ export function findPortExhaustion(
 
 /** Those that were opened within the minute that has most of them. */
 function busiestMinute(columns: ConnectionColumns, ids: readonly number[]): readonly number[] {
-  const ordered = ids.toSorted((a, b) => (columns.start[a] as number) - (columns.start[b] as number));
+  const startOf = (c: number): number => columns.start[c] as number;
+  // Ids follow first segments, and so do the times but for clocks that step back.
+  const isAscending = ids.every((c, i) => i === 0 || startOf(c) >= startOf(ids[i - 1] as number));
+  const ordered = isAscending ? ids : ids.toSorted((a, b) => startOf(a) - startOf(b));
   let bestFrom = 0;
   let bestCount = 0;
   let from = 0;
   for (let until = 0; until < ordered.length; until++) {
-    while ((columns.start[ordered[until] as number] as number) - (columns.start[ordered[from] as number] as number) > TIME_WAIT_SECONDS)
-      from++;
+    while (startOf(ordered[until] as number) - startOf(ordered[from] as number) > TIME_WAIT_SECONDS) from++;
     if (until - from + 1 > bestCount) {
       bestCount = until - from + 1;
       bestFrom = from;

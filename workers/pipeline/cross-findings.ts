@@ -47,7 +47,7 @@ const CONFIDENCE = {
 export function crossFindings(judgement: Judgement): Finding[] {
   return judgement.listeners.flatMap((listener) => {
     const shown = causesAt(judgement, listener);
-    const has = (causes: readonly CauseId[]): boolean => causes.some((cause) => shown.has(CAUSE_IDS.indexOf(cause)));
+    const has = (causes: readonly CauseId[]): boolean => causes.some((cause) => shown[CAUSE_IDS.indexOf(cause)] === 1);
     const { tables, columns, vantage, captureEndSeconds } = judgement;
     const findings: Finding[] = [];
     if (!has(OVERFLOWS)) {
@@ -71,9 +71,10 @@ export function crossFindings(judgement: Judgement): Finding[] {
 const QUIET: readonly FindingCause[] = [...BENIGN_CAUSES, ...QUIET_CAUSES];
 const HARMFUL: ReadonlySet<number> = new Set(CAUSE_IDS.flatMap((cause, index) => (QUIET.includes(cause) ? [] : [index])));
 
-function causesAt({ columns }: Judgement, listener: ListenerFacts): ReadonlySet<number> {
-  const causes = new Set<number>();
-  for (const c of listener.connections) causes.add(columns.cause[c] as number);
+/** Per index into CAUSE_IDS: 1 where some connection of the listener was judged so. */
+function causesAt({ columns }: Judgement, listener: ListenerFacts): Uint8Array {
+  const causes = new Uint8Array(CAUSE_IDS.length);
+  for (const c of listener.connections) causes[columns.cause[c] as number] = 1;
   return causes;
 }
 
