@@ -356,7 +356,7 @@ export function fitsTimer(measuredSeconds: number, nominalSeconds: number): bool
   );
 }
 
-/** Products whose default equals a measured number. Where one usually listens on that port, products of other ports are left out. */
+/** Products whose default equals a measured number. Where the port speaks for one, products of other ports are left out. */
 export function hintsFor(measured: Measured): readonly DefaultHint[] {
   const hints: (DefaultHint & { readonly isElsewhere: boolean })[] = [];
   for (const { product, version, ports, isVerified, settings } of KNOWN_DEFAULTS) {
@@ -367,11 +367,18 @@ export function hintsFor(measured: Measured): readonly DefaultHint[] {
       hints.push({ product, version, kind, key, value, matchesPort, isVerified, isElsewhere: ports.length > 0 && !matchesPort });
     }
   }
-  const isAtHome = hints.some((hint) => hint.matchesPort);
+  const isAtHome = hints.some((hint) => hint.matchesPort) || isTaken(measured.port);
   return hints
     .filter((hint) => !isAtHome || !hint.isElsewhere)
     .sort((a, b) => Number(b.matchesPort) - Number(a.matchesPort) || Number(b.isVerified) - Number(a.isVerified))
     .map(({ isElsewhere: _, ...hint }) => hint);
+}
+
+/** Ports that anything that speaks HTTP uses; every other port of the table speaks for its product. */
+const SHARED_PORTS: ReadonlySet<number> = new Set([...WEB, 3000, 5000, 8000, 8080, 9000, 9292]);
+
+function isTaken(port: number | undefined): boolean {
+  return port !== undefined && !SHARED_PORTS.has(port) && KNOWN_DEFAULTS.some(({ ports }) => ports.includes(port));
 }
 
 function isMeasured(measured: Measured, kind: DefaultKind, value: number): boolean {
