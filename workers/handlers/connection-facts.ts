@@ -154,6 +154,8 @@ export class ConnectionFacts {
   /** Times that the server's payload followed the client's. */
   exchanges = 0;
   httpRequests = 0;
+  /** The latest request is a HEAD: its answer states the length of a body that never comes. */
+  asksForHead = false;
   httpResponses = 0;
   lastHttpStatus = 0;
   lastResponseRow = -1;

@@ -2,7 +2,7 @@
 // Observes only; judgements are the rules'. Cost: a few dozen operations per segment, no allocation but for RSTs.
 
 import { seqDiff } from '../decode/tcp/sequence';
-import { HTTP_CLOSES, HTTP_KEEP_ALIVE_SHIFT, MarkKind } from '../model/mark-table';
+import { HTTP_CLOSES, HTTP_KEEP_ALIVE_SHIFT, HTTP_METHOD_MASK, HTTP_METHODS, MarkKind } from '../model/mark-table';
 import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, OPT_MARKED, OPT_SACK_BLOCKS, OPT_TIMESTAMPS, RST, SYN } from '../model/tcp-flags';
@@ -16,6 +16,7 @@ const NEW_TURN_AFTER_SECONDS = 1;
 const SYN_ACK_CROSSING_SECONDS = 0.5;
 /** A server that is full says so in its first words; some protocols exchange a greeting before. */
 const REFUSAL_WITHIN_SEGMENTS = 3;
+const HTTP_HEAD = HTTP_METHODS.indexOf('HEAD');
 const NS_PER_SECOND = 1e9;
 
 /** What connection `connection`, which is in `block`, did. */
@@ -310,6 +311,7 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
       case MarkKind.HttpRequest:
         noteFirstKind(facts, side, PayloadKind.Http);
         facts.httpRequests++;
+        facts.asksForHead = (value & HTTP_METHOD_MASK) === HTTP_HEAD;
         facts.requestEnd = extent < 0 ? -1 : offset + extent;
         break;
       case MarkKind.HttpResponse:
@@ -317,7 +319,7 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
         facts.lastHttpStatus = value & 0xffff;
         if (facts.lastHttpStatus >= 200) facts.httpResponses++;
         facts.lastResponseRow = row;
-        facts.responseEnd = extent < 0 ? -1 : offset + extent;
+        facts.responseEnd = extent < 0 || facts.asksForHead ? -1 : offset + extent;
         facts.announcedClose = (value & HTTP_CLOSES) !== 0;
         if (facts.announcedClose) facts.announcedCloseRow = row;
         if (value >>> HTTP_KEEP_ALIVE_SHIFT > 0) facts.keepAliveHeaderSeconds = value >>> HTTP_KEEP_ALIVE_SHIFT;
@@ -331,7 +333,7 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
         break;
       case MarkKind.Greeting:
         noteFirstKind(facts, side, PayloadKind.Greeting);
-        facts.greeting = value;
+        if (side === 1 && me.payloadSegments <= REFUSAL_WITHIN_SEGMENTS) facts.greeting = value;
         break;
       case MarkKind.TlsAlert:
         noteFirstKind(facts, side, PayloadKind.Tls);
@@ -456,7 +458,7 @@ function addReset(
   // Peers' ACK numbers tell what they expect next; a RST before that is old news that no stack accepts.
   const outOfWindow =
     aboutOlder ||
-    kind !== ResetKind.Reply0 && peer.ackSentKnown && facts.resets.every((reset) => reset.side !== side) && isOutside(seq, peer, me);
+    (kind !== ResetKind.Reply0 && peer.ackSentKnown && facts.resets.every((reset) => reset.side !== side) && isOutside(seq, peer, me));
   if (facts.endRow < 0 && !outOfWindow) {
     facts.endRow = row;
     facts.endSide = side;
@@ -473,7 +475,10 @@ function addReset(
     afterOwnFin: me.finRow >= 0,
     afterOwnReset: facts.resets.some((reset) => reset.side === side),
     // What its ack does not cover was still on the way: it cannot have been left unread.
-    unreadBytes: kind === ResetKind.Active ? Math.max(0, peer.unansweredBytes - Math.max(0, seqDiff(peer.sndNxt, ack) - (peer.finRow >= 0 ? 1 : 0))) : 0,
+    unreadBytes:
+      kind === ResetKind.Active
+        ? Math.max(0, peer.unansweredBytes - Math.max(0, seqDiff(peer.sndNxt, ack) - (peer.finRow >= 0 ? 1 : 0)))
+        : 0,
     outOfWindow,
   });
 }

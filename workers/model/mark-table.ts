@@ -24,6 +24,8 @@ export const HTTP_CLOSES = 1 << 16;
 export const HTTP_NO_LENGTH = 1 << 17;
 export const HTTP_1_0 = 1 << 18;
 export const HTTP_KEEP_ALIVE_SHIFT = 20;
+/** HttpRequest: the bits of `value` that are an index into HTTP_METHODS. */
+export const HTTP_METHOD_MASK = 0xffff;
 export const HTTP_METHODS = [
   'GET',
   'HEAD',

@@ -1,6 +1,6 @@
 // The sink between capture formats and the tables: decodes every record once and files it. Hot path; no allocation.
 
-import { DecodedFrame, FrameKind } from '../decode/decoded-frame';
+import { type DecodedFrame, FrameKind } from '../decode/decoded-frame';
 import { BAD_REASONS } from '../decode/bad-frame';
 import { protocolName } from '../decode/decode-frame';
 import { isLinkTypeSupported, linkTypeName } from '../decode/link/registry';
@@ -27,6 +27,8 @@ export class Ingest implements RecordSink {
   readonly #decode: Decode;
   readonly #tracker: ConnectionTracker;
   #interfaces = 1;
+  /** Frames of no concern, by DecodedFrame.protocol. */
+  readonly #others = new Map<number, number>();
   #lastTsNs = 0;
   #lastLinkType = -1;
   #icmpResolved = 0;
@@ -80,6 +82,7 @@ export class Ingest implements RecordSink {
     }
     this.#icmpResolved = icmp.length;
     this.#tracker.finish();
+    this.#nameOthers();
   }
 
   /** Set when no frame at all could be read for want of its link type. */
@@ -100,7 +103,7 @@ export class Ingest implements RecordSink {
   }
 
   #addOther(frameIndex: number, linkType: number, frame: DecodedFrame, fileOffset: number): void {
-    const { addresses, icmp, arp, otherProtocols } = this.#tables;
+    const { addresses, icmp, arp } = this.#tables;
     if (frame.kind === FrameKind.IcmpError) {
       icmp.frameIndex.push(frameIndex);
       icmp.family.push(frame.family);
@@ -130,8 +133,17 @@ export class Ingest implements RecordSink {
       this.#issue(reason, fileOffset, linkType);
       return;
     }
-    const name = protocolName(frame.protocol);
-    otherProtocols.set(name, (otherProtocols.get(name) ?? 0) + 1);
+    this.#others.set(frame.protocol, (this.#others.get(frame.protocol) ?? 0) + 1);
+  }
+
+  /** Names are made here and not for every frame; several numbers may have one name. */
+  #nameOthers(): void {
+    const { otherProtocols } = this.#tables;
+    otherProtocols.clear();
+    for (const [protocol, count] of this.#others) {
+      const name = protocolName(protocol);
+      otherProtocols.set(name, (otherProtocols.get(name) ?? 0) + count);
+    }
   }
 
   #noteInterface(frameIndex: number, interfaceIndex: number): void {
