@@ -21,7 +21,13 @@ export class AddressTable {
       if (index < 0) break;
       const at = index * 4;
       const words = this.words.values;
-      if (words[at + 3] === w3 && words[at + 2] === w2 && words[at + 1] === w1 && words[at] === w0 && this.family.values[index] === family) {
+      if (
+        words[at + 3] === w3 &&
+        words[at + 2] === w2 &&
+        words[at + 1] === w1 &&
+        words[at] === w0 &&
+        this.family.values[index] === family
+      ) {
         return index;
       }
       slot = (slot + 1) & mask;

@@ -6,5 +6,14 @@ export interface RecordSink {
    * @param tsNs nanoseconds since the capture's first record
    * @param fileOffset where the record's header begins in the uncompressed stream
    */
-  record(interfaceIndex: number, linkType: number, tsNs: number, data: Uint8Array, offset: number, capLen: number, origLen: number, fileOffset: number): void;
+  record(
+    interfaceIndex: number,
+    linkType: number,
+    tsNs: number,
+    data: Uint8Array,
+    offset: number,
+    capLen: number,
+    origLen: number,
+    fileOffset: number,
+  ): void;
 }

@@ -16,17 +16,4 @@ export type EndpointState =
   | 'time-wait';
 
 /** Zeek conn_state: how a connection went in one word. */
-export type ConnState =
-  | 'S0'
-  | 'S1'
-  | 'S2'
-  | 'S3'
-  | 'SF'
-  | 'REJ'
-  | 'RSTO'
-  | 'RSTR'
-  | 'RSTOS0'
-  | 'RSTRH'
-  | 'SH'
-  | 'SHR'
-  | 'OTH';
+export type ConnState = 'S0' | 'S1' | 'S2' | 'S3' | 'SF' | 'REJ' | 'RSTO' | 'RSTR' | 'RSTOS0' | 'RSTRH' | 'SH' | 'SHR' | 'OTH';

@@ -124,7 +124,7 @@ export interface EvidenceValues {
   'late-fin': { lateSeconds: number };
   'closer-left-open': { ageSeconds: number };
   // path
-  'retransmitted': { retries: number; retriedSeconds: number; bytes: number };
+  retransmitted: { retries: number; retriedSeconds: number; bytes: number };
   'peer-silent': { sinceSeconds: number };
   'keepalive-unanswered': { probes: number; intervalSeconds: number; idleSeconds: number };
   'keepalive-gave-up': Record<never, never>;
@@ -139,7 +139,7 @@ export interface EvidenceValues {
   // application
   'tls-alert': { alert: string };
   'protocols-differ': { clientProtocol: string; serverProtocol: string };
-  'period': { periodSeconds: number; samples: number };
+  period: { periodSeconds: number; samples: number };
   // end
   'both-sides-closed': { durationSeconds: number };
   'rst-after-fins': Record<never, never>;
