@@ -2,8 +2,9 @@
 // capture lacks. Rules never look at each other.
 
 import type { Alternative, Evidence, Verdict } from '../model/verdict';
-import { POSSIBLE_FROM } from '../model/verdict';
-import { BENIGN_CAUSES, type CaveatId } from '../model/vocabulary';
+import { LIKELY_FROM, POSSIBLE_FROM } from '../model/verdict';
+import { BENIGN_CAUSES, type CauseId, type CaveatId } from '../model/vocabulary';
+import { ResetKind } from '../handlers/connection-facts';
 import { missingEvidence } from './insufficient-evidence/rule';
 import { CAUSE_RULES } from './registry';
 import type { CauseRule, Match, RuleContext } from './rule';
@@ -41,7 +42,7 @@ export function decide(context: RuleContext, failed: (rule: CauseRule, error: un
     }
   }
   const best = strongest(candidates);
-  const caveats = caveatsOf(context);
+  const caveats = caveatsOf(context, best);
   if (best === null) return cannotTell(context, candidates, caveats);
   const cap = capOf(context, best);
   const confidence = Math.min(best.match.confidence, cap);
@@ -50,7 +51,7 @@ export function decide(context: RuleContext, failed: (rule: CauseRule, error: un
   const rivals: Alternative[] = [...match.alternatives];
   for (const candidate of candidates) {
     if (candidate.rule.id === best.rule.id || rivals.some((rival) => rival.cause === candidate.rule.id)) continue;
-    if (candidate.match.confidence >= confidence - RUNNER_UP_MARGIN && best.rule.beats?.includes(candidate.rule.id) !== true) {
+    if (confidence < LIKELY_FROM && candidate.match.confidence >= confidence - RUNNER_UP_MARGIN && best.rule.beats?.includes(candidate.rule.id) !== true) {
       rivals.push({ cause: candidate.rule.id, because: 'same-wire' });
     }
   }
@@ -95,6 +96,10 @@ function cannotTell(context: RuleContext, candidates: readonly Candidate[], cave
     .sort((a, b) => b.match.confidence - a.match.confidence)
     .slice(0, 3)
     .map((candidate): Alternative => ({ cause: candidate.rule.id, because: 'capture-incomplete' }));
+  // The stateless answer to a SYN is readable by itself: who gave it is not.
+  if (!context.facts.bothDirections && context.facts.resets[0]?.kind === ResetKind.Reply0) {
+    alternatives.push({ cause: 'port-closed', because: 'capture-incomplete' }, { cause: 'firewall-reject', because: 'capture-incomplete' });
+  }
   return {
     cause: 'insufficient-evidence',
     confidence: UNDETERMINED,
@@ -107,13 +112,16 @@ function cannotTell(context: RuleContext, candidates: readonly Candidate[], cave
   };
 }
 
-function caveatsOf(context: RuleContext): readonly CaveatId[] {
+/** Causes of which one client address alone leaves a second reading. */
+const COUNTS_CLIENTS: ReadonlySet<CauseId> = new Set(['connection-limit-per-client', 'connection-limit-total', 'accept-then-close']);
+
+function caveatsOf(context: RuleContext, best: Candidate | null): readonly CaveatId[] {
   const { facts, vantage } = context;
   const caveats: CaveatId[] = [`vantage-${vantage}`];
   if (!facts.bothDirections && (facts.orig.segments === 0 || facts.orig.segments !== facts.orig.synCount)) caveats.push('one-direction');
-  if (facts.isMidStream) caveats.push('mid-stream');
+  if (facts.isMidStream && facts.bothDirections) caveats.push('mid-stream');
   if (facts.lossy) caveats.push('lossy-capture');
+  if (best !== null && COUNTS_CLIENTS.has(best.rule.id) && context.listener.clients.size < 2) caveats.push('single-client');
   if (facts.sawTls) caveats.push('payload-not-readable');
-  if (context.listener.clients.size < 2) caveats.push('single-client');
   return caveats;
 }

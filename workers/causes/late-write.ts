@@ -57,7 +57,7 @@ export function lateWriteEvidence(context: RuleContext, late: LateWrite): Eviden
   if (late.reset === null) {
     list.push(observed(context, 'never-answered', [writer.afterPeerFinRow, facts.lastRow], { waitedSeconds: facts.lastSeconds - writer.afterPeerFinSeconds }));
   } else if (late.reset.kind === ResetKind.Reply) {
-    list.push(observed(context, 'reply-rst', [late.reset.elicitor, late.reset.row], { bytes: late.bytes }));
+    list.push(observed(context, 'reply-rst', [writer.afterPeerFinRow, late.reset.row], { bytes: late.bytes }));
   } else {
     list.push(observed(context, 'active-rst', [writer.afterPeerFinRow, late.reset.row], { ackedBytes: late.bytes }));
   }

@@ -92,11 +92,11 @@ export function thresholdEvidence(context: RuleContext, verdict: LimitVerdict, l
   const list: Evidence[] = [];
   if (group !== null) {
     list.push(observed(context, 'limit-at-rejection', [facts.endRow], { limit: group.limit, rejected: group.rejected }));
-    list.push(observed(context, 'served-below-limit', [facts.handshakeAckRow], { served: group.served, highest: group.highestServed + 1 }));
+    list.push(observed(context, 'served-below-limit', [lastServedRow(context, true)], { served: group.served, highest: group.highestServed + 1 }));
     if (group.acceptedAgain) list.push(observed(context, 'accepted-again', [facts.endRow], { open: group.highestServed }));
   }
   const others = limits?.otherClientsServed.get(context.client) ?? 0;
-  if (verdict.kind === 'per-client' && others > 0) list.push(observed(context, 'other-client-served', [facts.endRow], { clients: others }));
+  if (verdict.kind === 'per-client' && others > 0) list.push(observed(context, 'other-client-served', [lastServedRow(context, false)], { clients: others }));
   if (verdict.kind === 'total' && (limits?.rejectedClients ?? 0) > 1) {
     list.push(observed(context, 'other-clients-rejected', [facts.endRow], { clients: limits?.rejectedClients ?? 0 }));
   }
@@ -107,4 +107,17 @@ export function thresholdEvidence(context: RuleContext, verdict: LimitVerdict, l
 export function limitEvidence(context: RuleContext, verdict: LimitVerdict): Evidence[] {
   const threshold = thresholdEvidence(context, verdict, context.listener.limits);
   return [...turnedAwayEvidence(context, verdict.away).slice(0, MAX_NOTES - threshold.length), ...threshold];
+}
+
+/** Handshake of the last connection admitted before this one was turned away: of its own client, or of another. */
+function lastServedRow(context: RuleContext, own: boolean): number {
+  const { listener, columns, tables, facts } = context;
+  let found = -1;
+  for (const c of listener.connections) {
+    if (columns.admission[c] !== Admission.Served) continue;
+    if ((tables.connections.origAddress.values[c] === context.client) !== own && listener.clients.size > 1) continue;
+    if (own && (columns.accepted[c] as number) > facts.handshakeAckSeconds) continue;
+    found = c;
+  }
+  return found < 0 ? facts.endRow : (tables.connections.segments[tables.connections.segmentStart[found] as number] as number);
 }

@@ -1,6 +1,7 @@
 // Small observations that several rules share: frame numbers, evidence, whether a RST's TTL fits its sender.
 
 import type { Evidence } from '../model/verdict';
+import { FROM_RESP } from '../model/tcp-flags';
 import type { EvidenceFact, EvidenceValues } from '../model/vocabulary';
 import { ResetKind, type ResetFacts, type SideFacts } from '../handlers/connection-facts';
 import type { RuleContext } from './rule';
@@ -61,6 +62,23 @@ export function crossedFin(context: RuleContext, closer: SideFacts, dataRow: num
   if (closer.finRow < 0) return false;
   const ack = context.tables.segments.ack.values[dataRow] as number;
   return ((ack - closer.finSeq) | 0) <= 0;
+}
+
+/** Last payload of the other side that a RST,ACK covers, and how much of its payload it covers in all. */
+export function coveredBy(context: RuleContext, reset: ResetFacts): { readonly row: number; readonly bytes: number } {
+  const { connections, segments } = context.tables;
+  const { facts } = context;
+  const writer = facts.side(1 - reset.side);
+  const ack = segments.ack.values[reset.row] as number;
+  let row = -1;
+  for (let at = connections.segmentStart[facts.connection] as number; at < (connections.segmentStart[facts.connection + 1] as number); at++) {
+    const candidate = connections.segments[at] as number;
+    const len = segments.len(candidate);
+    const fromSide = ((segments.flags.values[candidate] as number) & FROM_RESP) !== 0 ? 1 : 0;
+    if (fromSide === reset.side || len === 0) continue;
+    if ((((segments.seq.values[candidate] as number) + len - ack) | 0) <= 0) row = candidate;
+  }
+  return { row, bytes: Math.min(writer.payloadBytes, Math.max(0, (ack - writer.iss - 1) | 0)) };
 }
 
 /** What is left of a capture after a moment: how long silence was watched. */

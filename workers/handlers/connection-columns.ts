@@ -138,6 +138,8 @@ function admissionOf(facts: ConnectionFacts, captureEndSeconds: number): number 
   if (facts.isMidStream) return facts.resp.payloadBytes > 0 ? Admission.Served : Admission.Unknown;
   if (!facts.handshakeDone) return facts.resets[0]?.side === 1 && facts.synAckRow < 0 ? Admission.Refused : Admission.Unknown;
   if (facts.limitText >= 0) return Admission.Rejected;
+  // The client's FIN is missing from the capture, and may have come first.
+  if (facts.orig.finUnseen && facts.resp.payloadBytes === 0) return Admission.Unknown;
   if (facts.resp.payloadBytes > 0) return Admission.Served;
   const ended = serverEndSeconds(facts);
   const within = Math.max(REJECTED_WITHIN_SECONDS, 4 * facts.rttSeconds);

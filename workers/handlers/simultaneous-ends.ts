@@ -7,6 +7,8 @@ import type { ListenerFacts } from './listener-facts';
 export interface SimultaneousEnd {
   readonly fromSeconds: number;
   readonly toSeconds: number;
+  /** First to last of them; the span above is a little wider, for those just accepted. */
+  readonly spreadSeconds: number;
   readonly ended: number;
   /** Open just before. */
   readonly open: number;
@@ -17,6 +19,8 @@ export interface SimultaneousEnd {
   readonly acceptedAgainSeconds: number;
 }
 
+/** Connections accepted in the last moment end a little beside the others. */
+const SAME_MOMENT_SECONDS = 0.02;
 const ENDED_MIN = 3;
 const WINDOW_SECONDS = 0.01;
 const PER_CONNECTION_SECONDS = 0.0002;
@@ -42,9 +46,10 @@ export function findSimultaneousEnds(columns: ConnectionColumns, listener: Liste
       const open = openAt(columns, listener, from);
       if (ended >= open * SHARE_MIN) {
         found.push({
-          fromSeconds: from,
-          toSeconds: to,
-          ended,
+          fromSeconds: from - SAME_MOMENT_SECONDS,
+          toSeconds: to + SAME_MOMENT_SECONDS,
+          spreadSeconds: to - from,
+          ended: countEnds(columns, listener, from - SAME_MOMENT_SECONDS, to + SAME_MOMENT_SECONDS),
           open,
           resets: ends.slice(first, last + 1).filter((end) => end.isReset).length,
           refused: countRefused(listener, from, to + REFUSED_WITHIN_SECONDS),
@@ -57,6 +62,16 @@ export function findSimultaneousEnds(columns: ConnectionColumns, listener: Liste
     }
   }
   return found;
+}
+
+/** All that the server ended at that moment, those just accepted as well. */
+function countEnds(columns: ConnectionColumns, listener: ListenerFacts, from: number, to: number): number {
+  let count = 0;
+  for (const c of listener.connections) {
+    const end = columns.serverEnd[c] as number;
+    if (end >= from && end <= to && (columns.accepted[c] as number) >= 0) count++;
+  }
+  return count;
 }
 
 function openAt(columns: ConnectionColumns, listener: ListenerFacts, seconds: number): number {

@@ -4,6 +4,8 @@ import { Column } from '../base/column';
 
 /** A clock that falls back by more than this was set; less is the order of interfaces and processor queues. */
 const CLOCK_SET_BACK_NS = 100_000_000;
+/** Frames out of order by less than this count as simultaneous with the first. */
+const REORDERED_SECONDS = 0.001;
 /** More steps than this are no clock but noise: later ones are left as they are. */
 const CLOCK_STEPS_MAX = 1000;
 
@@ -68,7 +70,9 @@ export class FrameTable {
 
   /** Seconds since the first frame by the file's own clock, for a time of the timeline. */
   toldSeconds(seconds: number): number {
-    return seconds - this.aheadNs(seconds * 1e9) / 1e9;
+    const told = seconds - this.aheadNs(seconds * 1e9) / 1e9;
+    // Frames of several processor queues may precede the first by microseconds: that is no time before the capture.
+    return told < 0 && told > -REORDERED_SECONDS ? 0 : told;
   }
 
   /** By how much the timeline is ahead of the file's clock at that time. */

@@ -99,7 +99,7 @@ export class Judgement {
     const ignored = wasIgnored(facts);
     this.columns.store(this.tables, facts, ignored, this.captureEndSeconds);
     votes.add(facts);
-    if (facts.isMidStream) this.midStream++;
+    if (facts.isMidStream && facts.bothDirections) this.midStream++;
     if (!facts.bothDirections && (facts.orig.segments === 0 || facts.orig.segments !== facts.orig.synCount)) this.oneDirection++;
     this.ackedUnseen += facts.orig.ackedUnseen + facts.resp.ackedUnseen;
     const listener = this.listeners[this.columns.listener[connection] as number];

@@ -5,6 +5,7 @@ import { seqDiff } from '../../decode/tcp/sequence';
 import { observed, watchedAfter } from '../observe';
 import { FROM_RESP } from '../../model/tcp-flags';
 import { defineCause, type RuleContext } from '../rule';
+import { waitingAt } from '../waiting';
 
 /** Shorter waits are plain slowness. */
 const WAITED_MIN_SECONDS = 2;
@@ -39,6 +40,7 @@ export const rule = defineCause({
     const group = countWaiting(context);
     if (clientGaveUp && group < GROUP_MIN && watchedAfter(context, facts.endSeconds) < NOTICE_SECONDS) return null;
     const othersServed = listener.served > 0 || listener.medianAnswerSeconds >= 0;
+    const waitingThen = waitingAt(context, until - 1e-9);
     const resetTogether = serverReset ? group : 0;
     // While everybody still waits, the answer may only be late.
     const confidence = !clientGaveUp && !serverReset ? 0.7 : group >= GROUP_MIN ? (othersServed ? 0.9 : 0.8) : clientGaveUp || serverReset ? 0.7 : 0.6;
@@ -51,7 +53,7 @@ export const rule = defineCause({
           afterSeconds: Math.max(0, ackSeconds(context) - orig.firstPayloadSeconds),
         }),
         observed(context, 'never-answered', [orig.firstPayloadRow, facts.endRow >= 0 ? facts.endRow : facts.lastRow], { waitedSeconds: waited }),
-        ...(group >= 2 ? [observed(context, 'listener-waiting', [facts.handshakeAckRow], { waiting: group })] : []),
+        ...(waitingThen >= 2 ? [observed(context, 'listener-waiting', [facts.endRow >= 0 ? facts.endRow : facts.lastRow], { waiting: waitingThen })] : []),
         ...(listener.served > 0 ? [observed(context, 'listener-served-others', [facts.firstRow], { served: listener.served })] : []),
         ...(resetTogether >= GROUP_MIN && facts.endRow >= 0 ? [observed(context, 'reset-together', [facts.endRow], { ended: resetTogether, spreadSeconds: 0 })] : []),
       ],

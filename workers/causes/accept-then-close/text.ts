@@ -9,7 +9,8 @@ export const text: CauseText = {
   en: {
     short: 'Accepted, then closed',
     headline: (c) => {
-      const verb = c.outcome === 'reset' ? 'reset' : 'closed';
+      // FIN or RST: a connection that ended by RST has often been closed by FIN before.
+      const verb = 'closed';
       const delay = durationFact(c, 'delaySeconds', 'en');
       const them = c.n === 1 ? 'it' : 'them';
       const when =
@@ -50,7 +51,7 @@ export const text: CauseText = {
   zh: {
     short: '建立后立即关闭',
     headline: (c) => {
-      const verb = c.outcome === 'reset' ? '重置' : '关闭';
+      const verb = '关闭';
       const delay = durationFact(c, 'delaySeconds', 'zh');
       const when = delay === undefined ? '在连接建立后立即' : c.n === 1 ? `在连接建立 ${delay} 后就` : `在连接建立后立即（${delay}）`;
       return headlineForm(c.certainty, {

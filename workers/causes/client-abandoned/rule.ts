@@ -26,7 +26,9 @@ export const rule = defineCause({
     if (orig.keepaliveUnanswered > 1) return null;
     // Data that the server never acknowledged belongs to the path or the queue.
     if (resp.ackSentKnown && seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 && orig.tailRetries > 1) return null;
-    const owed = facts.owedAtFin || (facts.endIsReset && orig.unansweredBytes > 0);
+    // The answer to every request has come: what followed was the rest of an upload.
+    const answered = facts.httpRequests > 0 && facts.httpResponses >= facts.httpRequests;
+    const owed = (!answered && facts.owedAtFin) || (!answered && facts.endIsReset && orig.unansweredBytes > 0);
     // Half-close: the client only said that it has nothing more to send, and took the answer.
     const rejectedAnswer = facts.resets.some((candidate) => candidate.side === 0);
     const tail = rejectedAnswer && facts.responseEnd > 0 && resp.afterPeerFinBytes > 0 && resp.payloadBytes - resp.afterPeerFinBytes < facts.responseEnd;

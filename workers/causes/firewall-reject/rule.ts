@@ -26,7 +26,6 @@ export const rule = defineCause({
         facts: icmp.facts,
         evidence: () => icmpEvidence(context, icmp),
         alternatives: [],
-        ruledOut: [{ cause: 'port-closed', because: 'same-wire' }],
       };
     }
     const reset = effectiveReset(context);

@@ -20,7 +20,7 @@ export const rule = defineCause({
       confidence: 0.96,
       party: 'none',
       evidence: () => [observed(context, 'client-reset-syn-ack', [facts.orig.synRow, facts.synAckRow, reset.row], { afterSeconds: reset.seconds - facts.synAckSeconds })],
-      alternatives: [{ cause: 'health-check', because: 'same-wire' }],
+      alternatives: [],
     };
   },
 });

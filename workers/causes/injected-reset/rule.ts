@@ -4,6 +4,8 @@
 import { compareTtl, observed } from '../observe';
 import { defineCause } from '../rule';
 
+/** RSTs of one forger follow each other at once. */
+const BURST_SECONDS = 0.01;
 /** Distances that no routing change within a connection explains. */
 const TTL_FOREIGN = 3;
 
@@ -17,6 +19,10 @@ export const rule = defineCause({
     const reset = facts.resets[0];
     if (reset === undefined || reset.afterOwnFin) return null;
     const ttl = compareTtl(context, reset);
+    // Of the same side and from the same distance: the victim's own kernel may answer with a RST of its own.
+    const burst = facts.resets.filter(
+      (each) => each.side === reset.side && each.seconds - reset.seconds <= BURST_SECONDS && compareTtl(context, each).rstTtl === ttl.rstTtl,
+    );
     const goesOn = facts.goesOnAfterResetRow >= 0;
     const distance = Math.abs(ttl.rstTtl - ttl.hostTtl);
     if (ttl.verdict !== 'differs' || (!goesOn && distance < TTL_FOREIGN)) return null;
@@ -27,7 +33,7 @@ export const rule = defineCause({
       evidence: () => [
         observed(context, 'rst-from-elsewhere', [reset.row, reset.side === 0 ? facts.orig.firstPayloadRow : facts.synAckRow], { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl }),
         ...(goesOn ? [observed(context, 'peer-goes-on', [reset.row, facts.goesOnAfterResetRow], { afterSeconds: facts.lastSeconds - reset.seconds })] : []),
-        ...(facts.resetCount > 1 ? [observed(context, 'rst-burst', facts.resets.map((each) => each.row), { resets: facts.resetCount })] : []),
+        ...(burst.length > 1 ? [observed(context, 'rst-burst', burst.map((each) => each.row), { resets: burst.length })] : []),
       ],
       alternatives: [{ cause: 'firewall-reject', because: 'device-looks-alike' }],
       ruledOut: [{ cause: 'linger-abort', because: 'ttl-differs' }],

@@ -2,6 +2,7 @@
 
 import { observed, isPlausibleSender } from '../observe';
 import { defineCause } from '../rule';
+import { waitingAt } from '../waiting';
 import { ResetKind } from '../../handlers/connection-facts';
 import { seqDiff } from '../../decode/tcp/sequence';
 
@@ -25,6 +26,7 @@ export const rule = defineCause({
     if (resp.ackSentKnown && seqDiff(resp.ackSent, (orig.iss + 1) >>> 0) > 0) return null;
     if (reset.seconds - facts.handshakeAckSeconds > AT_ONCE_SECONDS + facts.rttSeconds) return null;
     const others = listener.served + listener.waiting;
+    const waitingThen = waitingAt(context, facts.handshakeAckSeconds);
     const refusedLater = listener.refusedAfter(reset.seconds) > 0;
     return {
       confidence: refusedLater ? 0.6 : others > 0 || listener.unansweredSeconds.length > 0 ? 0.96 : 0.85,
@@ -33,7 +35,7 @@ export const rule = defineCause({
       evidence: () => [
         observed(context, 'handshake-answered-by-bare-rst', [facts.synAckRow, reset.elicitor, reset.row], { afterSeconds: reset.seconds - facts.handshakeAckSeconds }),
         observed(context, 'no-bytes-from-server', [reset.row], {}),
-        ...(listener.backlogWaiting >= 2 ? [observed(context, 'listener-waiting', [facts.handshakeAckRow], { waiting: listener.backlogWaiting })] : []),
+        ...(waitingThen >= 2 ? [observed(context, 'listener-waiting', [facts.handshakeAckRow], { waiting: waitingThen })] : []),
       ],
       alternatives: [{ cause: 'server-process-died', because: 'same-wire' }],
       ruledOut: [{ cause: 'accept-then-close', because: 'socket-was-gone' }],

@@ -4,6 +4,8 @@
 import { observed } from '../observe';
 import { defineCause, type Match, type RuleContext } from '../rule';
 import { LISTENER_ALIVE_MARGIN_SECONDS, synEvidence, unansweredSyn } from '../unanswered-syn';
+import { Admission } from '../../handlers/connection-columns';
+import { waitingAt } from '../waiting';
 import type { ConnectionFacts } from '../../handlers/connection-facts';
 
 /** Linux waits a second before it repeats a SYN-ACK; a client's data is repeated after 0.2 s. */
@@ -105,7 +107,10 @@ function aliveAround(context: RuleContext): boolean {
 function overflow(context: RuleContext, variant: string, confidence: number, evidence: Match['evidence']): Match {
   const { listener, facts, columns } = context;
   const waiting = listener.backlogWaiting;
-  const others = listener.connections.filter((c) => c !== facts.connection && (columns.accepted[c] as number) >= 0);
+  const others = listener.connections.filter((c) => c !== facts.connection && columns.admission[c] === Admission.Served);
+  const ignoredRow = facts.orig.lastSynRow >= 0 && facts.synAckRow < 0 ? facts.orig.lastSynRow : facts.handshakeAckRow;
+  const ignoredSeconds = facts.synAckRow < 0 ? facts.orig.lastSynSeconds : Math.max(facts.handshakeAckSeconds, facts.orig.lastSynSeconds);
+  const waitingThen = waitingAt(context, ignoredSeconds);
   return {
     confidence,
     variant,
@@ -122,12 +127,12 @@ function overflow(context: RuleContext, variant: string, confidence: number, evi
             observed(
               context,
               'listener-served-others',
-              [...others.slice(0, 1)].map((c) => context.tables.connections.segments[context.tables.connections.segmentStart[c] as number] as number),
+              Array.from(others.slice(0, 2), (c) => context.tables.connections.segments[context.tables.connections.segmentStart[c] as number] as number),
               { served: others.length },
             ),
           ]
         : []),
-      ...(waiting >= 2 ? [observed(context, 'listener-waiting', [facts.firstRow], { waiting })] : []),
+      ...(waitingThen >= 2 ? [observed(context, 'listener-waiting', [ignoredRow], { waiting: waitingThen })] : []),
     ],
     alternatives: [
       { cause: 'firewall-drop', because: 'overflow-looks-alike-from-client' },

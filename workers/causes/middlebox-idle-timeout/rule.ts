@@ -38,7 +38,6 @@ function resetOnUse(context: RuleContext): Match | null {
       observed(context, 'idle-before-silence', [facts.lastRequestRow], { idleSeconds: idle }),
       observed(context, 'bare-rst-to-live', [reset.elicitor, reset.row], { bytes: context.tables.segments.len(reset.elicitor) }),
       observed(context, 'rst-from-elsewhere', [facts.resp.lastPayloadRow, reset.row], { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl }),
-      ...(facts.longestIdleSurvived > 0 ? [observed(context, 'idle-survived', [facts.firstRow], { survivedSeconds: facts.longestIdleSurvived })] : []),
     ],
     alternatives: [{ cause: 'peer-lost-state', because: 'needs-other-end' }],
     ruledOut: [{ cause: 'stale-keepalive-reuse', because: 'no-fin-seen' }],
@@ -91,6 +90,5 @@ function silence(context: RuleContext): Match | null {
       observed(context, 'listener-served-others', [facts.firstRow], { served: listener.served }),
     ],
     alternatives: [{ cause: 'retransmission-timeout', because: 'needs-other-end' }],
-    ruledOut: [{ cause: 'stale-keepalive-reuse', because: 'no-fin-seen' }],
   };
 }

@@ -21,7 +21,8 @@ export const rule = defineCause({
     const servedNearby = listener.servedWithin(columns.start[facts.connection] as number, reset.seconds, SERVED_NEARBY_SECONDS);
     const alone = listener.refusedSeconds.length < 2;
     return {
-      confidence: servedNearby ? 0.78 : ttl.verdict === 'fits' ? (alone ? 0.93 : 0.96) : 0.9,
+      // Never "certain": on IPv4 a local REJECT rule is identical to the byte.
+      confidence: servedNearby ? 0.78 : ttl.verdict === 'fits' ? (alone ? 0.92 : 0.94) : 0.9,
       party: 'server',
       evidence: () => [
         observed(context, 'syn-answered-by-rst', [reset.elicitor, reset.row], { afterSeconds: reset.seconds - facts.orig.lastSynSeconds }),

@@ -28,7 +28,7 @@ export const rule = defineCause({
       evidence: () => [
         observed(context, 'zero-window', [stalled.zeroWindowRow, facts.lastRow], { stalledSeconds: seconds, probes: sender.zeroWindowProbes }),
       ],
-      alternatives: [{ cause: 'retransmission-timeout', because: 'same-wire' }],
+      alternatives: [],
     };
   },
 });

@@ -1,10 +1,10 @@
 // Many connections of one listener ended at one instant, and new ones were refused: the process exited.
 
 import { observed } from '../observe';
-import { defineCause } from '../rule';
+import { Admission } from '../../handlers/connection-columns';
+import { defineCause, type RuleContext } from '../rule';
 
-/** Connections accepted in the last moment end a little beside the others. */
-const SAME_MOMENT_SECONDS = 0.02;
+const REFUSED_SHOWN = 3;
 
 export const rule = defineCause({
   id: 'server-process-died',
@@ -15,7 +15,7 @@ export const rule = defineCause({
     const { facts, listener, columns } = context;
     const end = columns.serverEnd[facts.connection] as number;
     if (end < 0) return null;
-    const death = listener.deaths.find((candidate) => Math.abs(end - candidate.fromSeconds) <= SAME_MOMENT_SECONDS + candidate.toSeconds - candidate.fromSeconds);
+    const death = listener.deaths.find((candidate) => end >= candidate.fromSeconds && end <= candidate.toSeconds);
     if (death === undefined) return null;
     // All by FIN with accepts going on is a sweep or a drain, not an exit.
     const mixed = death.resets > 0 && death.resets < death.ended;
@@ -24,12 +24,24 @@ export const rule = defineCause({
     return {
       confidence: death.refused > 0 ? (death.ended >= 5 || mixed ? 0.96 : 0.9) : 0.76,
       party: 'server',
-      facts: { ended: death.ended, spreadSeconds: death.toSeconds - death.fromSeconds, ...(down === null ? {} : { downSeconds: down }) },
+      facts: { ended: death.ended, spreadSeconds: death.spreadSeconds, ...(down === null ? {} : { downSeconds: down }) },
       evidence: () => [
-        observed(context, 'reset-together', [facts.endRow], { ended: death.ended, spreadSeconds: death.toSeconds - death.fromSeconds }),
-        ...(death.refused > 0 ? [observed(context, 'refused-afterwards', [facts.endRow], { refused: death.refused })] : []),
+        observed(context, 'reset-together', [facts.endRow], { ended: death.ended, spreadSeconds: death.spreadSeconds }),
+        ...(death.refused > 0 ? [observed(context, 'refused-afterwards', refusedRows(context, death.fromSeconds), { refused: death.refused })] : []),
       ],
-      alternatives: [{ cause: 'idle-close', because: 'same-wire' }],
+      alternatives: death.refused > 0 ? [] : [{ cause: 'idle-close', because: 'too-few-samples' }],
     };
   },
 });
+
+/** The RSTs of the first attempts that were refused after that moment. */
+function refusedRows(context: RuleContext, afterSeconds: number): number[] {
+  const { listener, columns, tables } = context;
+  const rows: number[] = [];
+  for (const c of listener.connections) {
+    if (columns.admission[c] !== Admission.Refused || (columns.start[c] as number) < afterSeconds) continue;
+    rows.push(tables.connections.segments[(tables.connections.segmentStart[c + 1] as number) - 1] as number);
+    if (rows.length === REFUSED_SHOWN) break;
+  }
+  return rows;
+}

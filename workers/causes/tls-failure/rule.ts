@@ -5,6 +5,8 @@ import { observed } from '../observe';
 import { defineCause } from '../rule';
 import { tlsAlertName } from '../tls-alerts';
 
+/** bad, unsupported, revoked, expired: the client says what is wrong with the server's certificate. */
+const SERVER_CERTIFICATE_ALERTS = new Set([42, 43, 44, 45]);
 const CLOSE_NOTIFY = 0;
 const WARNING = 1;
 /** ChangeCipherSpec (6) and one encrypted alert (24 bytes in TLS 1.3): less than any Finished message. */
@@ -24,7 +26,7 @@ export const rule = defineCause({
       const alert = tlsAlertName(description);
       return {
         confidence: 0.96,
-        party: facts.tlsAlertSide === 0 ? 'client' : 'server',
+        party: facts.tlsAlertSide === 0 && !SERVER_CERTIFICATE_ALERTS.has(description) ? 'client' : 'server',
         facts: { alert: description },
         evidence: () => [observed(context, 'tls-alert', [facts.tlsAlertRow], { alert })],
         alternatives: [],

@@ -2,7 +2,7 @@
 // like) whose rest keeps arriving after the server is done with it.
 
 import { ResetKind } from '../../handlers/connection-facts';
-import { effectiveReset, isPlausibleSender, observed, replyToLateData } from '../observe';
+import { coveredBy, effectiveReset, isPlausibleSender, observed, replyToLateData } from '../observe';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 /** Responses that servers give before the request body is read. */
@@ -30,14 +30,15 @@ function abortWithUnread(context: RuleContext): Match | null {
   if (reset.side !== 1 || (reset.unreadBytes === 0 && !bodyIncomplete) || (peer.finRow >= 0 && peer.finSeconds < peer.lastPayloadSeconds)) return null;
   if (closer.keepaliveProbes > 1) return null;
   const prior = facts.exchanges > 0;
+  const covered = coveredBy(context, reset);
   return {
     // Without an earlier exchange a limit that this capture does not show looks the same.
     confidence: facts.isMidStream ? 0.6 : statusIsEarly ? 0.93 : prior ? 0.82 : 0.78,
     party: 'server',
     facts: { ...(reset.unreadBytes > 0 ? { unreadBytes: reset.unreadBytes } : {}), ...(statusIsEarly ? { status: facts.lastHttpStatus } : {}) },
     evidence: () => [
-      ...(reset.unreadBytes > 0 ? [observed(context, 'unread-bytes', [peer.lastPayloadRow, reset.row], { unreadBytes: reset.unreadBytes })] : []),
-      observed(context, 'active-rst', [peer.lastPayloadRow, reset.row], { ackedBytes: peer.payloadBytes }),
+      ...(reset.unreadBytes > 0 ? [observed(context, 'unread-bytes', [covered.row, reset.row], { unreadBytes: reset.unreadBytes })] : []),
+      observed(context, 'active-rst', [covered.row, reset.row], { ackedBytes: covered.bytes }),
       ...(closer.finRow < 0 ? [observed(context, 'no-fin-before-rst', [reset.row], {})] : []),
       ...(facts.lastHttpStatus > 0 ? [observed(context, 'response-before-abort', [facts.lastResponseRow], { status: facts.lastHttpStatus })] : []),
     ],

@@ -27,11 +27,11 @@ export const evidenceWordsEn: EvidenceWords = {
   'challenge-ack': (v, side) => en`${side.server} answered the SYN with an ACK for an older connection ${later(v.afterSeconds)}.`,
   'attempt-retried-ok': (v) => en`A repeated SYN was answered with SYN-ACK ${after(v.afterSeconds)} the first one.`,
   // accept queue
-  'listener-served-others': (v) => en`The same port took ${plural(v.served, 'other connection', 'other connections')}.`,
+  'listener-served-others': (v) => en`The same port served ${plural(v.served, 'other connection', 'other connections')}.`,
   'listener-waiting': (v) =>
     en`${plural(v.waiting, 'connection', 'connections')} of this port ${were(v.waiting)} completed and not yet served at that moment.`,
   'syn-ack-repeated': (v, side) => en`${side.server} repeated its SYN-ACK ${times(v.times)} although the handshake had been acknowledged.`,
-  'data-ignored': (v, side) => en`${side.client} sent ${bytes(v.bytes)} and repeated them ${times(v.times)}; they were never acknowledged.`,
+  'data-ignored': (v, side) => en`${side.client} sent ${bytes(v.bytes)} and had to repeat them ${times(v.times)}: the server took no notice.`,
   'handshake-answered-by-bare-rst': (v, side) =>
     en`${side.server} answered the end of the handshake with a RST without ACK ${later(v.afterSeconds)}.`,
   'served-on-retry': (v) => en`A later attempt was served ${after(v.afterSeconds)} the first.`,
@@ -113,7 +113,7 @@ export const evidenceWordsEn: EvidenceWords = {
   // application
   'tls-alert': (v) => en`A TLS alert was sent: "${v.alert}".`,
   'protocols-differ': (v, side) =>
-    en`The first bytes of ${side.client} are ${v.clientProtocol}, those of ${side.server} ${v.serverProtocol}.`,
+    en`${side.client} speaks ${v.clientProtocol}; this port speaks ${v.serverProtocol}, in its answer or to its other clients.`,
   period: (v) => en`${plural(v.samples, 'such connection', 'such connections')} came every ${timer(v.periodSeconds)}.`,
   // end
   'both-sides-closed': (v) => en`Both sides sent FIN; the connection lasted ${time(v.durationSeconds)}.`,

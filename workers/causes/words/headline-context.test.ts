@@ -58,10 +58,10 @@ const CONNECTION: ConnectionReport = {
 describe('contextOfFinding', () => {
   it('makes the headline of the published case', () => {
     expect(causeWords(FINDING.cause, 'en').headline(contextOfFinding(FINDING, 'en'))).toBe(
-      '10.211.55.10:2181 turned 10.211.55.2 away once it held 60 connections at the same time: 37 more were reset right after being accepted.',
+      '10.211.55.10:2181 turned 10.211.55.2 away once it held 60 connections at the same time: 37 more were closed or reset right after being accepted.',
     );
     expect(causeWords(FINDING.cause, 'zh').headline(contextOfFinding(FINDING, 'zh'))).toBe(
-      '10.211.55.10:2181 对 10.211.55.2 的并发连接上限为 60：超出的 37 个连接刚建立就被重置。',
+      '10.211.55.10:2181 对 10.211.55.2 的并发连接上限为 60：超出的 37 个连接刚建立就被关闭或重置。',
     );
   });
 

@@ -7,11 +7,14 @@ import type { HeadlineContext, NextCheck } from './words';
 /** "closed right after being accepted": by FIN or RST; a filter that enforces the limit refuses the SYN instead. */
 export function turnedAwayEn(context: HeadlineContext): string {
   if (context.outcome === 'refused' || context.facts['layer'] === 'filter') return 'refused';
+  // One limit ends some by FIN and others by RST, as their first bytes happen to arrive: only a single one has a form.
+  if (context.n > 1) return 'closed or reset right after being accepted';
   return context.outcome === 'reset' ? 'reset right after being accepted' : 'closed right after being accepted';
 }
 
 export function turnedAwayZh(context: HeadlineContext): string {
   if (context.outcome === 'refused' || context.facts['layer'] === 'filter') return '被拒绝';
+  if (context.n > 1) return '刚建立就被关闭或重置';
   return context.outcome === 'reset' ? '刚建立就被重置' : '刚建立就被关闭';
 }
 
