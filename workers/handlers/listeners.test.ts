@@ -187,7 +187,7 @@ describe('ends at one moment', () => {
   it('are seen from three on, with their spread', async () => {
     const { deaths } = await listenerOf(traceOf(together(5, 0.0001)));
     expect(deaths).toEqual([expect.objectContaining({ ended: 5, open: 5, resets: 0, refused: 0, acceptedAgainSeconds: -1 })]);
-    expect((deaths[0]?.toSeconds ?? 0) - (deaths[0]?.fromSeconds ?? 0)).toBeCloseTo(0.0004, 6);
+    expect(deaths[0]?.spreadSeconds ?? 0).toBeCloseTo(0.0004, 6);
   });
 
   it('are none below three, or where they are a second apart', async () => {

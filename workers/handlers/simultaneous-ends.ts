@@ -5,9 +5,11 @@ import { Admission, type ConnectionColumns } from './connection-columns';
 import type { ListenerFacts } from './listener-facts';
 
 export interface SimultaneousEnd {
+  /** A little wider than first to last: those just accepted end beside the others. */
   readonly fromSeconds: number;
   readonly toSeconds: number;
-  /** First to last of them; the span above is a little wider, for those just accepted. */
+  readonly lastSeconds: number;
+  /** First to last. */
   readonly spreadSeconds: number;
   readonly ended: number;
   /** Open just before. */
@@ -48,6 +50,7 @@ export function findSimultaneousEnds(columns: ConnectionColumns, listener: Liste
         found.push({
           fromSeconds: from - SAME_MOMENT_SECONDS,
           toSeconds: to + SAME_MOMENT_SECONDS,
+          lastSeconds: to,
           spreadSeconds: to - from,
           ended: countEnds(columns, listener, from - SAME_MOMENT_SECONDS, to + SAME_MOMENT_SECONDS),
           open,

@@ -20,7 +20,7 @@ export const rule = defineCause({
     // All by FIN with accepts going on is a sweep or a drain, not an exit.
     const mixed = death.resets > 0 && death.resets < death.ended;
     if (death.refused === 0 && !(mixed && death.ended >= 4 && death.acceptedAgainSeconds < 0)) return null;
-    const down = death.acceptedAgainSeconds < 0 ? null : death.acceptedAgainSeconds - death.toSeconds;
+    const down = death.acceptedAgainSeconds < 0 ? null : death.acceptedAgainSeconds - death.lastSeconds;
     return {
       confidence: death.refused > 0 ? (death.ended >= 5 || mixed ? 0.96 : 0.9) : 0.76,
       party: 'server',
