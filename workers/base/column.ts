@@ -25,7 +25,7 @@ export class Column<A extends NumericArray> {
   reserve(rows: number): void {
     if (rows <= this.values.length) return;
     const grown = new this.#make(Math.max(rows, this.values.length * 2));
-    grown.set(this.values.subarray(0, this.length) as never);
+    grown.set(this.values.subarray(0, this.length));
     this.values = grown;
   }
 

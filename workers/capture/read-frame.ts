@@ -80,9 +80,9 @@ function pcapngFrame(bytes: Uint8Array, snapLen: number): FramePlace | null {
 
 /** Up to `length` bytes of the uncompressed stream; fewer at its end. Of gzip only this window is kept. */
 async function readStream(source: ByteSource, meta: Pick<CaptureMeta, 'compression'>, offset: number, length: number): Promise<Uint8Array> {
-  if (meta.compression !== null) return await unpackWindow(source, offset, length);
+  if (meta.compression !== null) return unpackWindow(source, offset, length);
   if (source.read === null) throw new Error('this input cannot be read a second time');
-  return await source.read(offset, length);
+  return source.read(offset, length);
 }
 
 async function unpackWindow(source: ByteSource, offset: number, length: number): Promise<Uint8Array> {

@@ -101,7 +101,7 @@ export class ConnectionColumns {
     this.start[c] = facts.firstSeconds;
     this.end[c] = facts.lastSeconds;
     this.accepted[c] = facts.handshakeDone ? facts.handshakeAckSeconds : facts.isMidStream ? facts.firstSeconds : -1;
-    this.queued[c] = ignored ? facts.firstDataAckSeconds : (this.accepted[c] as number);
+    this.queued[c] = ignored ? facts.firstDataAckSeconds : (this.accepted[c]);
     this.openUntil[c] = openUntilSeconds(facts);
     this.firstAnswer[c] = facts.resp.firstPayloadSeconds;
     this.rtt[c] = facts.rttServerSeconds >= 0 && facts.rttClientSeconds >= 0 ? facts.rttSeconds : -1;

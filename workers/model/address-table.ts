@@ -17,7 +17,7 @@ export class AddressTable {
     const mask = this.#slots.length - 1;
     let slot = hashWords(w0, w1, w2, w3) & mask;
     for (;;) {
-      const index = this.#slots[slot] as number;
+      const index = this.#slots[slot];
       if (index < 0) break;
       const at = index * 4;
       const words = this.words.values;
@@ -48,10 +48,10 @@ export class AddressTable {
     const at = index * 4;
     const words = this.words.values;
     if (this.family.values[index] === 4) {
-      const word = words[at + 3] as number;
+      const word = words[at + 3];
       return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
     }
-    return ipv6Text([words[at] as number, words[at + 1] as number, words[at + 2] as number, words[at + 3] as number]);
+    return ipv6Text([words[at], words[at + 1], words[at + 2], words[at + 3]]);
   }
 
   #rehash(): void {
@@ -60,8 +60,8 @@ export class AddressTable {
     const words = this.words.values;
     for (let index = 0; index < this.length; index++) {
       const at = index * 4;
-      let slot = hashWords(words[at] as number, words[at + 1] as number, words[at + 2] as number, words[at + 3] as number) & mask;
-      while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask;
+      let slot = hashWords(words[at], words[at + 1], words[at + 2], words[at + 3]) & mask;
+      while ((slots[slot]) >= 0) slot = (slot + 1) & mask;
       slots[slot] = index;
     }
     this.#slots = slots;

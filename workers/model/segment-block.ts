@@ -34,9 +34,9 @@ export class SegmentBlock {
   /** Loads connection `first` and as many after it as fit; they end before `this.last`. */
   loadFrom(first: number): void {
     const { segmentStart, length } = this.#tables.connections;
-    const begin = segmentStart[first] as number;
+    const begin = segmentStart[first];
     let last = first + 1;
-    while (last < length && (segmentStart[last + 1] as number) - begin <= BLOCK_ROWS) last++;
+    while (last < length && (segmentStart[last + 1]) - begin <= BLOCK_ROWS) last++;
     if (first !== this.first || last !== this.last) this.#load(first, last);
   }
 
@@ -47,8 +47,8 @@ export class SegmentBlock {
 
   #load(first: number, last: number): void {
     const { connections, segments } = this.#tables;
-    const begin = connections.segmentStart[first] as number;
-    const end = connections.segmentStart[last] as number;
+    const begin = connections.segmentStart[first];
+    const end = connections.segmentStart[last];
     this.first = first;
     this.last = last;
     this.base = begin;
@@ -58,14 +58,14 @@ export class SegmentBlock {
     let lowest = segments.length;
     let highest = -1;
     for (let c = first; c < last; c++) {
-      const from = connections.segmentStart[c] as number;
-      const to = connections.segmentStart[c + 1] as number;
+      const from = connections.segmentStart[c];
+      const to = connections.segmentStart[c + 1];
       if (from === to) continue;
-      lowest = Math.min(lowest, rows[from] as number);
-      highest = Math.max(highest, rows[to - 1] as number);
+      lowest = Math.min(lowest, rows[from]);
+      highest = Math.max(highest, rows[to - 1]);
     }
     if (last - first === 1 || highest - lowest > count * SPAN_PER_ROW) {
-      for (let i = 0; i < count; i++) this.#copy(rows[begin + i] as number, i);
+      for (let i = 0; i < count; i++) this.#copy(rows[begin + i], i);
     } else {
       this.#copySpan(lowest, highest);
     }
@@ -76,7 +76,7 @@ export class SegmentBlock {
     const { connections, segments, frames } = this.#tables;
     const { first, last, base, tsNs, seq, ack, len, wnd, flags, ipId, ttl, options } = this;
     const next = new Uint32Array(last - first);
-    for (let c = first; c < last; c++) next[c - first] = (connections.segmentStart[c] as number) - base;
+    for (let c = first; c < last; c++) next[c - first] = (connections.segmentStart[c]) - base;
     const connectionOf = connections.ofSegment;
     const times = frames.tsNs.values;
     const frameOf = segments.frameIndex.values;
@@ -89,34 +89,34 @@ export class SegmentBlock {
     const ttls = segments.ttl.values;
     const optionBits = segments.optionBits.values;
     for (let row = lowest; row <= highest; row++) {
-      const c = (connectionOf[row] as number) - first;
+      const c = (connectionOf[row]) - first;
       if (c < 0 || c >= next.length) continue;
-      const i = next[c] as number;
+      const i = next[c];
       next[c] = i + 1;
-      tsNs[i] = times[frameOf[row] as number] as number;
-      seq[i] = seqs[row] as number;
-      ack[i] = acks[row] as number;
-      const short = lens[row] as number;
+      tsNs[i] = times[frameOf[row]];
+      seq[i] = seqs[row];
+      ack[i] = acks[row];
+      const short = lens[row];
       len[i] = short === JUMBO_LEN ? segments.len(row) : short;
-      wnd[i] = windows[row] as number;
-      flags[i] = flagBits[row] as number;
-      ipId[i] = ipIds[row] as number;
-      ttl[i] = ttls[row] as number;
-      options[i] = optionBits[row] as number;
+      wnd[i] = windows[row];
+      flags[i] = flagBits[row];
+      ipId[i] = ipIds[row];
+      ttl[i] = ttls[row];
+      options[i] = optionBits[row];
     }
   }
 
   #copy(row: number, i: number): void {
     const { segments, frames } = this.#tables;
-    this.tsNs[i] = frames.tsNs.values[segments.frameIndex.values[row] as number] as number;
-    this.seq[i] = segments.seq.values[row] as number;
-    this.ack[i] = segments.ack.values[row] as number;
+    this.tsNs[i] = frames.tsNs.values[segments.frameIndex.values[row]];
+    this.seq[i] = segments.seq.values[row];
+    this.ack[i] = segments.ack.values[row];
     this.len[i] = segments.len(row);
-    this.wnd[i] = segments.wnd.values[row] as number;
-    this.flags[i] = segments.flags.values[row] as number;
-    this.ipId[i] = segments.ipId.values[row] as number;
-    this.ttl[i] = segments.ttl.values[row] as number;
-    this.options[i] = segments.optionBits.values[row] as number;
+    this.wnd[i] = segments.wnd.values[row];
+    this.flags[i] = segments.flags.values[row];
+    this.ipId[i] = segments.ipId.values[row];
+    this.ttl[i] = segments.ttl.values[row];
+    this.options[i] = segments.optionBits.values[row];
   }
 
   #resize(rows: number): void {

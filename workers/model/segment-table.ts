@@ -55,7 +55,7 @@ export class SegmentTable {
 
   /** Payload bytes on the wire (from the IP length, so a snapshot length does not shorten it). */
   len(row: number): number {
-    const len = this.lenColumn.values[row] as number;
+    const len = this.lenColumn.values[row];
     return len === JUMBO_LEN ? (this.jumboLengths.get(row) ?? JUMBO_LEN) : len;
   }
 

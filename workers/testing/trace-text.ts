@@ -38,7 +38,7 @@ export function fail(lineNumber: number, message: string): never {
 
 function unroll(source: readonly SourceLine[], start: number, end: number, variables: Variables, out: TraceLine[]): void {
   for (let at = start; at < end; at++) {
-    const line = source[at] as SourceLine;
+    const line = source[at];
     if (line.text === '' || line.text.startsWith('#')) continue;
     if (line.text === '}') fail(line.number, 'this } closes nothing');
     if (!line.text.startsWith('repeat ')) {
@@ -61,11 +61,11 @@ function unroll(source: readonly SourceLine[], start: number, end: number, varia
 function closingBrace(source: readonly SourceLine[], open: number, end: number): number {
   let depth = 0;
   for (let at = open; at < end; at++) {
-    const { text } = source[at] as SourceLine;
+    const { text } = source[at];
     if (text.startsWith('repeat ')) depth++;
     if (text === '}' && --depth === 0) return at;
   }
-  return fail((source[open] as SourceLine).number, 'this repeat is never closed by a line with }');
+  return fail((source[open]).number, 'this repeat is never closed by a line with }');
 }
 
 function substitute(text: string, variables: Variables, lineNumber: number): string {
