@@ -94,7 +94,7 @@ describe('the connection view', () => {
   it('walks all rows with ↓ and back with ↑, Home and End', async () => {
     await show(stalePool);
     const keys = ['r0', 'r3', 'g42', 'p42', 'p43', 'g44', 'p44', 'p45'];
-    focusOn(screen.getAllByTestId('ladder-run')[0]!);
+    focusOn(screen.getAllByTestId('ladder-run')[0]);
     const seen = [focusedKey()];
     for (let step = 1; step < keys.length; step++) {
       press('ArrowDown');
@@ -131,7 +131,7 @@ describe('the connection view', () => {
 
   it('dims by pointing at a card, and stops when the pointer leaves', async () => {
     const user = await show(closedAfterAccept);
-    const card = screen.getAllByTestId('annotation')[2]!;
+    const card = screen.getAllByTestId('annotation')[2];
     await user.hover(card);
     expect(rowOf(1).dataset['dimmed']).toBe('');
     expect(rowOf(6).dataset['dimmed']).toBeUndefined();
@@ -142,7 +142,7 @@ describe('the connection view', () => {
   it('unfolds a run with → and folds it with ←, from inside as well', async () => {
     const open = expandedRun(6, 38);
     const user = await show(stalePool, { ladder: (expanded) => (expanded.includes(3) ? open : stalePool) });
-    const run = () => screen.getAllByTestId('ladder-run')[1]!;
+    const run = () => screen.getAllByTestId('ladder-run')[1];
     focusOn(run());
     expect(run().getAttribute('aria-expanded')).toBe('false');
     press('ArrowRight');
@@ -205,7 +205,7 @@ describe('the connection view', () => {
     cleanup();
     const huge = {
       ...stalePool,
-      rows: Array.from({ length: 60 }, (_, id) => ({ ...stalePool.rows[1]!, id, packets: 5_000 })),
+      rows: Array.from({ length: 60 }, (_, id) => ({ ...stalePool.rows[1], id, packets: 5_000 })),
     } as LadderModel;
     await show(huge);
     press('e');
@@ -229,7 +229,7 @@ describe('the connection view', () => {
     await user.click(screen.getByRole('button', { name: /Copy filter/ }));
     focusOn(rowOf(4));
     press('w');
-    focusOn(within(screen.getAllByTestId('annotation')[1]!).getAllByRole('button')[0]!);
+    focusOn(within(screen.getAllByTestId('annotation')[1]).getAllByRole('button')[0]);
     press('w');
     focusOn(within(screen.getByTestId('evidence')).getAllByRole('button').at(-1)!);
     press('w');
@@ -255,7 +255,7 @@ describe('the connection view', () => {
 
   it('counts time in the way that t chooses, and from the packet that m marks', async () => {
     await show(closedAfterAccept, { packet: 4 });
-    const time = (frame: number) => within(rowOf(frame)).getAllByRole('gridcell')[1]!.textContent;
+    const time = (frame: number) => within(rowOf(frame)).getAllByRole('gridcell')[1].textContent;
     expect(time(7)).toBe('0.003847');
     press('t');
     expect(time(7)).toBe('12.403847');
@@ -363,6 +363,6 @@ describe('the connection view', () => {
     await show(stalePool);
     expect(rowOf(45).getAttribute('aria-label')).toContain('服务器到客户端');
     expect(screen.getByRole('button', { name: /复制为文本/ })).toBeTruthy();
-    expect(screen.getAllByTestId('ladder-gap')[0]!.textContent).toContain('空闲 20.0 秒');
+    expect(screen.getAllByTestId('ladder-gap')[0].textContent).toContain('空闲 20.0 秒');
   });
 });

@@ -58,7 +58,7 @@ describe('labels', () => {
   });
 
   it('hint at a known default beside an idle gap, never beside a wait', () => {
-    const gap = stalePool.rows[2]!;
+    const gap = stalePool.rows[2];
     if (gap.kind !== 'gap') throw new Error('not a gap');
     expect(gapLabel(gap, 8080, 'en', connectionMessages('en'))).toEqual({
       text: '20.0 s idle',

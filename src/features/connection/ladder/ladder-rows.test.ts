@@ -87,7 +87,7 @@ describe('walking the rows', () => {
   it('visits every row of the model once, in order, and stops at both ends', () => {
     const visited: string[] = [];
     for (let at = stepFrom(entries, -1, 1); ; at = stepFrom(entries, at, 1)) {
-      visited.push(entries[at]!.key);
+      visited.push(entries[at].key);
       if (stepFrom(entries, at, 1) === at) break;
     }
     expect(visited).toEqual(entries.filter((entry) => entry.kind !== 'hidden').map((entry) => entry.key));
@@ -96,7 +96,7 @@ describe('walking the rows', () => {
 
   it('finds annotated packets and the packets of rows', () => {
     const annotated = stepFrom(entries, 0, 1, isAnnotated);
-    expect(isAnnotated(entries[annotated]!)).toBe(true);
+    expect(isAnnotated(entries[annotated])).toBe(true);
     const folded = flattenLadder(stalePool);
     expect(indexOfFrame(folded, 20)).toBe(1);
     expect(indexOfFrame(folded, 999)).toBe(-1);
@@ -109,8 +109,8 @@ describe('walking the rows', () => {
     const folded = flattenLadder(closedAfterAccept);
     expect(closedAfterAccept.annotations.map((note) => folded[anchorIndex(folded, note)]?.key)).toEqual(['p4', 'p6', 'p7']);
     const run = flattenLadder(stalePool);
-    expect(anchorIndex(run, { ...stalePool.annotations[0]!, frames: [20] })).toBe(1);
-    expect(anchorIndex(run, { ...stalePool.annotations[0]!, frames: [] })).toBe(-1);
+    expect(anchorIndex(run, { ...stalePool.annotations[0], frames: [20] })).toBe(1);
+    expect(anchorIndex(run, { ...stalePool.annotations[0], frames: [] })).toBe(-1);
   });
 });
 

@@ -16,7 +16,7 @@ describe('note cards', () => {
         tops.forEach((top, index) => {
           expect(top).toBeGreaterThanOrEqual(0);
           // Whole pixels: rounding may cost one of the gap.
-          const free = index === 0 ? 0 : tops[index - 1]! + sorted[index - 1]!.height + 7;
+          const free = index === 0 ? 0 : tops[index - 1] + sorted[index - 1].height + 7;
           expect(top).toBeGreaterThanOrEqual(free);
         });
       }),
