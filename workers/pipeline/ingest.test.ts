@@ -1,6 +1,7 @@
 // From bytes of a file to rows: every format, byte order and link layer must give the same tables; what is no TCP is counted.
 
 import { describe, expect, it } from 'vitest';
+import { Column } from '../base/column';
 import { readCapture } from '../capture/read-capture';
 import { decodeFrame } from '../decode/decode-frame';
 import { DecodedFrame } from '../decode/decoded-frame';
@@ -67,14 +68,12 @@ async function tablesOf(file: Uint8Array): Promise<CaptureTables> {
 /** Everything but where records lie in the file. */
 function contentOf(tables: CaptureTables): unknown {
   const { segments, connections, icmp, marks, frames } = tables;
-  const columns = (table: object) =>
+  const columns = (table: object): unknown =>
     Object.entries(table).flatMap(([name, column]: [string, unknown]) =>
-      typeof column === 'object' && column !== null && 'values' in column && 'length' in column && name !== 'fileOffset'
-        ? [[name, Array.from((column.values as Uint32Array).subarray(0, column.length as number))]]
-        : [],
+      column instanceof Column && name !== 'fileOffset' ? [[name, Array.from(column.values.subarray(0, column.length))]] : [],
     );
   const addresses = Array.from({ length: tables.addresses.length }, (_, index) => tables.addresses.text(index));
-  return [frames, segments, connections, icmp, marks].map(columns).concat([addresses, Array.from(connections.segments)]);
+  return [...[frames, segments, connections, icmp, marks].map(columns), addresses, Array.from(connections.segments)];
 }
 
 const FORMATS: Readonly<Record<string, (linkType: number, frames: readonly Uint8Array[]) => Uint8Array>> = {
