@@ -43,7 +43,7 @@ function abortWithUnread(context: RuleContext): Match | null {
       ...(facts.lastHttpStatus > 0 ? [observed(context, 'response-before-abort', [facts.lastResponseRow], { status: facts.lastHttpStatus })] : []),
     ],
     alternatives: [
-      { cause: 'linger-abort', because: 'framing-unknown' },
+      { cause: 'linger-abort', because: facts.httpRequests > 0 ? 'same-wire' : 'framing-unknown' },
       ...(prior ? [{ cause: 'stale-keepalive-reuse' as const, because: 'no-idle-time' as const }] : [{ cause: 'connection-limit-total' as const, because: 'threshold-not-shown' as const }]),
     ],
     ruledOut: [{ cause: 'write-after-close', because: 'socket-existed' }],
