@@ -127,7 +127,8 @@ describe('mistakes', () => {
   it.each([
     ['colour:red', 0, 'unknown-key'],
     ['outcome:reset colour:red', 14, 'unknown-key'],
-    ['outcome:', 0, 'missing-value'],
+    ['outcome:', 8, 'missing-value'],
+    ['-server: dur<5ms', 8, 'missing-value'],
     ['dur<fast', 4, 'bad-number'],
     ['outcome:reset dur<5parsecs', 18, 'bad-number'],
     ['pkt:many', 0, 'bad-number'],

@@ -104,7 +104,7 @@ function parseTerm(term: string, position: number): Predicate {
 
 function keyedTerm(key: string, list: string, position: number): Predicate {
   const values = list.split(',').filter((value) => value !== '');
-  if (values.length === 0) throw new FilterError(position, 'missing-value');
+  if (values.length === 0) throw new FilterError(position + key.length + 1, 'missing-value');
   const one = (value: string): Predicate => {
     const lower = value.toLowerCase();
     switch (key) {
