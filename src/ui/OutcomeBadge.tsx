@@ -19,7 +19,9 @@ export function OutcomeBadge({ outcome, cause, isPlain = false }: OutcomeBadgePr
   const messages = useMessages();
   const look = outcomeLook(outcome, cause);
   const language = useLanguage();
-  const word = look === 'closed' || look === 'early' ? messages.outcomeLook[look] : outcomeWords[language][outcome];
+  // A harmful cause colours a connection that is still open; its word stays true.
+  const isEarly = look === 'early' && outcome === 'closed';
+  const word = look === 'closed' || isEarly ? messages.outcomeLook[look] : outcomeWords[language][outcome];
   return (
     <span className={`badge look-${look}${isPlain ? ' badge-plain' : ''}`}>
       <span className="badge-mark">

@@ -5,6 +5,14 @@ import type { Outcome } from '#engine/model/verdict';
 
 export type OutcomeLook = 'reset' | 'refused' | 'noanswer' | 'early' | 'closed' | 'unclear';
 
+/** Causes by which one side waits for an answer while the connection stays up. */
+const WAITING_CAUSES: ReadonlySet<FindingCause> = new Set<FindingCause>([
+  'accept-starvation',
+  'close-wait-leak',
+  'mtu-black-hole',
+  'receiver-stalled',
+]);
+
 export function outcomeLook(outcome: Outcome, cause: FindingCause): OutcomeLook {
   if (isBenign(cause)) return cause === 'open-at-end' ? 'unclear' : 'closed';
   switch (outcome) {
@@ -21,6 +29,9 @@ export function outcomeLook(outcome: Outcome, cause: FindingCause): OutcomeLook 
       return cause === 'insufficient-evidence' ? 'unclear' : 'early';
     case 'open':
     case 'half-closed':
+      // Grey is for what is healthy or unknown.
+      if (isCrossFinding(cause) || cause === 'insufficient-evidence') return 'unclear';
+      return WAITING_CAUSES.has(cause) ? 'noanswer' : 'early';
     case 'probe':
     case 'unclear':
       return 'unclear';
