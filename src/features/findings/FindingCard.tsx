@@ -6,7 +6,6 @@ import type { AnalysisSummary } from '#engine/rpc/protocol';
 import { formatIso, formatTimeOfDay } from '../../app/wall-clock';
 import { useLanguage, useMessages } from '../../app/language';
 import { headlineOf, wordsOf } from '../../app/words';
-import { openConnection } from '../../store/store';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
 import { Icon } from '../../ui/Icon';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
@@ -16,6 +15,7 @@ import { formatHash } from '../../url/url-state';
 import { AlsoFound } from './AlsoFound';
 import { EvidenceList } from './EvidenceList';
 import { FindingBody } from './FindingBody';
+import { showPackets } from './show-packets';
 import { Sparkline } from './Sparkline';
 
 export interface FindingCardProps {
@@ -74,14 +74,16 @@ function FirstAndLast({ summary, finding }: { readonly summary: AnalysisSummary;
   const { startNs, timeDigits } = summary.capture;
   const { firstSeconds, lastSeconds } = finding;
   const time = (seconds: number) => formatTimeOfDay(startNs, seconds, timeDigits);
+  // While the file is read its beginning is not settled: only the distance from it.
+  const since = (seconds: number) => `+${formatDuration(seconds, language)}`;
   return (
     <>
       <span title={formatIso(startNs, firstSeconds)}>
-        {text.first} {time(firstSeconds)} (+{formatDuration(firstSeconds, language)})
+        {text.first} {startNs === null ? since(firstSeconds) : `${time(firstSeconds)} (${since(firstSeconds)})`}
       </span>
       {lastSeconds > firstSeconds && (
         <span title={formatIso(startNs, lastSeconds)}>
-          {text.last} {time(lastSeconds)}
+          {text.last} {startNs === null ? since(lastSeconds) : time(lastSeconds)}
         </span>
       )}
     </>
@@ -100,7 +102,7 @@ function Actions(props: { readonly finding: Finding; readonly index: number; rea
           type="button"
           className={isMain ? 'button button-primary' : 'button'}
           data-list-item=""
-          onClick={() => openConnection(representative, finding.evidence[0]?.frames[0] ?? null)}
+          onClick={() => void showPackets(finding, representative)}
         >
           {text.ladder}
           <Icon name="arrow" size={14} />
