@@ -3,12 +3,14 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { startPreferences } from './app/preferences';
+import { startShortcuts } from './app/shortcuts';
 import { startUrlSync } from './url/url-sync';
 import './styles/tokens.css';
 import './styles/base.css';
 
 startPreferences();
 startUrlSync();
+startShortcuts();
 
 const container = document.getElementById('app');
 if (container === null) throw new Error('index.html has no #app');

@@ -1,6 +1,6 @@
 // The shell: header, navigation, the view that the session and the address ask for, and what floats above.
 
-import { Suspense, useEffect, useLayoutEffect, useRef } from 'react';
+import { Suspense, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { DropOverlay } from '../features/open/DropOverlay';
 import { Landing } from '../features/landing/Landing';
 import { ReadingView } from '../features/reading/ReadingView';
@@ -10,11 +10,11 @@ import { Toast } from '../ui/Toast';
 import { formatHash, type View } from '../url/url-state';
 import { AppNotice } from './AppNotice';
 import { ErrorBoundary } from './ErrorBoundary';
+import { isFocusFree } from './focus';
 import { useMessages } from './language';
 import { Navigation } from './Navigation';
 import { ShortcutSheet } from './ShortcutSheet';
 import { TopBar } from './TopBar';
-import { useShortcuts } from './use-shortcuts';
 import { ConnectionsView, ConnectionView, FindingsView, FindingView } from './views';
 import './app.css';
 
@@ -24,8 +24,7 @@ export function App() {
   const view = useAppStore((state) => state.view);
   const dialog = useAppStore((state) => state.dialog);
   const main = useRef<HTMLElement>(null);
-  useShortcuts();
-  useFreshScroll(view, session.phase);
+  useFreshView(view, session.phase, main);
   useTitle(session, messages.app.name);
   const isReady = session.phase === 'ready';
   return (
@@ -107,10 +106,14 @@ function useTitle(session: Session, name: string): void {
   }, [file, name]);
 }
 
-/** A new view begins at its top; stepping through packets or typing a filter does not scroll the page. */
-function useFreshScroll(view: View, phase: Session['phase']): void {
+/** A new view begins at its top, and Tab begins in it; stepping through packets or typing a filter does neither. */
+function useFreshView(view: View, phase: Session['phase'], main: RefObject<HTMLElement | null>): void {
+  const seen = useRef<string | null>(null);
   const place = view.kind === 'connection' || view.kind === 'connections' ? view.kind : formatHash(view);
   useLayoutEffect(() => {
     window.scrollTo(0, 0);
-  }, [place, phase]);
+    // What was focused went away with the view before. When the page starts, Tab begins above: at the skip link.
+    if (seen.current !== null && seen.current !== place && isFocusFree()) main.current?.focus({ preventScroll: true });
+    seen.current = place;
+  }, [place, phase, main]);
 }

@@ -28,11 +28,26 @@ export function ShortcutSheet() {
     [['Enter'], text.enter],
     [['[', ']'], text.neighbours],
   ];
+  const ladder: readonly (readonly [readonly string[], string])[] = [
+    [['n', 'p'], text.notes],
+    [['f'], text.centre],
+    [['e'], text.unfold],
+    [['x'], text.bytes],
+    [['t'], text.time],
+    [['m'], text.mark],
+    [['c'], text.copyText],
+    [['w'], text.copyFilter],
+    [['[', ']'], text.steps],
+    [['Esc'], text.back],
+  ];
   return (
     <Dialog title={text.title} testId="shortcuts" onClose={() => change(null)}>
       <div className="shortcut-columns">
-        <ShortcutList title={text.everywhere} keys={everywhere} />
-        <ShortcutList title={text.lists} keys={lists} />
+        <div>
+          <ShortcutList title={text.everywhere} keys={everywhere} />
+          <ShortcutList title={text.lists} keys={lists} />
+        </div>
+        <ShortcutList title={text.inConnection} keys={ladder} />
       </div>
       <div className="shortcut-switch">
         <input id={id} type="checkbox" checked={isOn} onChange={(event) => choose(event.target.checked)} />

@@ -15,6 +15,8 @@ let job: OpenJob | null = null;
 /** Kept so that "Open again" works after a cancel; a File is a handle, its bytes stay on the disk. */
 let lastFile: File | null = null;
 let generation = 0;
+/** Whether the place in the address may be one of a capture that was open. */
+let hasAnalysed = false;
 /** Of samples asked for in quick succession the last one counts, and any file opened meanwhile before it. */
 let sampleRequest = 0;
 
@@ -42,13 +44,14 @@ function openFile(file: File, files: number): void {
   mark('file-accepted');
   const startedMs = performance.now();
   const { session, view } = store.getState();
-  // A link that was opened before its capture keeps its place; a second capture begins at its findings.
-  const keepsPlace = session.phase !== 'ready' && view.kind !== 'landing';
+  // A link that was opened before its capture keeps its place; a place in the capture before means nothing in this one.
+  const keepsPlace = view.kind !== 'landing' && (session.phase === 'empty' || !hasAnalysed);
   lastFile = file;
   sampleRequest++;
   const mine = ++generation;
   const isCurrent = () => mine === generation;
   store.getState().fileAccepted({ name: file.name, bytes: file.size }, startedMs, files);
+  if (!keepsPlace && view.kind !== 'landing') openView({ kind: 'findings' });
   const reveal = setTimeout(() => {
     if (isCurrent()) store.getState().progressRevealed();
   }, REVEAL_AFTER_MS);
@@ -71,6 +74,7 @@ function openFile(file: File, files: number): void {
     job = null;
     const state = store.getState();
     if (answer.ok) {
+      hasAnalysed = true;
       state.captureAnalysed(answer.value);
       if (!keepsPlace) openView({ kind: 'findings' });
       fetchOtherViews();

@@ -18,6 +18,11 @@ export function fetchFindingsView(): void {
 
 /** Once the answer stands, the next views are fetched so that a click does not wait. */
 export function fetchOtherViews(): void {
-  void loadConnections();
-  void loadConnection();
+  const load = () => {
+    void loadConnections();
+    void loadConnection();
+  };
+  // The findings are drawn first. Safari has no idle callbacks.
+  if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 1_000 });
+  else setTimeout(load, 200);
 }

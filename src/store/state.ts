@@ -67,6 +67,8 @@ export interface ViewSlice {
   readonly lastQuery: string;
   /** The connection looked at last: the table comes back to its row. */
   readonly lastConnection: number | null;
+  /** The walk through connections began in the table: Back leads there, else to the finding. */
+  readonly cameFromTable: boolean;
   readonly sort: { readonly column: SortColumn; readonly descending: boolean };
   readonly dialog: 'shortcuts' | null;
   viewOpened(view: View, history?: 'push' | 'replace'): void;

@@ -14,6 +14,7 @@ export const STORAGE_POLICY = {
   history: 'never',
   lastQuery: 'url',
   lastConnection: 'never',
+  cameFromTable: 'never',
   sort: 'never',
   dialog: 'never',
   toast: 'never',

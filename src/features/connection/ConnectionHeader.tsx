@@ -18,6 +18,8 @@ export interface ConnectionHeaderProps {
   readonly neighbours: Neighbours | null;
   readonly language: Language;
   readonly messages: ConnectionMessages;
+  /** Else back to the finding. */
+  readonly isBackToTable: boolean;
   onBack(): void;
   onNeighbour(id: number): void;
   onCopyText(): void;
@@ -35,7 +37,7 @@ export function ConnectionHeader(props: ConnectionHeaderProps) {
       <div className="conn-nav">
         <button type="button" className="button button-small" onClick={props.onBack}>
           <Icon name="previous" size={14} />
-          {neighbours === null ? messages.view.toConnections : messages.view.toFinding}
+          {props.isBackToTable ? messages.view.toConnections : messages.view.toFinding}
         </button>
         {neighbours === null || neighbours.count < 2 ? null : <Steps {...props} neighbours={neighbours} />}
         <div className="conn-actions">

@@ -7,10 +7,11 @@ import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
 import { renderTextLadder } from '#engine/ladder/text-ladder';
 import type { ConnectionReport } from '#engine/model/verdict';
 import { formatCount } from '#engine/base/format';
+import { focusGrid, isFocusFree } from '../../app/focus';
 import { useLanguage } from '../../app/language';
 import { mark } from '../../app/marks';
 import { engine as engineClient, type Engine } from '../../engine-client/engine-client';
-import { openConnection, openView, selectPacket, showToast, store } from '../../store/store';
+import { openConnection, openView, selectPacket, showToast, store, useAppStore } from '../../store/store';
 import { copyText } from '../../ui/clipboard';
 import { Notice } from '../../ui/Notice';
 import { ConnectionHeader } from './ConnectionHeader';
@@ -122,6 +123,10 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
   useLayoutEffect(() => {
     mark('ladder-ready');
   }, [model]);
+  useLayoutEffect(() => {
+    // Arrows and Enter work on arrival. A packet in the address takes the focus by itself.
+    if (isFocusFree() && root.current !== null) focusGrid(root.current);
+  }, []);
 
   const wholeFilter = connectionFilter(report.client, report.server, reusedBetween);
   const copyFilter = (filter: string) => void copyText(filter).then(() => showToast(messages.actions.filterCopied(filter)));
@@ -131,6 +136,8 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
   const goTo = (id: number | null | undefined) => {
     if (id !== null && id !== undefined) openConnection(id);
   };
+  const cameFromTable = useAppStore((app) => app.cameFromTable);
+  const back = () => goUp(cameFromTable ? null : (neighbours?.finding ?? null));
   const commands: Readonly<Record<ViewCommand, () => void>> = {
     next: () => state.move(1),
     previous: () => state.move(-1),
@@ -150,6 +157,7 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
     filter: () => copyFilter(filterAtFocus(model, observed) ?? wholeFilter),
     connectionFilter: () => copyFilter(wholeFilter),
     centre: state.centre,
+    back,
     previousConnection: () => goTo(neighbours?.previous),
     nextConnection: () => goTo(neighbours?.next),
   };
@@ -184,7 +192,8 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
         neighbours={neighbours}
         language={language}
         messages={messages}
-        onBack={() => goUp(neighbours?.finding ?? null)}
+        isBackToTable={cameFromTable || neighbours === null}
+        onBack={back}
         onNeighbour={goTo}
         onCopyText={commands.copy}
         onCopyFilter={commands.connectionFilter}
@@ -250,7 +259,10 @@ function filterAtFocus(model: LadderModel, observed: readonly number[] | null): 
   const note = card === null ? undefined : model.annotations.find((candidate) => String(candidate.number) === card.dataset['note']);
   if (note !== undefined) return framesFilter(note.frames);
   const packet = focused?.closest<HTMLElement>('[role="row"][data-packet]')?.dataset['packet'];
-  return packet === undefined ? null : framesFilter([Number(packet)]);
+  // On arrival the first row has the focus, and nobody has chosen it.
+  const { view } = store.getState();
+  const isChosen = view.kind === 'connection' && view.packet !== null;
+  return packet === undefined || !isChosen ? null : framesFilter([Number(packet)]);
 }
 
 const WIDE_FROM_PX = 1000;

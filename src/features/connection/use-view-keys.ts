@@ -1,4 +1,4 @@
-// Single-key commands of the connection view, on the whole page while it is shown. Never while somebody types or composes,
+// Single-key commands of the connection view, and Esc, on the whole page while it is shown. Never while somebody types or composes,
 // never inside a dialog, never when switched off. The keys inside the ladder itself are use-ladder's.
 
 import { useEffect, useRef } from 'react';
@@ -17,6 +17,7 @@ export type ViewCommand =
   | 'filter'
   | 'connectionFilter'
   | 'centre'
+  | 'back'
   | 'previousConnection'
   | 'nextConnection';
 
@@ -49,8 +50,8 @@ export function useViewKeys(run: (command: ViewCommand) => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null || !store.getState().singleKeys) return;
-      const command = COMMANDS[event.key];
+      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return;
+      const command = event.key === 'Escape' ? 'back' : store.getState().singleKeys ? COMMANDS[event.key] : undefined;
       if (command === undefined) return;
       event.preventDefault();
       latest.current(command);

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState, type KeyboardEvent } from 'react';
 import { useMessages } from '../../app/language';
+import { isFocusFree } from '../../app/focus';
 import { mark } from '../../app/marks';
 import { engine } from '../../engine-client/engine-client';
 import { openConnection, store, useAppStore } from '../../store/store';
@@ -40,6 +41,10 @@ export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; re
   useFollowedConnection(rows, active, setActive);
 
   const { showRow, scroller } = list;
+  useLayoutEffect(() => {
+    // On arrival the keys are the table's.
+    wantsFocus.current = isFocusFree();
+  }, []);
   useLayoutEffect(() => {
     if (active.row >= 0) showRow(active.row);
   }, [active.row, showRow]);

@@ -1,6 +1,7 @@
 // The filter: one line of text, evaluated in the worker. A mistake is shown where it is, and the last valid result stays.
 
 import { useId } from 'react';
+import { focusGrid } from '../../app/focus';
 import { useMessages } from '../../app/language';
 import { useAppStore } from '../../store/store';
 import { Icon } from '../../ui/Icon';
@@ -36,11 +37,11 @@ export function FilterBox({ query, error }: { readonly query: string; readonly e
             if (event.nativeEvent.isComposing) return;
             if (event.key === 'Escape') {
               // One level at a time: the text first, then the field.
-              if (query === '') event.currentTarget.blur();
-              else type('');
+              if (query !== '') type('');
+              else if (!focusGrid()) event.currentTarget.blur();
             } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
               event.preventDefault();
-              document.querySelector<HTMLElement>('[role="grid"] [role="row"] [tabindex="0"]')?.focus();
+              focusGrid();
             }
           }}
         />

@@ -19,15 +19,18 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) 
   history: 'replace',
   lastQuery: '',
   lastConnection: null,
+  cameFromTable: false,
   sort: { column: 'id', descending: false },
   dialog: null,
   viewOpened: (view, history = 'push') =>
-    set({
+    set((before) => ({
       view,
       history,
       ...(view.kind === 'connections' ? { lastQuery: view.query } : {}),
       ...(view.kind === 'connection' ? { lastConnection: view.id } : {}),
-    }),
+      // From one connection to the next the way back stays.
+      cameFromTable: before.view.kind === 'connection' ? before.cameFromTable : before.view.kind === 'connections',
+    })),
   packetSelected: (frame) =>
     set(({ view }) =>
       view.kind === 'connection' && view.packet !== frame ? { view: { ...view, packet: frame }, history: 'replace' } : {},

@@ -1,7 +1,7 @@
 // Single-key commands of the page. They never fire while somebody types, composes, or has switched them off.
 
-import { useEffect } from 'react';
 import { openView, store } from '../store/store';
+import { focusGrid, isFocusFree } from './focus';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'));
@@ -18,6 +18,14 @@ function openFilter(): void {
     else if (--tries > 0) requestAnimationFrame(focus);
   };
   requestAnimationFrame(focus);
+}
+
+/** The keys of the table work on arrival: the grid takes the focus wherever nothing else has it. */
+function openTable(): void {
+  const { view, lastQuery } = store.getState();
+  if (!isFocusFree() && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  if (view.kind === 'connections') focusGrid();
+  else openView({ kind: 'connections', query: lastQuery });
 }
 
 function stepFinding(step: 1 | -1): void {
@@ -61,7 +69,7 @@ function runCommand(key: string): boolean {
       if (isReady) openView({ kind: 'findings' });
       return isReady;
     case '2':
-      if (isReady) openView({ kind: 'connections', query: state.lastQuery });
+      if (isReady) openTable();
       return isReady;
     case '[':
     case ']': {
@@ -77,17 +85,14 @@ function runCommand(key: string): boolean {
   }
 }
 
-export function useShortcuts(): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target)) return;
-      const isDialogOpen = document.querySelector('dialog[open]') !== null;
-      if (isDialogOpen && event.key !== '?') return;
-      if (!store.getState().singleKeys) return;
-      if (runCommand(event.key)) event.preventDefault();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
+/** Before the interface is drawn: a key that is pressed while the page starts is not lost. */
+export function startShortcuts(): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event.target)) return;
+    const isDialogOpen = document.querySelector('dialog[open]') !== null;
+    if (isDialogOpen && event.key !== '?') return;
+    if (!store.getState().singleKeys) return;
+    if (runCommand(event.key)) event.preventDefault();
+  });
 }
