@@ -31,13 +31,16 @@ export class FrameTable {
     return this.tsNs.length;
   }
 
+  /** Makes room for so many rows in all. */
+  reserve(rows: number): void {
+    this.tsNs.reserve(rows);
+    this.fileOffset.reserve(this.tsNs.values.length);
+  }
+
   /** Adds a row but for its interface; returns its index. `tsNs`: nanoseconds since the first frame, by the file. */
   append(tsNs: number, fileOffset: number): number {
     const row = this.tsNs.length;
-    if (row === this.tsNs.values.length) {
-      this.tsNs.reserve(row + 1);
-      this.fileOffset.reserve(this.tsNs.values.length);
-    }
+    if (row === this.tsNs.values.length) this.reserve(row + 1);
     let timeNs = tsNs + this.#aheadNs;
     if (timeNs < this.#latestNs - CLOCK_SET_BACK_NS && this.#stepFromNs.length < CLOCK_STEPS_MAX) {
       this.#aheadNs += this.#latestNs - timeNs;

@@ -36,7 +36,7 @@ export class SegmentTable {
     optionBits: number,
   ): number {
     const row = this.seq.length;
-    if (row === this.seq.values.length) this.#grow();
+    if (row === this.seq.values.length) this.reserve(row + 1);
     this.frameIndex.values[row] = frameIndex;
     this.seq.values[row] = seq;
     this.ack.values[row] = ack;
@@ -59,8 +59,9 @@ export class SegmentTable {
     return len === JUMBO_LEN ? (this.jumboLengths.get(row) ?? JUMBO_LEN) : len;
   }
 
-  #grow(): void {
-    this.seq.reserve(this.seq.length + 1);
+  /** Makes room for so many rows in all. */
+  reserve(wanted: number): void {
+    this.seq.reserve(wanted);
     const rows = this.seq.values.length;
     for (const column of [
       this.frameIndex,

@@ -39,6 +39,7 @@ export async function analyzeCapture(source: ByteSource, control: AnalyzeControl
   const read = await readCapture(source, ingest, {
     verdict: () => control.verdict(),
     progress: (bytesDone, bytesTotal) => {
+      if (bytesTotal !== null) ingest.makeRoom(bytesDone / bytesTotal);
       control.progress({
         phase: 'reading',
         bytesDone,

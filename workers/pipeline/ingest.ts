@@ -18,6 +18,10 @@ const OFFSETS_KEPT = 16;
 /** A step back of the capture clock by more than this is an issue; less is the order of two CPU queues. */
 const CLOCK_STEP_NS = 1_000_000;
 
+/** Room is made for so many times the rows there are: the file's first packets may be shorter than the rest. */
+const ROOM_FACTOR = 8;
+const ROOM_MARGIN = 1.02;
+
 export class Ingest implements RecordSink {
   readonly linkTypes = new Set<number>();
   readonly issueCounts = new Map<IssueCode, { count: number; offsets: number[]; detail: Record<string, number | string> }>();
@@ -67,6 +71,16 @@ export class Ingest implements RecordSink {
       return;
     }
     this.#addOther(frameIndex, linkType, frame, fileOffset);
+  }
+
+  /** Makes room for what the rest of the file will bring, judged by what came so far: growing step by step copies all again and again. */
+  makeRoom(fractionRead: number): void {
+    const { frames, segments } = this.#tables;
+    if (fractionRead <= 0 || frames.length < frames.tsNs.values.length / 2) return;
+    const factor = Math.min(ROOM_FACTOR, ROOM_MARGIN / fractionRead);
+    frames.reserve(Math.ceil(frames.length * factor));
+    segments.reserve(Math.ceil(segments.length * factor));
+    this.#tracker.reserve(Math.ceil(segments.length * factor));
   }
 
   /** Groups, orients, ties ICMP errors to connections. May be called again after more records. */

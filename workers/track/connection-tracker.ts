@@ -104,6 +104,11 @@ export class ConnectionTracker {
     return row;
   }
 
+  /** Makes room for so many segments in all. */
+  reserve(segments: number): void {
+    this.#connectionOf.reserve(segments);
+  }
+
   /** Latest connection of a four-tuple in either direction, or -1. */
   findByAddress(source: number, sourcePort: number, destination: number, destinationPort: number): number {
     const { addresses } = this.#tables;
