@@ -84,6 +84,43 @@ test('keyboard alone: sample, verdict, packet, bytes, table, help', async ({ pag
   await expect(page.getByTestId('shortcuts')).toHaveCount(0);
 });
 
+test('keys work on arrival: in the table, in a connection, and on the way back', async ({ page }) => {
+  await openSample(page, 'zookeeper-limit');
+  const row = () => page.evaluate(() => document.activeElement?.closest('[role="row"]')?.getAttribute('aria-rowindex') ?? null);
+  await page.keyboard.press('2');
+  await expect.poll(row).toBe('2');
+  await page.keyboard.press('j');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(row).toBe('4');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-conn', '2');
+  await expect.poll(row).toBe('2');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(row).toBe('3');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('connections')).toBeVisible();
+  await expect.poll(row).toBe('4');
+  await page.keyboard.press('/');
+  await expect(page.getByTestId('filter')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect.poll(row).toBe('4');
+  await page.keyboard.press('1');
+  await expect(page.getByTestId('verdict')).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-cause', 'connection-limit-per-client');
+  await expect(page).toHaveURL(/\?pkt=\d+$/);
+  const first = await page.getByTestId('connection').getAttribute('data-conn');
+  await page.keyboard.press(']');
+  await expect(page.getByTestId('connection')).not.toHaveAttribute('data-conn', first ?? '');
+  await expect.poll(row).toBe('2');
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/#v1\/finding\/0$/);
+  await expect(page.getByRole('button', { name: 'Show the packets' })).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(page.getByRole('button', { name: 'Show the packets' })).toBeFocused();
+});
+
 test('single keys can be switched off, and the switch is remembered', async ({ page }) => {
   await page.goto('./');
   await page.keyboard.press('?');

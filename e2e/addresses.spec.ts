@@ -36,6 +36,15 @@ test('a link that was opened before its capture keeps its place', async ({ page 
   await expect(page).toHaveURL(/#v1\/conn\/63\?pkt=653$/);
 });
 
+test('a place in one capture is not kept for the next', async ({ page }) => {
+  await openSample(page, 'zookeeper-limit');
+  await page.goto('./#v1/conn/12');
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-conn', '12');
+  await page.getByTestId('file-input').setInputFiles(samplePath('keep-alive'));
+  await expect(page.getByTestId('verdict')).toHaveAttribute('data-cause', 'stale-keepalive-reuse');
+  await expect(page).toHaveURL(/#v1\/findings$/);
+});
+
 test('a filter in the address is applied', async ({ page }) => {
   await page.goto('./#v1/connections?q=outcome:reset');
   await page.getByTestId('file-input').setInputFiles(samplePath('zookeeper-limit'));

@@ -3,11 +3,12 @@
 import { lazy } from 'react';
 
 const loadFindings = () => import('../features/findings/FindingsView');
+const loadFinding = () => import('../features/findings/FindingView');
 const loadConnections = () => import('../features/connections/ConnectionsView');
 const loadConnection = () => import('../features/connection/ConnectionView');
 
 export const FindingsView = lazy(async () => ({ default: (await loadFindings()).FindingsView }));
-export const FindingView = lazy(async () => ({ default: (await import('../features/findings/FindingView')).FindingView }));
+export const FindingView = lazy(async () => ({ default: (await loadFinding()).FindingView }));
 export const ConnectionsView = lazy(async () => ({ default: (await loadConnections()).ConnectionsView }));
 export const ConnectionView = lazy(async () => ({ default: (await loadConnection()).ConnectionView }));
 
@@ -21,6 +22,7 @@ export function fetchOtherViews(): void {
   const load = () => {
     void loadConnections();
     void loadConnection();
+    void loadFinding();
   };
   // The findings are drawn first. Safari has no idle callbacks.
   if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 1_000 });
