@@ -8,7 +8,10 @@ export function isFocusFree(): boolean {
 
 /** The one tab stop of the grid or tree grid in sight. False when there is none. */
 export function focusGrid(root: ParentNode = document): boolean {
-  const stop = root.querySelector<HTMLElement>('[role="grid"] [role="row"] [tabindex="0"], [role="treegrid"] [role="row"][tabindex="0"]');
+  // The grid itself while its active row is scrolled away.
+  const stop = root.querySelector<HTMLElement>(
+    '[role="grid"][tabindex="0"], [role="grid"] [role="row"] [tabindex="0"], [role="treegrid"] [role="row"][tabindex="0"]',
+  );
   stop?.focus({ preventScroll: true });
   return stop !== null;
 }
