@@ -51,7 +51,11 @@ export function decide(context: RuleContext, failed: (rule: CauseRule, error: un
   const rivals: Alternative[] = [...match.alternatives];
   for (const candidate of candidates) {
     if (candidate.rule.id === best.rule.id || rivals.some((rival) => rival.cause === candidate.rule.id)) continue;
-    if (confidence < LIKELY_FROM && candidate.match.confidence >= confidence - RUNNER_UP_MARGIN && best.rule.beats?.includes(candidate.rule.id) !== true) {
+    if (
+      confidence < LIKELY_FROM &&
+      candidate.match.confidence >= confidence - RUNNER_UP_MARGIN &&
+      best.rule.beats?.includes(candidate.rule.id) !== true
+    ) {
       rivals.push({ cause: candidate.rule.id, because: 'same-wire' });
     }
   }
@@ -72,7 +76,10 @@ function strongest(candidates: readonly Candidate[]): Candidate | null {
   let best: Candidate | null = null;
   for (const candidate of candidates) {
     const beaten = candidates.some(
-      (other) => other.match.confidence >= POSSIBLE_FROM && other.rule.id !== candidate.rule.id && other.rule.beats?.includes(candidate.rule.id) === true,
+      (other) =>
+        other.match.confidence >= POSSIBLE_FROM &&
+        other.rule.id !== candidate.rule.id &&
+        other.rule.beats?.includes(candidate.rule.id) === true,
     );
     if (beaten) continue;
     if (best === null || candidate.match.confidence > best.match.confidence) best = candidate;

@@ -42,7 +42,12 @@ export function icmpEvidence(context: RuleContext, error: IcmpError): readonly E
     {
       fact: 'icmp-unreachable',
       frames: [frameOf(context, syn), error.frame],
-      values: { icmpType: error.type, icmpCode: error.code, from: error.from, afterSeconds: error.seconds - (orig.synRow >= 0 ? orig.synSeconds : context.facts.firstSeconds) },
+      values: {
+        icmpType: error.type,
+        icmpCode: error.code,
+        from: error.from,
+        afterSeconds: error.seconds - (orig.synRow >= 0 ? orig.synSeconds : context.facts.firstSeconds),
+      },
     },
   ];
 }

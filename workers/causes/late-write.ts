@@ -27,7 +27,9 @@ export function lateWrite(context: RuleContext, closedBy: number): LateWrite | n
   if (closer.finRow < 0 || writer.afterPeerFinRow < 0) return null;
   const reset =
     replyToLateData(context, closedBy) ??
-    facts.resets.find((candidate) => candidate.side === closedBy && candidate.kind === ResetKind.Active && candidate.seconds >= writer.afterPeerFinSeconds) ??
+    facts.resets.find(
+      (candidate) => candidate.side === closedBy && candidate.kind === ResetKind.Active && candidate.seconds >= writer.afterPeerFinSeconds,
+    ) ??
     null;
   return {
     closedBy,
@@ -44,18 +46,34 @@ export function lateWriteEvidence(context: RuleContext, late: LateWrite): Eviden
   const closer = facts.side(late.closedBy);
   const writer = facts.side(1 - late.closedBy);
   const list: Evidence[] = [
-    observed(context, late.closedBy === 1 ? 'server-closed-first' : 'client-closed-first', [closer.finRow], { afterSeconds: closer.finSeconds - facts.firstSeconds }),
+    observed(context, late.closedBy === 1 ? 'server-closed-first' : 'client-closed-first', [closer.finRow], {
+      afterSeconds: closer.finSeconds - facts.firstSeconds,
+    }),
   ];
   if (closer.finAckedRow >= 0 && closer.finAckedSeconds <= writer.afterPeerFinSeconds && !late.crossed) {
-    list.push(observed(context, 'fin-acknowledged', [closer.finRow, closer.finAckedRow], { afterSeconds: closer.finAckedSeconds - closer.finSeconds }));
+    list.push(
+      observed(context, 'fin-acknowledged', [closer.finRow, closer.finAckedRow], {
+        afterSeconds: closer.finAckedSeconds - closer.finSeconds,
+      }),
+    );
   }
   list.push(
     late.crossed
-      ? observed(context, 'data-crossed-fin', [closer.finRow, writer.afterPeerFinRow], { afterSeconds: late.afterFinSeconds, rttSeconds: facts.rttSeconds })
-      : observed(context, 'sent-after-fin', [closer.finRow, writer.afterPeerFinRow], { bytes: late.bytes, afterSeconds: late.afterFinSeconds }),
+      ? observed(context, 'data-crossed-fin', [closer.finRow, writer.afterPeerFinRow], {
+          afterSeconds: late.afterFinSeconds,
+          rttSeconds: facts.rttSeconds,
+        })
+      : observed(context, 'sent-after-fin', [closer.finRow, writer.afterPeerFinRow], {
+          bytes: late.bytes,
+          afterSeconds: late.afterFinSeconds,
+        }),
   );
   if (late.reset === null) {
-    list.push(observed(context, 'never-answered', [writer.afterPeerFinRow, facts.lastRow], { waitedSeconds: facts.lastSeconds - writer.afterPeerFinSeconds }));
+    list.push(
+      observed(context, 'never-answered', [writer.afterPeerFinRow, facts.lastRow], {
+        waitedSeconds: facts.lastSeconds - writer.afterPeerFinSeconds,
+      }),
+    );
   } else if (late.reset.kind === ResetKind.Reply) {
     list.push(observed(context, 'reply-rst', [writer.afterPeerFinRow, late.reset.row], { bytes: late.bytes }));
   } else {

@@ -26,7 +26,8 @@ export interface LimitVerdict {
 }
 
 /** Words of a server that speak of the client or user, not of the whole. */
-const PER_CLIENT_TEXT = /per (?:client|ip|user|host|address)|max_user_connections|max_connections_per_hour|from (?:your|this) (?:ip|host|address)|same ip/i;
+const PER_CLIENT_TEXT =
+  /per (?:client|ip|user|host|address)|max_user_connections|max_connections_per_hour|from (?:your|this) (?:ip|host|address)|same ip/i;
 
 export function limitVerdict(context: RuleContext): LimitVerdict | null {
   const away = turnedAway(context);
@@ -47,7 +48,13 @@ function weighLimits(context: RuleContext, limits: LimitFacts, away: TurnedAway)
   const total = significant(limits.total);
   if (away.text !== null) {
     const perClient = PER_CLIENT_TEXT.test(away.text);
-    return { kind: perClient ? 'per-client' : 'total', group: perClient ? own : total, confidence: 0.97, away, oneClient: limits.clients < 2 };
+    return {
+      kind: perClient ? 'per-client' : 'total',
+      group: perClient ? own : total,
+      confidence: 0.97,
+      away,
+      oneClient: limits.clients < 2,
+    };
   }
   const othersServed = limits.otherClientsServed.get(context.client) ?? 0;
   const oneClient = limits.clients < 2;
@@ -82,7 +89,9 @@ function significant(group: LimitGroup | null): LimitGroup | null {
 /** Rejections that merely came later than everything else do not show a limit, unless they are many or the number is known. */
 function isShown(group: LimitGroup, known: boolean): boolean {
   if (group.limit < 2 && !known) return false;
-  return group.rejected >= REJECTIONS_MIN ? group.acceptedAgain || group.limit - group.highestServed <= 1 || known : known || group.acceptedAgain;
+  return group.rejected >= REJECTIONS_MIN
+    ? group.acceptedAgain || group.limit - group.highestServed <= 1 || known
+    : known || group.acceptedAgain;
 }
 
 /** What shows the threshold, without how the single connection went. */
@@ -92,11 +101,14 @@ export function thresholdEvidence(context: RuleContext, verdict: LimitVerdict, l
   const list: Evidence[] = [];
   if (group !== null) {
     list.push(observed(context, 'limit-at-rejection', [facts.endRow], { limit: group.limit, rejected: group.rejected }));
-    list.push(observed(context, 'served-below-limit', [lastServedRow(context, true)], { served: group.served, highest: group.highestServed + 1 }));
+    list.push(
+      observed(context, 'served-below-limit', [lastServedRow(context, true)], { served: group.served, highest: group.highestServed + 1 }),
+    );
     if (group.acceptedAgain) list.push(observed(context, 'accepted-again', [facts.endRow], { open: group.highestServed }));
   }
   const others = limits?.otherClientsServed.get(context.client) ?? 0;
-  if (verdict.kind === 'per-client' && others > 0) list.push(observed(context, 'other-client-served', [lastServedRow(context, false)], { clients: others }));
+  if (verdict.kind === 'per-client' && others > 0)
+    list.push(observed(context, 'other-client-served', [lastServedRow(context, false)], { clients: others }));
   if (verdict.kind === 'total' && (limits?.rejectedClients ?? 0) > 1) {
     list.push(observed(context, 'other-clients-rejected', [facts.endRow], { clients: limits?.rejectedClients ?? 0 }));
   }

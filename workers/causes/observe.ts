@@ -12,7 +12,12 @@ export function frameOf(context: RuleContext, row: number): number {
 }
 
 /** One observation; rows of -1 are left out, frames ascend. */
-export function observed<F extends EvidenceFact>(context: RuleContext, fact: F, rows: readonly number[], values: EvidenceValues[F]): Evidence {
+export function observed<F extends EvidenceFact>(
+  context: RuleContext,
+  fact: F,
+  rows: readonly number[],
+  values: EvidenceValues[F],
+): Evidence {
   const frames = [...new Set(rows.filter((row) => row >= 0).map((row) => frameOf(context, row)))].sort((a, b) => a - b);
   return { fact, frames, values: { ...values } };
 }
@@ -53,7 +58,9 @@ export function replyToLateData(context: RuleContext, side: number): ResetFacts 
   const writer = context.facts.side(1 - side);
   if (writer.afterPeerFinRow < 0) return null;
   return (
-    context.facts.resets.find((reset) => reset.side === side && reset.kind === ResetKind.Reply && reset.seconds >= writer.afterPeerFinSeconds) ?? null
+    context.facts.resets.find(
+      (reset) => reset.side === side && reset.kind === ResetKind.Reply && reset.seconds >= writer.afterPeerFinSeconds,
+    ) ?? null
   );
 }
 
@@ -71,7 +78,11 @@ export function coveredBy(context: RuleContext, reset: ResetFacts): { readonly r
   const writer = facts.side(1 - reset.side);
   const ack = segments.ack.values[reset.row] as number;
   let row = -1;
-  for (let at = connections.segmentStart[facts.connection] as number; at < (connections.segmentStart[facts.connection + 1] as number); at++) {
+  for (
+    let at = connections.segmentStart[facts.connection] as number;
+    at < (connections.segmentStart[facts.connection + 1] as number);
+    at++
+  ) {
     const candidate = connections.segments[at] as number;
     const len = segments.len(candidate);
     const fromSide = ((segments.flags.values[candidate] as number) & FROM_RESP) !== 0 ? 1 : 0;

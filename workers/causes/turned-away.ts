@@ -17,7 +17,11 @@ export function turnedAway(context: RuleContext): TurnedAway | null {
   const { facts, columns, tables } = context;
   if (columns.admission[facts.connection] !== Admission.Rejected || facts.endSide !== 1) {
     return facts.limitText >= 0 && facts.handshakeDone
-      ? { delaySeconds: (facts.endSeconds < 0 ? facts.lastSeconds : facts.endSeconds) - facts.handshakeAckSeconds, text: tables.marks.texts[facts.limitText] ?? null, byReset: false }
+      ? {
+          delaySeconds: (facts.endSeconds < 0 ? facts.lastSeconds : facts.endSeconds) - facts.handshakeAckSeconds,
+          text: tables.marks.texts[facts.limitText] ?? null,
+          byReset: false,
+        }
       : null;
   }
   const reset = facts.resets.find((candidate) => candidate.side === 1);
@@ -62,7 +66,8 @@ export function turnedAwayEvidence(context: RuleContext, away: TurnedAway): Evid
         : observed(context, 'sent-after-fin', [resp.finRow, orig.afterPeerFinRow], { bytes: orig.afterPeerFinBytes, afterSeconds }),
     );
     const reply = facts.resets.find((candidate) => candidate.side === 1 && candidate.kind === ResetKind.Reply);
-    if (reply !== undefined) list.push(observed(context, 'reply-rst', [orig.afterPeerFinRow, reply.row], { bytes: orig.afterPeerFinBytes }));
+    if (reply !== undefined)
+      list.push(observed(context, 'reply-rst', [orig.afterPeerFinRow, reply.row], { bytes: orig.afterPeerFinBytes }));
   }
   return list;
 }

@@ -49,7 +49,13 @@ interface Arrival {
  * `isLossy`: where packets are missing, a connection without a handshake may well have begun within the capture.
  * `turnedAway`: Admission.Rejected (closed after the accept) or Admission.Refused (the SYN drew a RST).
  */
-export function inferLimits(tables: CaptureTables, columns: ConnectionColumns, ids: Uint32Array, turnedAway: number, isLossy: boolean): LimitFacts {
+export function inferLimits(
+  tables: CaptureTables,
+  columns: ConnectionColumns,
+  ids: Uint32Array,
+  turnedAway: number,
+  isLossy: boolean,
+): LimitFacts {
   const arrivals: Arrival[] = [];
   // Every place taken or freed, in order of time; places are taken by those who were not turned away.
   const events: { seconds: number; client: number; change: number; arrival: Arrival | null }[] = [];
@@ -104,12 +110,16 @@ export function inferLimits(tables: CaptureTables, columns: ConnectionColumns, i
   }
   for (const client of rejectedClients) {
     const own = arrivals.filter((arrival) => arrival.client === client);
-    perClient.set(client, separate(own, (arrival) => arrival.openClient));
+    perClient.set(
+      client,
+      separate(own, (arrival) => arrival.openClient),
+    );
     const first = own.find((arrival) => !arrival.admitted)?.seconds ?? 0;
     const last = own.findLast((arrival) => !arrival.admitted)?.seconds ?? 0;
     const others = new Set<number>();
     for (const arrival of arrivals) {
-      if (arrival.admitted && arrival.client !== client && arrival.seconds >= first && arrival.seconds <= last + 1) others.add(arrival.client);
+      if (arrival.admitted && arrival.client !== client && arrival.seconds >= first && arrival.seconds <= last + 1)
+        others.add(arrival.client);
     }
     otherClientsServed.set(client, others.size);
   }

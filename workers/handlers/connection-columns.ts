@@ -101,7 +101,7 @@ export class ConnectionColumns {
     this.start[c] = facts.firstSeconds;
     this.end[c] = facts.lastSeconds;
     this.accepted[c] = facts.handshakeDone ? facts.handshakeAckSeconds : facts.isMidStream ? facts.firstSeconds : -1;
-    this.queued[c] = ignored ? facts.firstDataAckSeconds : (this.accepted[c]);
+    this.queued[c] = ignored ? facts.firstDataAckSeconds : this.accepted[c];
     this.openUntil[c] = openUntilSeconds(facts);
     this.firstAnswer[c] = facts.resp.firstPayloadSeconds;
     this.rtt[c] = facts.rttServerSeconds >= 0 && facts.rttClientSeconds >= 0 ? facts.rttSeconds : -1;
@@ -110,11 +110,13 @@ export class ConnectionColumns {
     const { segmentStart } = tables.connections;
     this.packets[c] = (segmentStart[c + 1] as number) - (segmentStart[c] as number);
     this.retransmissions[c] = facts.orig.retransmissions + facts.resp.retransmissions + Math.max(0, facts.orig.synCount - 1);
-    this.laterRetransmissions[c] = facts.firstDataAckSeconds < 0 ? 0 : facts.orig.retransmissions - facts.firstDataRetries + facts.resp.retransmissions;
+    this.laterRetransmissions[c] =
+      facts.firstDataAckSeconds < 0 ? 0 : facts.orig.retransmissions - facts.firstDataRetries + facts.resp.retransmissions;
     this.synCount[c] = facts.orig.synCount;
     this.serverEnd[c] = serverEndSeconds(facts);
     this.serverEndIsReset[c] = facts.endIsReset ? 1 : 0;
-    this.silentAfterIdle[c] = facts.orig.tailRetries >= 2 && facts.resp.lastSeconds <= facts.lastRequestSeconds + 0.05 ? facts.idleBeforeLastRequest : 0;
+    this.silentAfterIdle[c] =
+      facts.orig.tailRetries >= 2 && facts.resp.lastSeconds <= facts.lastRequestSeconds + 0.05 ? facts.idleBeforeLastRequest : 0;
     this.httpStatus[c] = facts.lastHttpStatus;
     this.clientKind[c] = facts.orig.firstKind;
     this.serverKind[c] = facts.resp.firstKind;
@@ -145,7 +147,9 @@ function admissionOf(facts: ConnectionFacts, captureEndSeconds: number): number 
   const within = Math.max(REJECTED_WITHIN_SECONDS, 4 * facts.rttSeconds);
   if (ended >= 0) {
     if (ended - facts.handshakeAckSeconds <= within) return Admission.Rejected;
-    return facts.orig.payloadBytes === 0 && ended - facts.handshakeAckSeconds >= ADMITTED_AFTER_SECONDS ? Admission.Served : Admission.Unknown;
+    return facts.orig.payloadBytes === 0 && ended - facts.handshakeAckSeconds >= ADMITTED_AFTER_SECONDS
+      ? Admission.Served
+      : Admission.Unknown;
   }
   const until = facts.endSeconds >= 0 ? facts.endSeconds : captureEndSeconds;
   if (facts.orig.payloadBytes > 0) return Admission.Waiting;

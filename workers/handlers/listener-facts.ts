@@ -123,7 +123,8 @@ export function finishListener(tables: CaptureTables, columns: ConnectionColumns
       listener.served++;
       served.push(accepted);
       const kind = columns.clientKind[c] as number;
-      if (columns.serverKind[c] === kind && (columns.httpStatus[c] as number) !== HTTP_BAD_REQUEST) listener.servedKinds[kind] = (listener.servedKinds[kind] as number) + 1;
+      if (columns.serverKind[c] === kind && (columns.httpStatus[c] as number) !== HTTP_BAD_REQUEST)
+        listener.servedKinds[kind] = (listener.servedKinds[kind] as number) + 1;
       const answer = columns.firstAnswer[c] as number;
       if (answer >= 0) answers.push(answer - accepted);
     } else if (admission === Admission.Rejected) {
@@ -139,7 +140,10 @@ export function finishListener(tables: CaptureTables, columns: ConnectionColumns
   sortColumn(listener.unansweredSeconds);
   listener.idleTimer = findIdleTimer(listener.idleCloses);
   listener.limits = listener.rejected > 0 ? inferLimits(tables, columns, listener.connections, Admission.Rejected, isLossy) : null;
-  listener.filterLimits = listener.refusedSeconds.length > 0 && listener.served > 0 ? inferLimits(tables, columns, listener.connections, Admission.Refused, isLossy) : null;
+  listener.filterLimits =
+    listener.refusedSeconds.length > 0 && listener.served > 0
+      ? inferLimits(tables, columns, listener.connections, Admission.Refused, isLossy)
+      : null;
   if (listener.unansweredSeconds.length > 0 || listener.waiting > 0) countWaiting(columns, listener);
 }
 

@@ -34,14 +34,16 @@ export function findSimultaneousEnds(columns: ConnectionColumns, listener: Liste
   const ends: { readonly seconds: number; readonly isReset: boolean }[] = [];
   for (const c of listener.connections) {
     const end = columns.serverEnd[c] as number;
-    if (end >= 0 && (columns.accepted[c] as number) >= 0 && columns.admission[c] !== Admission.Rejected) ends.push({ seconds: end, isReset: columns.serverEndIsReset[c] === 1 });
+    if (end >= 0 && (columns.accepted[c] as number) >= 0 && columns.admission[c] !== Admission.Rejected)
+      ends.push({ seconds: end, isReset: columns.serverEndIsReset[c] === 1 });
   }
   ends.sort((a, b) => a.seconds - b.seconds);
   const found: SimultaneousEnd[] = [];
-  for (let first = 0; first < ends.length; ) {
+  for (let first = 0; first < ends.length;) {
     const from = ends[first]?.seconds ?? 0;
     let last = first;
-    while (last + 1 < ends.length && (ends[last + 1]?.seconds ?? 0) - from <= WINDOW_SECONDS + PER_CONNECTION_SECONDS * (last + 1 - first)) last++;
+    while (last + 1 < ends.length && (ends[last + 1]?.seconds ?? 0) - from <= WINDOW_SECONDS + PER_CONNECTION_SECONDS * (last + 1 - first))
+      last++;
     const ended = last - first + 1;
     if (ended >= ENDED_MIN) {
       const to = ends[last]?.seconds ?? from;

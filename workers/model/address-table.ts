@@ -61,7 +61,7 @@ export class AddressTable {
     for (let index = 0; index < this.length; index++) {
       const at = index * 4;
       let slot = hashWords(words[at], words[at + 1], words[at + 2], words[at + 3]) & mask;
-      while ((slots[slot]) >= 0) slot = (slot + 1) & mask;
+      while (slots[slot] >= 0) slot = (slot + 1) & mask;
       slots[slot] = index;
     }
     this.#slots = slots;

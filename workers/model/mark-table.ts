@@ -101,7 +101,7 @@ export class MarkTable {
     let high = this.#blockStart[block + 1];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((segments[middle]) < segment) low = middle + 1;
+      if (segments[middle] < segment) low = middle + 1;
       else high = middle;
     }
     return low < this.#indexed && segments[low] === segment ? low : -1;
@@ -111,11 +111,11 @@ export class MarkTable {
   #index(): void {
     const segments = this.segment.values;
     const length = this.segment.length;
-    const blocks = length === 0 ? 0 : ((segments[length - 1]) >>> BLOCK_SHIFT) + 1;
+    const blocks = length === 0 ? 0 : (segments[length - 1] >>> BLOCK_SHIFT) + 1;
     const start = new Uint32Array(blocks + 1);
     let mark = 0;
     for (let block = 0; block <= blocks; block++) {
-      while (mark < length && (segments[mark]) >>> BLOCK_SHIFT < block) mark++;
+      while (mark < length && segments[mark] >>> BLOCK_SHIFT < block) mark++;
       start[block] = mark;
     }
     this.#blockStart = start;

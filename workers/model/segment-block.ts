@@ -36,7 +36,7 @@ export class SegmentBlock {
     const { segmentStart, length } = this.#tables.connections;
     const begin = segmentStart[first];
     let last = first + 1;
-    while (last < length && (segmentStart[last + 1]) - begin <= BLOCK_ROWS) last++;
+    while (last < length && segmentStart[last + 1] - begin <= BLOCK_ROWS) last++;
     if (first !== this.first || last !== this.last) this.#load(first, last);
   }
 
@@ -76,7 +76,7 @@ export class SegmentBlock {
     const { connections, segments, frames } = this.#tables;
     const { first, last, base, tsNs, seq, ack, len, wnd, flags, ipId, ttl, options } = this;
     const next = new Uint32Array(last - first);
-    for (let c = first; c < last; c++) next[c - first] = (connections.segmentStart[c]) - base;
+    for (let c = first; c < last; c++) next[c - first] = connections.segmentStart[c] - base;
     const connectionOf = connections.ofSegment;
     const times = frames.tsNs.values;
     const frameOf = segments.frameIndex.values;
@@ -89,7 +89,7 @@ export class SegmentBlock {
     const ttls = segments.ttl.values;
     const optionBits = segments.optionBits.values;
     for (let row = lowest; row <= highest; row++) {
-      const c = (connectionOf[row]) - first;
+      const c = connectionOf[row] - first;
       if (c < 0 || c >= next.length) continue;
       const i = next[c];
       next[c] = i + 1;

@@ -32,7 +32,9 @@ export type ParsedFilter =
 const MAX_TERMS = 64;
 const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9, m: 60, min: 60, h: 3600 };
 const BYTES: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, k: 1e3, m: 1e6, g: 1e9, kib: 1024, mib: 1048576 };
-const NUMERIC: Readonly<Record<string, { readonly units: Readonly<Record<string, number>>; readonly of: (subject: FilterSubject) => number }>> = {
+const NUMERIC: Readonly<
+  Record<string, { readonly units: Readonly<Record<string, number>>; readonly of: (subject: FilterSubject) => number }>
+> = {
   conf: { units: { '': 1, '%': 0.01 }, of: (s) => s.confidence },
   dur: { units: SECONDS, of: (s) => s.durationSeconds },
   rtt: { units: SECONDS, of: (s) => s.rttSeconds },
@@ -66,7 +68,8 @@ export function parseFilter(text: string): ParsedFilter {
 /** Splits at spaces and "&&"; Wireshark's "a == b" is drawn together first. */
 function splitTerms(text: string): { term: string; position: number }[] {
   const terms: { term: string; position: number }[] = [];
-  const pattern = /\(?\s*(!?\s*[a-z_.]+\s*(?:==|!=|>=|<=)\s*[^\s&|()]+(?:\s*\|\|\s*[a-z_.]+\s*(?:==|!=|>=|<=)\s*[^\s&|()]+)*)\s*\)?|&&|[^\s]+/giy;
+  const pattern =
+    /\(?\s*(!?\s*[a-z_.]+\s*(?:==|!=|>=|<=)\s*[^\s&|()]+(?:\s*\|\|\s*[a-z_.]+\s*(?:==|!=|>=|<=)\s*[^\s&|()]+)*)\s*\)?|&&|[^\s]+/giy;
   pattern.lastIndex = 0;
   while (pattern.lastIndex < text.length) {
     const space = /\s*/y;
@@ -115,9 +118,19 @@ function keyedTerm(key: string, list: string, position: number): Predicate {
       case 'ended':
         return (s) => s.endedBy === lower;
       case 'client':
-        return endpointTerm(value, position, (s) => s.client, (s) => s.clientPort);
+        return endpointTerm(
+          value,
+          position,
+          (s) => s.client,
+          (s) => s.clientPort,
+        );
       case 'server':
-        return endpointTerm(value, position, (s) => s.server, (s) => s.serverPort);
+        return endpointTerm(
+          value,
+          position,
+          (s) => s.server,
+          (s) => s.serverPort,
+        );
       case 'port':
         return numericTerm('port', '=', value, position);
       case 'pkt': {
@@ -165,7 +178,12 @@ function numericTerm(key: string, operator: string, value: string, position: num
 }
 
 /** "10.0.0.1", "10.0.0.0/24", "10.0.0.1:80", ":80", "[::1]:80". */
-function endpointTerm(value: string, position: number, address: (s: FilterSubject) => string, port: (s: FilterSubject) => number): Predicate {
+function endpointTerm(
+  value: string,
+  position: number,
+  address: (s: FilterSubject) => string,
+  port: (s: FilterSubject) => number,
+): Predicate {
   const prefix = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(value);
   if (prefix !== null) {
     const bits = Number(prefix[2]);
@@ -211,8 +229,18 @@ function wiresharkPositive(field: string, operator: string, value: string, posit
   switch (field) {
     case 'ip.addr':
     case 'ipv6.addr': {
-      const client = endpointTerm(value, position, (s) => s.client, (s) => s.clientPort);
-      const server = endpointTerm(value, position, (s) => s.server, (s) => s.serverPort);
+      const client = endpointTerm(
+        value,
+        position,
+        (s) => s.client,
+        (s) => s.clientPort,
+      );
+      const server = endpointTerm(
+        value,
+        position,
+        (s) => s.server,
+        (s) => s.serverPort,
+      );
       return (s) => client(s) || server(s);
     }
     case 'ip.src':
@@ -227,7 +255,8 @@ function wiresharkPositive(field: string, operator: string, value: string, posit
     case 'frame.number':
       return (s) => s.hasFrame(number);
     case 'tcp.flags.reset':
-      return (s) => (s.outcome === 'reset' || s.outcome === 'refused' || s.outcome === 'probe') === (value === '1' || value.toLowerCase() === 'true');
+      return (s) =>
+        (s.outcome === 'reset' || s.outcome === 'refused' || s.outcome === 'probe') === (value === '1' || value.toLowerCase() === 'true');
     default:
       throw new FilterError(position, 'unknown-key');
   }

@@ -14,7 +14,8 @@ export function connectionOfFrame(tables: CaptureTables, frameIndex: number): nu
     else high = middle;
   }
   if (low >= segments.length || frames[low] !== frameIndex) {
-    for (let row = 0; row < icmp.length; row++) if (icmp.frameIndex.values[row] === frameIndex) return icmp.connectionIndex.values[row] as number;
+    for (let row = 0; row < icmp.length; row++)
+      if (icmp.frameIndex.values[row] === frameIndex) return icmp.connectionIndex.values[row] as number;
     return -1;
   }
   // The segment's row stands once in the grouped list; its position tells the connection.

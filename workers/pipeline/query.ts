@@ -145,7 +145,10 @@ function sortIds(analysis: Analysis, ids: Uint32Array, column: SortColumn): void
   const isClient = column === 'client';
   const address = (isClient ? tables.connections.origAddress : tables.connections.respAddress).values;
   const port = (isClient ? tables.connections.origPort : tables.connections.respPort).values;
-  ids.sort((a, b) => (rank[address[a] as number] as number) - (rank[address[b] as number] as number) || (port[a] as number) - (port[b] as number) || a - b);
+  ids.sort(
+    (a, b) =>
+      (rank[address[a] as number] as number) - (rank[address[b] as number] as number) || (port[a] as number) - (port[b] as number) || a - b,
+  );
 }
 
 function sortKey(analysis: Analysis, column: SortColumn): ((id: number) => number) | null {

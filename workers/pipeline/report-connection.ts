@@ -32,7 +32,10 @@ export function buildReport(judgement: Judgement, connection: number): Connectio
 }
 
 /** Open connections that this one met when it was turned away, and the limit that shows; null where no limit plays a part. */
-export function gaugeOf(judgement: Judgement, connection: number): { readonly open: number; readonly limit: number | null; readonly atLeast: boolean } | null {
+export function gaugeOf(
+  judgement: Judgement,
+  connection: number,
+): { readonly open: number; readonly limit: number | null; readonly atLeast: boolean } | null {
   const listener = judgement.listeners[judgement.columns.listener[connection] as number];
   const limits = listener?.limits ?? null;
   const met = limits?.openAtRejection.get(connection);

@@ -118,7 +118,8 @@ class FailureError extends Error {
 
 function toFailure(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
-  if (error instanceof RangeError && /array buffer|allocation|invalid (?:typed )?array length/i.test(error.message)) return { code: 'out-of-memory', frames: 0 };
+  if (error instanceof RangeError && /array buffer|allocation|invalid (?:typed )?array length/i.test(error.message))
+    return { code: 'out-of-memory', frames: 0 };
   return { code: 'internal', detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
 }
 
@@ -127,7 +128,10 @@ function checked(analysis: Analysis, id: number): number {
   return id;
 }
 
-function throttled(host: ServiceHost, sink: ProgressSink): { progress: ProgressSink['progress']; provisional: (analysis: Analysis) => void } {
+function throttled(
+  host: ServiceHost,
+  sink: ProgressSink,
+): { progress: ProgressSink['progress']; provisional: (analysis: Analysis) => void } {
   let lastMs = -Infinity;
   return {
     progress: (progress) => {

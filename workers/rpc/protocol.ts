@@ -57,7 +57,19 @@ export interface AnalysisSummary {
 }
 
 export type SortColumn =
-  | 'id' | 'outcome' | 'cause' | 'client' | 'server' | 'start' | 'duration' | 'rtt' | 'bytes' | 'packets' | 'retransmissions' | 'endedBy' | 'confidence';
+  | 'id'
+  | 'outcome'
+  | 'cause'
+  | 'client'
+  | 'server'
+  | 'start'
+  | 'duration'
+  | 'rtt'
+  | 'bytes'
+  | 'packets'
+  | 'retransmissions'
+  | 'endedBy'
+  | 'confidence';
 
 export interface ConnectionQuery {
   /** Filter grammar of the page; empty = all. */

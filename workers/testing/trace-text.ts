@@ -65,7 +65,7 @@ function closingBrace(source: readonly SourceLine[], open: number, end: number):
     if (text.startsWith('repeat ')) depth++;
     if (text === '}' && --depth === 0) return at;
   }
-  return fail((source[open]).number, 'this repeat is never closed by a line with }');
+  return fail(source[open].number, 'this repeat is never closed by a line with }');
 }
 
 function substitute(text: string, variables: Variables, lineNumber: number): string {

@@ -28,7 +28,8 @@ export const rule = defineCause({
     const { orig, resp } = facts;
     if (!facts.handshakeDone || orig.payloadBytes === 0 || resp.payloadBytes > 0 || resp.finRow >= 0) return null;
     // The server's kernel has taken all of the request.
-    if (!resp.ackSentKnown || seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 || resp.zeroWindowSeconds >= 0) return null;
+    if (!resp.ackSentKnown || seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 || resp.zeroWindowSeconds >= 0)
+      return null;
     const clientGaveUp = facts.endSide === 0;
     const serverReset = facts.endSide === 1 && facts.endIsReset;
     const until = facts.endSeconds >= 0 ? facts.endSeconds : context.captureEndSeconds;
@@ -36,14 +37,16 @@ export const rule = defineCause({
     if (!clientGaveUp && !serverReset && waited < STILL_WAITING_MIN_SECONDS) return null;
     const usual = listener.medianAnswerSeconds;
     if (waited < WAITED_MIN_SECONDS && !(usual >= 0 && waited > Math.max(usual * USUAL_FACTOR, 0.5))) return null;
-    if (facts.resets.some((reset) => reset.side === 0 && reset.seconds > facts.endSeconds && facts.endSide === 0 && resp.payloadBytes > 0)) return null;
+    if (facts.resets.some((reset) => reset.side === 0 && reset.seconds > facts.endSeconds && facts.endSide === 0 && resp.payloadBytes > 0))
+      return null;
     const group = countWaiting(context);
     if (clientGaveUp && group < GROUP_MIN && watchedAfter(context, facts.endSeconds) < NOTICE_SECONDS) return null;
     const othersServed = listener.served > 0 || listener.medianAnswerSeconds >= 0;
     const waitingThen = waitingAt(context, until - 1e-9);
     const resetTogether = serverReset ? group : 0;
     // While everybody still waits, the answer may only be late.
-    const confidence = !clientGaveUp && !serverReset ? 0.7 : group >= GROUP_MIN ? (othersServed ? 0.9 : 0.8) : clientGaveUp || serverReset ? 0.7 : 0.6;
+    const confidence =
+      !clientGaveUp && !serverReset ? 0.7 : group >= GROUP_MIN ? (othersServed ? 0.9 : 0.8) : clientGaveUp || serverReset ? 0.7 : 0.6;
     return {
       confidence,
       party: 'server',
@@ -52,10 +55,16 @@ export const rule = defineCause({
           bytes: orig.payloadBytes,
           afterSeconds: Math.max(0, ackSeconds(context) - orig.firstPayloadSeconds),
         }),
-        observed(context, 'never-answered', [orig.firstPayloadRow, facts.endRow >= 0 ? facts.endRow : facts.lastRow], { waitedSeconds: waited }),
-        ...(waitingThen >= 2 ? [observed(context, 'listener-waiting', [facts.endRow >= 0 ? facts.endRow : facts.lastRow], { waiting: waitingThen })] : []),
+        observed(context, 'never-answered', [orig.firstPayloadRow, facts.endRow >= 0 ? facts.endRow : facts.lastRow], {
+          waitedSeconds: waited,
+        }),
+        ...(waitingThen >= 2
+          ? [observed(context, 'listener-waiting', [facts.endRow >= 0 ? facts.endRow : facts.lastRow], { waiting: waitingThen })]
+          : []),
         ...(listener.served > 0 ? [observed(context, 'listener-served-others', [facts.firstRow], { served: listener.served })] : []),
-        ...(resetTogether >= GROUP_MIN && facts.endRow >= 0 ? [observed(context, 'reset-together', [facts.endRow], { ended: resetTogether, spreadSeconds: 0 })] : []),
+        ...(resetTogether >= GROUP_MIN && facts.endRow >= 0
+          ? [observed(context, 'reset-together', [facts.endRow], { ended: resetTogether, spreadSeconds: 0 })]
+          : []),
       ],
       alternatives: [{ cause: 'client-abandoned', because: 'slow-request-looks-alike' }],
     };
@@ -78,10 +87,18 @@ function countWaiting(context: RuleContext): number {
 function firstAckRow(context: RuleContext): number {
   const { tables, facts } = context;
   const { connections, segments } = tables;
-  for (let at = connections.segmentStart[facts.connection] as number; at < (connections.segmentStart[facts.connection + 1] as number); at++) {
+  for (
+    let at = connections.segmentStart[facts.connection] as number;
+    at < (connections.segmentStart[facts.connection + 1] as number);
+    at++
+  ) {
     const row = connections.segments[at] as number;
     if (row <= facts.orig.firstPayloadRow) continue;
-    if (((segments.flags.values[row] as number) & FROM_RESP) !== 0 && seqDiff(segments.ack.values[row] as number, (facts.orig.iss + 1) >>> 0) > 0) return row;
+    if (
+      ((segments.flags.values[row] as number) & FROM_RESP) !== 0 &&
+      seqDiff(segments.ack.values[row] as number, (facts.orig.iss + 1) >>> 0) > 0
+    )
+      return row;
   }
   return -1;
 }

@@ -31,7 +31,11 @@ export const rule = defineCause({
     const owed = (!answered && facts.owedAtFin) || (!answered && facts.endIsReset && orig.unansweredBytes > 0);
     // Half-close: the client only said that it has nothing more to send, and took the answer.
     const rejectedAnswer = facts.resets.some((candidate) => candidate.side === 0);
-    const tail = rejectedAnswer && facts.responseEnd > 0 && resp.afterPeerFinBytes > 0 && resp.payloadBytes - resp.afterPeerFinBytes < facts.responseEnd;
+    const tail =
+      rejectedAnswer &&
+      facts.responseEnd > 0 &&
+      resp.afterPeerFinBytes > 0 &&
+      resp.payloadBytes - resp.afterPeerFinBytes < facts.responseEnd;
     const incomplete = facts.responseBytesMissing > 0 || tail;
     if (!owed && !incomplete) return null;
     if (owed && !incomplete && resp.afterPeerFinBytes > 0 && !rejectedAnswer) return null;
@@ -39,7 +43,8 @@ export const rule = defineCause({
     const bothClosed = resp.finRow >= 0 && facts.resetCount === 0;
     // One-way traffic: the client sends, both close, nobody expected an answer.
     const oneWay = context.listener.medianAnswerSeconds < 0 || orig.payloadSegments > 1;
-    if (!incomplete && resp.payloadBytes === 0 && bothClosed && facts.httpRequests === 0 && (oneWay || waited < GAVE_UP_AFTER_SECONDS)) return null;
+    if (!incomplete && resp.payloadBytes === 0 && bothClosed && facts.httpRequests === 0 && (oneWay || waited < GAVE_UP_AFTER_SECONDS))
+      return null;
     if (!incomplete && waited < AT_ONCE_SECONDS) return null;
     const crowded = !incomplete && resp.payloadBytes === resp.afterPeerFinBytes && context.listener.typicalWaiting >= CROWD_MIN;
     const serverAnsweredLater = resp.afterPeerFinBytes > 0;
@@ -54,7 +59,12 @@ export const rule = defineCause({
           : observed(context, 'request-owed', [orig.lastPayloadRow, facts.endRow], { waitedSeconds: waited }),
         observed(context, 'client-closed-first', [facts.endRow], { afterSeconds: facts.endSeconds - facts.firstSeconds }),
         ...(serverAnsweredLater
-          ? [observed(context, 'sent-after-fin', [resp.afterPeerFinRow], { bytes: resp.afterPeerFinBytes, afterSeconds: resp.afterPeerFinSeconds - facts.endSeconds })]
+          ? [
+              observed(context, 'sent-after-fin', [resp.afterPeerFinRow], {
+                bytes: resp.afterPeerFinBytes,
+                afterSeconds: resp.afterPeerFinSeconds - facts.endSeconds,
+              }),
+            ]
           : []),
       ],
       alternatives: [{ cause: 'accept-starvation', because: 'slow-request-looks-alike' }],

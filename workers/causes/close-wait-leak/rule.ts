@@ -17,7 +17,15 @@ export const rule = defineCause({
     if (facts.resetCount > 0 || facts.endRow < 0 || facts.endIsReset || !facts.handshakeDone) return null;
     const closer = facts.endSide === 0 ? facts.orig : facts.resp;
     const other = facts.endSide === 0 ? facts.resp : facts.orig;
-    if (other.finRow >= 0 || other.finUnseen || facts.lossy || closer.finAckedRow < 0 || other.payloadBytes === 0 || other.afterPeerFinBytes > 0) return null;
+    if (
+      other.finRow >= 0 ||
+      other.finUnseen ||
+      facts.lossy ||
+      closer.finAckedRow < 0 ||
+      other.payloadBytes === 0 ||
+      other.afterPeerFinBytes > 0
+    )
+      return null;
     if (facts.endSide === 0 && facts.owedAtFin) return null;
     const age = watchedAfter(context, closer.finAckedSeconds);
     if (age < AGE_MIN_SECONDS) return null;
@@ -26,8 +34,12 @@ export const rule = defineCause({
       party: facts.endSide === 0 ? 'server' : 'client',
       facts: { ageSeconds: age },
       evidence: () => [
-        observed(context, facts.endSide === 0 ? 'client-closed-first' : 'server-closed-first', [closer.finRow], { afterSeconds: closer.finSeconds - facts.firstSeconds }),
-        observed(context, 'fin-acknowledged', [closer.finRow, closer.finAckedRow], { afterSeconds: closer.finAckedSeconds - closer.finSeconds }),
+        observed(context, facts.endSide === 0 ? 'client-closed-first' : 'server-closed-first', [closer.finRow], {
+          afterSeconds: closer.finSeconds - facts.firstSeconds,
+        }),
+        observed(context, 'fin-acknowledged', [closer.finRow, closer.finAckedRow], {
+          afterSeconds: closer.finAckedSeconds - closer.finSeconds,
+        }),
         observed(context, 'closer-left-open', [closer.finAckedRow], { ageSeconds: age }),
       ],
       alternatives: [{ cause: 'open-at-end', because: 'capture-incomplete' }],

@@ -8,7 +8,16 @@ const application = defineCause({
   id: 'connection-limit-per-client',
   phase: 'established',
   references: ['causes.md 1.2 connection-limit-per-client', 'causes.md E.1', 'ZooKeeper NIOServerCnxnFactory'],
-  beats: ['accept-then-close', 'unread-data-abort', 'linger-abort', 'write-after-close', 'normal-close', 'reset-after-close', 'idle-close', 'client-abandoned'],
+  beats: [
+    'accept-then-close',
+    'unread-data-abort',
+    'linger-abort',
+    'write-after-close',
+    'normal-close',
+    'reset-after-close',
+    'idle-close',
+    'client-abandoned',
+  ],
   match(context) {
     const verdict = limitVerdict(context);
     if (verdict === null || verdict.kind !== 'per-client') return null;
@@ -17,7 +26,9 @@ const application = defineCause({
       party: 'server',
       facts: { ...(verdict.group === null ? {} : { limit: verdict.group.limit, rejected: verdict.group.rejected }), layer: 'application' },
       evidence: () => limitEvidence(context, verdict),
-      alternatives: verdict.oneClient ? [{ cause: 'connection-limit-total', because: 'only-one-client-address' }] : [{ cause: 'accept-then-close', because: 'same-wire' }],
+      alternatives: verdict.oneClient
+        ? [{ cause: 'connection-limit-total', because: 'only-one-client-address' }]
+        : [{ cause: 'accept-then-close', because: 'same-wire' }],
       ruledOut: verdict.oneClient ? [] : [{ cause: 'connection-limit-total', because: 'listener-serves-others' }],
     };
   },
@@ -39,10 +50,15 @@ const filter = defineCause({
       party: 'server',
       facts: { limit: group.limit, rejected: group.rejected, layer: 'filter' },
       evidence: () => [
-        observed(context, 'syn-answered-by-rst', [facts.orig.synRow, facts.endRow], { afterSeconds: facts.endSeconds - facts.orig.synSeconds }),
+        observed(context, 'syn-answered-by-rst', [facts.orig.synRow, facts.endRow], {
+          afterSeconds: facts.endSeconds - facts.orig.synSeconds,
+        }),
         ...thresholdEvidence(context, verdict, listener.filterLimits),
       ],
-      alternatives: [{ cause: 'firewall-reject', because: 'device-looks-alike' }, ...(verdict.oneClient ? [{ cause: 'connection-limit-total' as const, because: 'only-one-client-address' as const }] : [])],
+      alternatives: [
+        { cause: 'firewall-reject', because: 'device-looks-alike' },
+        ...(verdict.oneClient ? [{ cause: 'connection-limit-total' as const, because: 'only-one-client-address' as const }] : []),
+      ],
       ruledOut: [{ cause: 'port-closed', because: 'listener-serves-others' }],
     };
   },

@@ -7,7 +7,16 @@ export const rule = defineCause({
   id: 'connection-limit-total',
   phase: 'established',
   references: ['causes.md 1.2 connection-limit-total', 'causes.md E.1'],
-  beats: ['accept-then-close', 'unread-data-abort', 'linger-abort', 'write-after-close', 'normal-close', 'reset-after-close', 'idle-close', 'client-abandoned'],
+  beats: [
+    'accept-then-close',
+    'unread-data-abort',
+    'linger-abort',
+    'write-after-close',
+    'normal-close',
+    'reset-after-close',
+    'idle-close',
+    'client-abandoned',
+  ],
   match(context) {
     const verdict = limitVerdict(context);
     if (verdict === null || verdict.kind !== 'total') return null;

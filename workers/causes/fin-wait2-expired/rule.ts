@@ -27,7 +27,9 @@ export const rule = defineCause({
       party: 'none',
       facts: { lateSeconds: late },
       evidence: () => [
-        observed(context, 'fin-acknowledged', [closer.finRow, closer.finAckedRow], { afterSeconds: closer.finAckedSeconds - closer.finSeconds }),
+        observed(context, 'fin-acknowledged', [closer.finRow, closer.finAckedRow], {
+          afterSeconds: closer.finAckedSeconds - closer.finSeconds,
+        }),
         observed(context, 'late-fin', [other.finRow, reset.row], { lateSeconds: late }),
       ],
       alternatives: [{ cause: 'reset-after-close', because: 'same-wire' }],

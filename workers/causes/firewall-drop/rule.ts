@@ -24,7 +24,13 @@ export const rule = defineCause({
         { cause: 'listen-queue-overflow', because: silence.listenerEverServed ? 'overflow-looks-alike-from-client' : 'needs-other-end' },
         { cause: 'retransmission-timeout', because: 'needs-other-end' },
       ],
-      ruledOut: [{ cause: 'host-unreachable', because: 'host-is-alive', frames: [(context.tables.segments.frameIndex.values[hosts.exampleRow[context.server] as number] ?? facts.firstRow) + 1] }],
+      ruledOut: [
+        {
+          cause: 'host-unreachable',
+          because: 'host-is-alive',
+          frames: [(context.tables.segments.frameIndex.values[hosts.exampleRow[context.server] as number] ?? facts.firstRow) + 1],
+        },
+      ],
     };
   },
 });

@@ -38,7 +38,10 @@ export const rule = defineCause({
       facts: { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl },
       evidence: () => [
         observed(context, 'syn-answered-by-rst', [reset.elicitor, reset.row], { afterSeconds: reset.seconds - facts.orig.lastSynSeconds }),
-        observed(context, 'rst-from-elsewhere', [reset.row, context.hosts.exampleRow[context.server] as number], { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl }),
+        observed(context, 'rst-from-elsewhere', [reset.row, context.hosts.exampleRow[context.server] as number], {
+          rstTtl: ttl.rstTtl,
+          hostTtl: ttl.hostTtl,
+        }),
       ],
       alternatives: [{ cause: 'port-closed', because: 'ttl-differs' }],
     };

@@ -19,7 +19,11 @@ export const rule = defineCause({
     return {
       confidence: 0.96,
       party: 'none',
-      evidence: () => [observed(context, 'client-reset-syn-ack', [facts.orig.synRow, facts.synAckRow, reset.row], { afterSeconds: reset.seconds - facts.synAckSeconds })],
+      evidence: () => [
+        observed(context, 'client-reset-syn-ack', [facts.orig.synRow, facts.synAckRow, reset.row], {
+          afterSeconds: reset.seconds - facts.synAckSeconds,
+        }),
+      ],
       alternatives: [],
     };
   },

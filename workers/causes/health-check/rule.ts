@@ -26,7 +26,9 @@ export const rule = defineCause({
       party: 'none',
       facts: rhythm === null ? {} : { periodSeconds: rhythm.periodSeconds },
       evidence: () => [
-        observed(context, 'client-closed-first', [facts.handshakeAckRow, facts.endRow], { afterSeconds: facts.endSeconds - facts.handshakeAckSeconds }),
+        observed(context, 'client-closed-first', [facts.handshakeAckRow, facts.endRow], {
+          afterSeconds: facts.endSeconds - facts.handshakeAckSeconds,
+        }),
         ...(rhythm === null ? [] : [observed(context, 'period', [facts.firstRow], rhythm)]),
       ],
       alternatives: [{ cause: 'client-abandoned', because: 'too-few-samples' }],
@@ -48,7 +50,12 @@ function findRhythm(context: RuleContext): { periodSeconds: number; samples: num
   const { listener, columns, tables } = context;
   const starts: number[] = [];
   for (const c of listener.connections) {
-    if (tables.connections.origAddress.values[c] !== context.client || (columns.bytesOrig[c] as number) > 0 || (columns.accepted[c] as number) < 0) continue;
+    if (
+      tables.connections.origAddress.values[c] !== context.client ||
+      (columns.bytesOrig[c] as number) > 0 ||
+      (columns.accepted[c] as number) < 0
+    )
+      continue;
     starts.push(columns.start[c] as number);
   }
   if (starts.length < SAMPLES_MIN) return null;

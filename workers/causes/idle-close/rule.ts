@@ -20,8 +20,15 @@ export const rule = defineCause({
       party: 'none',
       facts: { idleSeconds: idle, ...(timer === null ? {} : { timeoutSeconds: timer.timeoutSeconds }) },
       evidence: () => [
-        observed(context, 'idle-before-close', [facts.resp.lastPayloadRow >= 0 ? facts.resp.lastPayloadRow : facts.handshakeAckRow, facts.resp.finRow], { idleSeconds: idle }),
-        observed(context, 'both-sides-closed', [facts.resp.finRow, facts.orig.finRow], { durationSeconds: facts.lastSeconds - facts.firstSeconds }),
+        observed(
+          context,
+          'idle-before-close',
+          [facts.resp.lastPayloadRow >= 0 ? facts.resp.lastPayloadRow : facts.handshakeAckRow, facts.resp.finRow],
+          { idleSeconds: idle },
+        ),
+        observed(context, 'both-sides-closed', [facts.resp.finRow, facts.orig.finRow], {
+          durationSeconds: facts.lastSeconds - facts.firstSeconds,
+        }),
       ],
       alternatives: [{ cause: 'normal-close', because: 'same-wire' }],
     };
@@ -32,7 +39,8 @@ export const rule = defineCause({
 export function idleBeforeServerFin(facts: Parameters<typeof rule.match>[0]['facts']): number {
   if (facts.resp.finRow < 0) return -1;
   const before = facts.resp.lastPayloadSeconds >= 0 ? facts.resp.lastPayloadSeconds : facts.handshakeAckSeconds;
-  const client = facts.orig.lastPayloadSeconds >= 0 && facts.orig.lastPayloadSeconds <= facts.resp.finSeconds ? facts.orig.lastPayloadSeconds : -1;
+  const client =
+    facts.orig.lastPayloadSeconds >= 0 && facts.orig.lastPayloadSeconds <= facts.resp.finSeconds ? facts.orig.lastPayloadSeconds : -1;
   const last = Math.max(before, client);
   return last < 0 ? -1 : facts.resp.finSeconds - last;
 }

@@ -13,7 +13,8 @@ export const rule = defineCause({
     const { facts } = context;
     if (!facts.announcedClose) return null;
     const late = lateWrite(context, 1);
-    if (late === null || (late.reset !== null && !isPlausibleSender(context, late.reset)) || facts.httpRequests <= facts.httpResponses) return null;
+    if (late === null || (late.reset !== null && !isPlausibleSender(context, late.reset)) || facts.httpRequests <= facts.httpResponses)
+      return null;
     return {
       confidence: late.crossed ? 0.88 : 0.97,
       party: 'client',

@@ -18,7 +18,8 @@ export function missingEvidence(context: RuleContext): readonly Evidence[] {
   }
   const missing = facts.orig.ackedUnseen + facts.resp.ackedUnseen;
   if (missing > 0) list.push(observed(context, 'packets-missing', [facts.lastRow], { missing }));
-  if (list.length === 0 && watchedAfter(context, facts.lastSeconds) < 1) list.push(observed(context, 'capture-ends', [facts.lastRow], { afterSeconds: watchedAfter(context, facts.lastSeconds) }));
+  if (list.length === 0 && watchedAfter(context, facts.lastSeconds) < 1)
+    list.push(observed(context, 'capture-ends', [facts.lastRow], { afterSeconds: watchedAfter(context, facts.lastSeconds) }));
   if (list.length === 0) list.push(observed(context, 'no-known-cause', [facts.endRow >= 0 ? facts.endRow : facts.lastRow], {}));
   return list;
 }

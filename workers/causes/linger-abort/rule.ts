@@ -23,10 +23,14 @@ export const rule = defineCause({
       confidence: facts.isMidStream || closer.keepaliveProbes > 1 ? 0.5 : facts.exchanges > 0 ? 0.85 : 0.7,
       party,
       evidence: () => [
-        observed(context, 'nothing-unread', [facts.resp.lastPayloadRow, reset.row], { afterSeconds: facts.lastPayloadSeconds < 0 ? 0 : reset.seconds - facts.lastPayloadSeconds }),
+        observed(context, 'nothing-unread', [facts.resp.lastPayloadRow, reset.row], {
+          afterSeconds: facts.lastPayloadSeconds < 0 ? 0 : reset.seconds - facts.lastPayloadSeconds,
+        }),
         observed(context, 'active-rst', [reset.row], { ackedBytes: 0 }),
         observed(context, 'no-fin-before-rst', [reset.row], {}),
-        ...(facts.exchanges > 0 ? [observed(context, 'exchange-complete', [facts.resp.lastPayloadRow], { exchanges: facts.exchanges })] : []),
+        ...(facts.exchanges > 0
+          ? [observed(context, 'exchange-complete', [facts.resp.lastPayloadRow], { exchanges: facts.exchanges })]
+          : []),
       ],
       alternatives: [{ cause: 'unread-data-abort', because: facts.httpResponses > 0 ? 'nothing-was-unread' : 'framing-unknown' }],
     };

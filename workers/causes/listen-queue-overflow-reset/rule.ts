@@ -19,7 +19,8 @@ export const rule = defineCause({
     const { orig, resp } = facts;
     const reset = facts.resets[0];
     if (!facts.handshakeDone || reset === undefined || reset.side !== 1 || reset.kind !== ResetKind.Reply) return null;
-    if (resp.payloadBytes > 0 || resp.finRow >= 0 || resp.segments > facts.synAckCount + facts.resetCount || facts.synAckRepeats > 0) return null;
+    if (resp.payloadBytes > 0 || resp.finRow >= 0 || resp.segments > facts.synAckCount + facts.resetCount || facts.synAckRepeats > 0)
+      return null;
     // seq = ISN + 1: the sender never got beyond its SYN-ACK.
     const seq = context.tables.segments.seq.values[reset.row] as number;
     if (seqDiff(seq, (resp.iss + 1) >>> 0) !== 0 || reset.elicitor < 0 || !isPlausibleSender(context, reset)) return null;
@@ -33,7 +34,9 @@ export const rule = defineCause({
       party: 'server',
       facts: listener.backlogWaiting >= 2 ? { waiting: listener.backlogWaiting, backlog: listener.backlogWaiting - 1 } : {},
       evidence: () => [
-        observed(context, 'handshake-answered-by-bare-rst', [facts.synAckRow, reset.elicitor, reset.row], { afterSeconds: reset.seconds - facts.handshakeAckSeconds }),
+        observed(context, 'handshake-answered-by-bare-rst', [facts.synAckRow, reset.elicitor, reset.row], {
+          afterSeconds: reset.seconds - facts.handshakeAckSeconds,
+        }),
         observed(context, 'no-bytes-from-server', [reset.row], {}),
         ...(waitingThen >= 2 ? [observed(context, 'listener-waiting', [facts.handshakeAckRow], { waiting: waitingThen })] : []),
       ],

@@ -46,7 +46,12 @@ function lateSynAck(facts: ConnectionFacts): boolean {
 
 /** SYN-ACK repeated although the client had acknowledged it and sent data: without data it may be a deferred accept. */
 function ignoredAck(facts: ConnectionFacts): boolean {
-  return facts.handshakeDone && facts.synAckRepeats > 0 && facts.orig.payloadBytes > 0 && facts.orig.firstPayloadSeconds < facts.synAckRepeatSeconds;
+  return (
+    facts.handshakeDone &&
+    facts.synAckRepeats > 0 &&
+    facts.orig.payloadBytes > 0 &&
+    facts.orig.firstPayloadSeconds < facts.synAckRepeatSeconds
+  );
 }
 
 /** Handshake complete for the client, its data repeated and not acknowledged. */
@@ -54,7 +59,10 @@ function ignoredData(facts: ConnectionFacts): boolean {
   const { orig, resp } = facts;
   if (!facts.handshakeDone || orig.payloadBytes === 0 || orig.firstPayloadSeconds - facts.handshakeAckSeconds > 1) return false;
   if (facts.firstDataAckSeconds >= 0) {
-    return facts.firstDataRetries >= IGNORED_DATA_REPEATS && facts.firstDataAckSeconds - orig.firstPayloadSeconds >= IGNORED_DATA_SECONDS + facts.rttSeconds;
+    return (
+      facts.firstDataRetries >= IGNORED_DATA_REPEATS &&
+      facts.firstDataAckSeconds - orig.firstPayloadSeconds >= IGNORED_DATA_SECONDS + facts.rttSeconds
+    );
   }
   return orig.tailRetries >= DATA_REPEATS_MIN && resp.payloadBytes === 0 && resp.finRow < 0;
 }
@@ -63,7 +71,18 @@ const established = defineCause({
   id: 'listen-queue-overflow',
   phase: 'established',
   references: ['Linux tcp_v4_syn_recv_sock(), tcp_check_req()', 'causes.md 1.1 listen-queue-overflow forms 1 to 3'],
-  beats: ['normal-close', 'idle-close', 'open-at-end', 'client-abandoned', 'accept-starvation', 'retransmission-timeout', 'reset-after-close', 'peer-lost-state', 'write-after-close', 'close-wait-leak'],
+  beats: [
+    'normal-close',
+    'idle-close',
+    'open-at-end',
+    'client-abandoned',
+    'accept-starvation',
+    'retransmission-timeout',
+    'reset-after-close',
+    'peer-lost-state',
+    'write-after-close',
+    'close-wait-leak',
+  ],
   match(context) {
     const { facts, listener } = context;
     const { orig } = facts;
@@ -75,20 +94,31 @@ const established = defineCause({
     const crowded = listener.typicalWaiting >= WAITING_MIN;
     if (ignoredAck(facts)) {
       return overflow(context, 'ack-ignored', crowded || facts.firstDataAckSeconds < 0 ? 0.96 : 0.7, () => [
-        observed(context, 'syn-ack-repeated', [facts.synAckRow, facts.handshakeAckRow, facts.synAckRepeatRow], { times: facts.synAckRepeats }),
-        observed(context, 'data-ignored', [orig.firstPayloadRow], { times: facts.firstDataAckSeconds < 0 ? orig.retransmissions : facts.firstDataRetries, bytes: orig.payloadBytes }),
+        observed(context, 'syn-ack-repeated', [facts.synAckRow, facts.handshakeAckRow, facts.synAckRepeatRow], {
+          times: facts.synAckRepeats,
+        }),
+        observed(context, 'data-ignored', [orig.firstPayloadRow], {
+          times: facts.firstDataAckSeconds < 0 ? orig.retransmissions : facts.firstDataRetries,
+          bytes: orig.payloadBytes,
+        }),
       ]);
     }
     if (lateSynAck(facts)) {
       if (group < GROUP_MIN || !crowded) return null;
       return overflow(context, 'syn-ignored', 0.88, () => [
-        observed(context, 'syn-unanswered', [orig.synRow, orig.lastSynRow], { syns: orig.synCount - 1, waitedSeconds: orig.lastSynSeconds - orig.synSeconds }),
+        observed(context, 'syn-unanswered', [orig.synRow, orig.lastSynRow], {
+          syns: orig.synCount - 1,
+          waitedSeconds: orig.lastSynSeconds - orig.synSeconds,
+        }),
         observed(context, 'served-on-retry', [orig.lastSynRow, facts.synAckRow], { afterSeconds: facts.synAckSeconds - orig.synSeconds }),
       ]);
     }
     if (group < GROUP_MIN || !crowded) return null;
     return overflow(context, 'cookie', 0.8, () => [
-      observed(context, 'data-ignored', [orig.firstPayloadRow], { times: facts.firstDataAckSeconds < 0 ? orig.tailRetries : facts.firstDataRetries, bytes: orig.payloadBytes }),
+      observed(context, 'data-ignored', [orig.firstPayloadRow], {
+        times: facts.firstDataAckSeconds < 0 ? orig.tailRetries : facts.firstDataRetries,
+        bytes: orig.payloadBytes,
+      }),
     ]);
   },
 });
@@ -99,7 +129,11 @@ function aliveAround(context: RuleContext): boolean {
     if (c === facts.connection) continue;
     const accepted = columns.accepted[c] as number;
     if (accepted < 0) continue;
-    if (accepted <= facts.lastSeconds + LISTENER_ALIVE_MARGIN_SECONDS && (columns.end[c] as number) >= facts.firstSeconds - LISTENER_ALIVE_MARGIN_SECONDS) return true;
+    if (
+      accepted <= facts.lastSeconds + LISTENER_ALIVE_MARGIN_SECONDS &&
+      (columns.end[c] as number) >= facts.firstSeconds - LISTENER_ALIVE_MARGIN_SECONDS
+    )
+      return true;
   }
   return false;
 }
@@ -127,7 +161,10 @@ function overflow(context: RuleContext, variant: string, confidence: number, evi
             observed(
               context,
               'listener-served-others',
-              Array.from(others.slice(0, 2), (c) => context.tables.connections.segments[context.tables.connections.segmentStart[c] as number] as number),
+              Array.from(
+                others.slice(0, 2),
+                (c) => context.tables.connections.segments[context.tables.connections.segmentStart[c] as number] as number,
+              ),
               { served: others.length },
             ),
           ]

@@ -48,7 +48,8 @@ function resetOnUse(context: RuleContext): Match | null {
 function resetAtExpiry(context: RuleContext): Match | null {
   const { facts } = context;
   const reset = facts.resets[0];
-  if (reset === undefined || reset.afterOwnFin || facts.orig.finRow >= 0 || facts.resp.finRow >= 0 || facts.goesOnAfterResetRow >= 0) return null;
+  if (reset === undefined || reset.afterOwnFin || facts.orig.finRow >= 0 || facts.resp.finRow >= 0 || facts.goesOnAfterResetRow >= 0)
+    return null;
   const idle = reset.seconds - facts.lastActivityBeforeResetSeconds;
   if (facts.lastActivityBeforeResetSeconds < 0 || idle < IDLE_MIN_SECONDS || idle <= facts.longestIdleSurvived) return null;
   const ttl = compareTtl(context, reset);
@@ -71,7 +72,8 @@ function silence(context: RuleContext): Match | null {
   const { facts, listener, columns, hosts } = context;
   const { orig, resp } = facts;
   const idle = facts.idleBeforeLastRequest;
-  if (orig.tailRetries < RETRIES_MIN || idle < IDLE_MIN_SECONDS || idle <= facts.longestIdleSurvived || resp.zeroWindowSeconds >= 0) return null;
+  if (orig.tailRetries < RETRIES_MIN || idle < IDLE_MIN_SECONDS || idle <= facts.longestIdleSurvived || resp.zeroWindowSeconds >= 0)
+    return null;
   // Nothing came back since the first packet after the silence.
   if (resp.lastSeconds > facts.lastRequestSeconds + 0.05 || facts.lastRequestSeconds > orig.tailFirstSeconds + 0.05) return null;
   let alike = 0;
@@ -86,7 +88,11 @@ function silence(context: RuleContext): Match | null {
     facts: { idleSeconds: idle, ...survivedSeconds(context, idle) },
     evidence: () => [
       observed(context, 'idle-before-silence', [facts.lastRequestRow], { idleSeconds: idle }),
-      observed(context, 'retransmitted', [orig.tailFirstRow, orig.tailLastRow], { retries: orig.tailRetries, retriedSeconds: orig.tailLastSeconds - orig.tailFirstSeconds, bytes: orig.tailBytes }),
+      observed(context, 'retransmitted', [orig.tailFirstRow, orig.tailLastRow], {
+        retries: orig.tailRetries,
+        retriedSeconds: orig.tailLastSeconds - orig.tailFirstSeconds,
+        bytes: orig.tailBytes,
+      }),
       observed(context, 'listener-served-others', [facts.firstRow], { served: listener.served }),
     ],
     alternatives: [{ cause: 'retransmission-timeout', because: 'needs-other-end' }],

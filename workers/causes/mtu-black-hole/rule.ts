@@ -25,10 +25,22 @@ export const rule = defineCause({
     return {
       confidence: 0.88,
       party: 'network',
-      facts: { smallestLost: sender.tailBytes, largestPassed: receiver.largestAcked, retries: sender.tailRetries, retriedSeconds: sender.tailLastSeconds - sender.tailFirstSeconds },
+      facts: {
+        smallestLost: sender.tailBytes,
+        largestPassed: receiver.largestAcked,
+        retries: sender.tailRetries,
+        retriedSeconds: sender.tailLastSeconds - sender.tailFirstSeconds,
+      },
       evidence: () => [
-        observed(context, 'full-size-lost', [sender.tailFirstRow, sender.tailLastRow, receiver.sackRow], { largestPassed: receiver.largestAcked, smallestLost: sender.tailBytes }),
-        observed(context, 'retransmitted', [sender.tailFirstRow, sender.tailLastRow], { retries: sender.tailRetries, retriedSeconds: sender.tailLastSeconds - sender.tailFirstSeconds, bytes: sender.tailBytes }),
+        observed(context, 'full-size-lost', [sender.tailFirstRow, sender.tailLastRow, receiver.sackRow], {
+          largestPassed: receiver.largestAcked,
+          smallestLost: sender.tailBytes,
+        }),
+        observed(context, 'retransmitted', [sender.tailFirstRow, sender.tailLastRow], {
+          retries: sender.tailRetries,
+          retriedSeconds: sender.tailLastSeconds - sender.tailFirstSeconds,
+          bytes: sender.tailBytes,
+        }),
       ],
       alternatives: [{ cause: 'retransmission-timeout', because: 'needs-other-end' }],
     };
@@ -48,7 +60,12 @@ function holeAtReceiver(context: RuleContext): Match | null {
     return {
       confidence: 0.6,
       party: 'network',
-      evidence: () => [observed(context, 'full-size-lost', [sender.lastPayloadRow, receiver.sackRow], { largestPassed: receiver.largestAcked, smallestLost: 0 })],
+      evidence: () => [
+        observed(context, 'full-size-lost', [sender.lastPayloadRow, receiver.sackRow], {
+          largestPassed: receiver.largestAcked,
+          smallestLost: 0,
+        }),
+      ],
       alternatives: [
         { cause: 'retransmission-timeout', because: 'needs-other-end' },
         { cause: 'client-abandoned', because: 'needs-other-end' },

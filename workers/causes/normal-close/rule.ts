@@ -17,7 +17,11 @@ export const rule = defineCause({
     return {
       confidence: !seen ? 0.74 : facts.isMidStream ? 0.8 : 0.96,
       party: 'none',
-      evidence: () => [observed(context, 'both-sides-closed', [first.finRow, facts.endSide === 0 ? resp.finRow : orig.finRow], { durationSeconds: facts.lastSeconds - facts.firstSeconds })],
+      evidence: () => [
+        observed(context, 'both-sides-closed', [first.finRow, facts.endSide === 0 ? resp.finRow : orig.finRow], {
+          durationSeconds: facts.lastSeconds - facts.firstSeconds,
+        }),
+      ],
       alternatives: [],
     };
   },

@@ -15,7 +15,12 @@ export const rule = defineCause({
     if (facts.orig.zeroWindowSeconds >= 0 || facts.resp.zeroWindowSeconds >= 0) return null;
     if (facts.endRow >= 0 || !facts.bothDirections || facts.orig.tailRetries > 2 || facts.resp.tailRetries > 2) return null;
     // Bytes sent long ago and never acknowledged: not healthy, whatever keeps them.
-    if ([facts.orig, facts.resp].some((side) => side.outstandingSeconds >= 0 && watchedAfter(context, side.outstandingSeconds) > OVERDUE_SECONDS)) return null;
+    if (
+      [facts.orig, facts.resp].some(
+        (side) => side.outstandingSeconds >= 0 && watchedAfter(context, side.outstandingSeconds) > OVERDUE_SECONDS,
+      )
+    )
+      return null;
     const quiet = watchedAfter(context, facts.lastSeconds);
     const owed = facts.orig.unansweredBytes > 0;
     return {

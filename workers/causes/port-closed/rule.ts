@@ -27,7 +27,12 @@ export const rule = defineCause({
       evidence: () => [
         observed(context, 'syn-answered-by-rst', [reset.elicitor, reset.row], { afterSeconds: reset.seconds - facts.orig.lastSynSeconds }),
         ...(ttl.verdict === 'fits'
-          ? [observed(context, 'rst-fits-host', [context.hosts.exampleRow[context.server] as number, reset.row], { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl })]
+          ? [
+              observed(context, 'rst-fits-host', [context.hosts.exampleRow[context.server] as number, reset.row], {
+                rstTtl: ttl.rstTtl,
+                hostTtl: ttl.hostTtl,
+              }),
+            ]
           : []),
       ],
       alternatives: [{ cause: 'firewall-reject', because: 'local-reject-looks-alike' }],

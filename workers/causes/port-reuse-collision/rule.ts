@@ -15,8 +15,16 @@ function collision(context: RuleContext): Match | null {
     variant: previous >= 0 ? 'established' : 'time-wait',
     party: 'client',
     evidence: () => [
-      observed(context, 'challenge-ack', [facts.orig.synRow, facts.challengeAckRow, reset?.row ?? -1], { afterSeconds: facts.challengeAckSeconds - facts.orig.synSeconds }),
-      ...(healed ? [observed(context, 'attempt-retried-ok', [facts.orig.lastSynRow, facts.synAckRow], { afterSeconds: facts.synAckSeconds - facts.orig.synSeconds })] : []),
+      observed(context, 'challenge-ack', [facts.orig.synRow, facts.challengeAckRow, reset?.row ?? -1], {
+        afterSeconds: facts.challengeAckSeconds - facts.orig.synSeconds,
+      }),
+      ...(healed
+        ? [
+            observed(context, 'attempt-retried-ok', [facts.orig.lastSynRow, facts.synAckRow], {
+              afterSeconds: facts.synAckSeconds - facts.orig.synSeconds,
+            }),
+          ]
+        : []),
     ],
     alternatives: [{ cause: 'peer-lost-state', because: 'same-wire' }],
   };
@@ -25,5 +33,11 @@ function collision(context: RuleContext): Match | null {
 const references = ['RFC 5961 4.2', 'causes.md 1.1 port-reuse-collision'];
 export const rules = [
   defineCause({ id: 'port-reuse-collision', phase: 'attempt', references, match: collision }),
-  defineCause({ id: 'port-reuse-collision', phase: 'established', references, beats: ['normal-close', 'open-at-end', 'reset-after-close'], match: collision }),
+  defineCause({
+    id: 'port-reuse-collision',
+    phase: 'established',
+    references,
+    beats: ['normal-close', 'open-at-end', 'reset-after-close'],
+    match: collision,
+  }),
 ] as const;

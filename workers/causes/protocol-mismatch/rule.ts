@@ -4,7 +4,11 @@ import { PayloadKind } from '../../handlers/connection-facts';
 import { observed } from '../observe';
 import { defineCause } from '../rule';
 
-const NAMES: Readonly<Record<number, string>> = { [PayloadKind.Http]: 'HTTP', [PayloadKind.Tls]: 'TLS', [PayloadKind.Greeting]: 'a greeting protocol' };
+const NAMES: Readonly<Record<number, string>> = {
+  [PayloadKind.Http]: 'HTTP',
+  [PayloadKind.Tls]: 'TLS',
+  [PayloadKind.Greeting]: 'a greeting protocol',
+};
 /** A listener speaks what it served at least so often. */
 const SERVED_MIN = 2;
 const BAD_REQUEST = 400;
@@ -13,7 +17,17 @@ export const rule = defineCause({
   id: 'protocol-mismatch',
   phase: 'established',
   references: ['causes.md 1.2 protocol-mismatch'],
-  beats: ['accept-then-close', 'normal-close', 'tls-failure', 'unread-data-abort', 'linger-abort', 'client-abandoned', 'reset-after-close', 'idle-close', 'write-after-close'],
+  beats: [
+    'accept-then-close',
+    'normal-close',
+    'tls-failure',
+    'unread-data-abort',
+    'linger-abort',
+    'client-abandoned',
+    'reset-after-close',
+    'idle-close',
+    'write-after-close',
+  ],
   match(context) {
     const { facts, listener } = context;
     const client = facts.orig.firstKind;
@@ -32,7 +46,9 @@ export const rule = defineCause({
       confidence: differ ? 0.95 : refusedPlain ? 0.93 : 0.85,
       party: 'client',
       facts: { clientProtocol, serverProtocol },
-      evidence: () => [observed(context, 'protocols-differ', [facts.orig.firstPayloadRow, facts.resp.firstPayloadRow], { clientProtocol, serverProtocol })],
+      evidence: () => [
+        observed(context, 'protocols-differ', [facts.orig.firstPayloadRow, facts.resp.firstPayloadRow], { clientProtocol, serverProtocol }),
+      ],
       alternatives: [{ cause: 'tls-failure', because: 'framing-unknown' }],
     };
   },

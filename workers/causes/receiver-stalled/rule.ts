@@ -26,7 +26,10 @@ export const rule = defineCause({
       party: side === 0 ? 'client' : 'server',
       facts: { stalledSeconds: Math.max(seconds, stalled.zeroWindowLongest) },
       evidence: () => [
-        observed(context, 'zero-window', [stalled.zeroWindowRow, facts.lastRow], { stalledSeconds: seconds, probes: sender.zeroWindowProbes }),
+        observed(context, 'zero-window', [stalled.zeroWindowRow, facts.lastRow], {
+          stalledSeconds: seconds,
+          probes: sender.zeroWindowProbes,
+        }),
       ],
       alternatives: [],
     };

@@ -21,7 +21,15 @@ export const rule = defineCause({
     // Whatever came after the other side's FIN is at most a TLS close_notify.
     const late = orig.afterPeerFinBytes + resp.afterPeerFinBytes;
     if (late > 0 && !(facts.sawTls && late <= CLOSE_NOTIFY_MAX_BYTES)) return null;
-    if (facts.responseBytesMissing > 0 || (orig.unansweredBytes > 0 && !facts.sawTls && resp.payloadBytes > 0 && facts.endSide === 1 && facts.httpRequests > facts.httpResponses)) return null;
+    if (
+      facts.responseBytesMissing > 0 ||
+      (orig.unansweredBytes > 0 &&
+        !facts.sawTls &&
+        resp.payloadBytes > 0 &&
+        facts.endSide === 1 &&
+        facts.httpRequests > facts.httpResponses)
+    )
+      return null;
     if (resp.payloadBytes === 0 && facts.endSide === 1) return null;
     if (reset.kind === ResetKind.Active && reset.side === 1 && orig.unansweredBytes > 0 && orig.finRow < 0) return null;
     const both = orig.finRow >= 0 && resp.finRow >= 0;

@@ -36,7 +36,11 @@ export const rule = defineCause({
       ...(context.icmp.length > 0 ? { variant: 'host-down-icmp' } : {}),
       facts: { retries: stuck.tailRetries, retriedSeconds: retried },
       evidence: () => [
-        observed(context, 'retransmitted', [stuck.tailFirstRow, stuck.tailLastRow], { retries: stuck.tailRetries, retriedSeconds: retried, bytes: stuck.tailBytes }),
+        observed(context, 'retransmitted', [stuck.tailFirstRow, stuck.tailLastRow], {
+          retries: stuck.tailRetries,
+          retriedSeconds: retried,
+          bytes: stuck.tailBytes,
+        }),
         observed(context, 'peer-silent', [stuck.tailFirstRow], { sinceSeconds: facts.lastSeconds - silent.lastSeconds }),
         ...(afterIdle ? [observed(context, 'idle-before-silence', [facts.lastRequestRow], { idleSeconds: idle })] : []),
       ],
@@ -56,7 +60,13 @@ function acknowledgedHere(context: RuleContext, stuck: SideFacts, retriedSeconds
     confidence: 0.78,
     party: 'network',
     facts: { retries: stuck.tailRetries, retriedSeconds },
-    evidence: () => [observed(context, 'retransmitted', [stuck.lastPayloadRow, stuck.tailLastRow], { retries: stuck.tailRetries, retriedSeconds, bytes: stuck.tailBytes })],
+    evidence: () => [
+      observed(context, 'retransmitted', [stuck.lastPayloadRow, stuck.tailLastRow], {
+        retries: stuck.tailRetries,
+        retriedSeconds,
+        bytes: stuck.tailBytes,
+      }),
+    ],
     alternatives: [{ cause: 'open-at-end', because: 'needs-other-end' }],
   };
 }

@@ -10,7 +10,19 @@ export const rule = defineCause({
   id: 'server-process-died',
   phase: 'established',
   references: ['causes.md 1.2 server-process-died', 'causes.md E.2', 'causes.md G E-kill'],
-  beats: ['idle-close', 'normal-close', 'unread-data-abort', 'linger-abort', 'accept-starvation', 'accept-then-close', 'write-after-close', 'stale-keepalive-reuse', 'client-abandoned', 'reset-after-close', 'close-wait-leak'],
+  beats: [
+    'idle-close',
+    'normal-close',
+    'unread-data-abort',
+    'linger-abort',
+    'accept-starvation',
+    'accept-then-close',
+    'write-after-close',
+    'stale-keepalive-reuse',
+    'client-abandoned',
+    'reset-after-close',
+    'close-wait-leak',
+  ],
   match(context) {
     const { facts, listener, columns } = context;
     const end = columns.serverEnd[facts.connection] as number;
@@ -27,7 +39,9 @@ export const rule = defineCause({
       facts: { ended: death.ended, spreadSeconds: death.spreadSeconds, ...(down === null ? {} : { downSeconds: down }) },
       evidence: () => [
         observed(context, 'reset-together', [facts.endRow], { ended: death.ended, spreadSeconds: death.spreadSeconds }),
-        ...(death.refused > 0 ? [observed(context, 'refused-afterwards', refusedRows(context, death.fromSeconds), { refused: death.refused })] : []),
+        ...(death.refused > 0
+          ? [observed(context, 'refused-afterwards', refusedRows(context, death.fromSeconds), { refused: death.refused })]
+          : []),
       ],
       alternatives: death.refused > 0 ? [] : [{ cause: 'idle-close', because: 'too-few-samples' }],
     };

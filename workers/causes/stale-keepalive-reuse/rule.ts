@@ -30,7 +30,8 @@ function reusedAfterFin(context: RuleContext): Match | null {
   if (late.idleSeconds < IDLE_SHORTEST_SECONDS) return null;
   const timer = listener.idleTimer;
   const header = facts.keepAliveHeaderSeconds;
-  const fitsTimer = (timer !== null && nearTimer(late.idleSeconds, timer.timeoutSeconds)) || (header > 0 && nearTimer(late.idleSeconds, header));
+  const fitsTimer =
+    (timer !== null && nearTimer(late.idleSeconds, timer.timeoutSeconds)) || (header > 0 && nearTimer(late.idleSeconds, header));
   // What the server does beats what it announces: Node closes a second later than its header says.
   const timeoutSeconds = timer !== null && nearTimer(late.idleSeconds, timer.timeoutSeconds) ? timer.timeoutSeconds : header;
   return {
@@ -42,7 +43,9 @@ function reusedAfterFin(context: RuleContext): Match | null {
       observed(context, 'idle-before-close', [facts.resp.lastPayloadRow, facts.resp.finRow], { idleSeconds: late.idleSeconds }),
       ...lateWriteEvidence(context, late),
       ...(header > 0 ? [observed(context, 'keep-alive-header', [facts.lastResponseRow], { timeoutSeconds: header })] : []),
-      ...(timer !== null && fitsTimer ? [observed(context, 'idle-cluster', [facts.resp.finRow], { timeoutSeconds: timer.timeoutSeconds, samples: timer.samples })] : []),
+      ...(timer !== null && fitsTimer
+        ? [observed(context, 'idle-cluster', [facts.resp.finRow], { timeoutSeconds: timer.timeoutSeconds, samples: timer.samples })]
+        : []),
     ],
     alternatives: [{ cause: 'write-after-close', because: 'same-wire' }],
     ruledOut: [
@@ -56,8 +59,10 @@ function reusedAfterFin(context: RuleContext): Match | null {
 function racedWithClose(context: RuleContext): Match | null {
   const { facts, listener } = context;
   const reset = effectiveReset(context);
-  if (reset === null || reset.side !== 1 || reset.kind !== ResetKind.Active || facts.resp.finRow >= 0 || !isPlausibleSender(context, reset)) return null;
-  if (facts.exchanges === 0 || facts.orig.unansweredBytes === 0 || reset.seconds - facts.lastRequestSeconds > 0.2 + facts.rttSeconds) return null;
+  if (reset === null || reset.side !== 1 || reset.kind !== ResetKind.Active || facts.resp.finRow >= 0 || !isPlausibleSender(context, reset))
+    return null;
+  if (facts.exchanges === 0 || facts.orig.unansweredBytes === 0 || reset.seconds - facts.lastRequestSeconds > 0.2 + facts.rttSeconds)
+    return null;
   const idle = facts.idleBeforeLastRequest;
   const timer = listener.idleTimer;
   const header = facts.keepAliveHeaderSeconds;
@@ -71,7 +76,9 @@ function racedWithClose(context: RuleContext): Match | null {
     evidence: () => [
       observed(context, 'idle-before-close', [facts.resp.lastPayloadRow, facts.lastRequestRow], { idleSeconds: idle }),
       observed(context, 'active-rst', [facts.lastRequestRow, reset.row], { ackedBytes: facts.orig.unansweredBytes }),
-      ...(timer !== null ? [observed(context, 'idle-cluster', [reset.row], { timeoutSeconds: timer.timeoutSeconds, samples: timer.samples })] : []),
+      ...(timer !== null
+        ? [observed(context, 'idle-cluster', [reset.row], { timeoutSeconds: timer.timeoutSeconds, samples: timer.samples })]
+        : []),
     ],
     alternatives: [{ cause: 'unread-data-abort', because: 'same-wire' }],
   };

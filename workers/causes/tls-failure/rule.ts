@@ -16,7 +16,17 @@ export const rule = defineCause({
   id: 'tls-failure',
   phase: 'established',
   references: ['RFC 8446 6', 'RFC 5246 7.2', 'causes.md 1.2 tls-failure'],
-  beats: ['client-abandoned', 'accept-then-close', 'normal-close', 'reset-after-close', 'linger-abort', 'unread-data-abort', 'write-after-close', 'health-check', 'idle-close'],
+  beats: [
+    'client-abandoned',
+    'accept-then-close',
+    'normal-close',
+    'reset-after-close',
+    'linger-abort',
+    'unread-data-abort',
+    'write-after-close',
+    'health-check',
+    'idle-close',
+  ],
   match(context) {
     const { facts } = context;
     if (facts.clientHelloBytes === 0 && facts.tlsAlertRow < 0) return null;
@@ -39,7 +49,10 @@ export const rule = defineCause({
       return {
         confidence: 0.88,
         party: 'client',
-        evidence: () => [observed(context, 'tls-alert', [facts.orig.lastPayloadRow], { alert: 'encrypted' }), observed(context, 'client-closed-first', [facts.endRow], { afterSeconds: facts.endSeconds - facts.firstSeconds })],
+        evidence: () => [
+          observed(context, 'tls-alert', [facts.orig.lastPayloadRow], { alert: 'encrypted' }),
+          observed(context, 'client-closed-first', [facts.endRow], { afterSeconds: facts.endSeconds - facts.firstSeconds }),
+        ],
         alternatives: [{ cause: 'client-abandoned', because: 'framing-unknown' }],
       };
     }

@@ -31,7 +31,8 @@ export const evidenceWordsEn: EvidenceWords = {
   'listener-waiting': (v) =>
     en`${plural(v.waiting, 'connection', 'connections')} of this port ${were(v.waiting)} completed and not yet served at that moment.`,
   'syn-ack-repeated': (v, side) => en`${side.server} repeated its SYN-ACK ${times(v.times)} although the handshake had been acknowledged.`,
-  'data-ignored': (v, side) => en`${side.client} sent ${bytes(v.bytes)} and had to repeat them ${times(v.times)}: the server took no notice.`,
+  'data-ignored': (v, side) =>
+    en`${side.client} sent ${bytes(v.bytes)} and had to repeat them ${times(v.times)}: the server took no notice.`,
   'handshake-answered-by-bare-rst': (v, side) =>
     en`${side.server} answered the end of the handshake with a RST without ACK ${later(v.afterSeconds)}.`,
   'served-on-retry': (v) => en`A later attempt was served ${after(v.afterSeconds)} the first.`,

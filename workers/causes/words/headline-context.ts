@@ -30,7 +30,10 @@ export function contextOfConnection(report: ConnectionReport): HeadlineContext {
     n: 1,
     server: formatEndpoint(report.server.address, report.server.port),
     // A limit counts the connections of an address, not of one socket.
-    client: report.verdict.cause === 'connection-limit-per-client' ? report.client.address : formatEndpoint(report.client.address, report.client.port),
+    client:
+      report.verdict.cause === 'connection-limit-per-client'
+        ? report.client.address
+        : formatEndpoint(report.client.address, report.client.port),
     endedBy: report.endedBy,
     party: report.verdict.party,
     outcome: report.outcome,

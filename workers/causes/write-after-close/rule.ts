@@ -29,7 +29,10 @@ export const rule = defineCause({
       confidence: owed ? 0.62 : 0.88,
       party: closedBy === 1 ? 'client' : 'server',
       evidence: () => lateWriteEvidence(context, late),
-      alternatives: closedBy === 1 ? [{ cause: 'stale-keepalive-reuse', because: 'no-idle-time' }] : [{ cause: 'client-abandoned', because: 'framing-unknown' }],
+      alternatives:
+        closedBy === 1
+          ? [{ cause: 'stale-keepalive-reuse', because: 'no-idle-time' }]
+          : [{ cause: 'client-abandoned', because: 'framing-unknown' }],
     };
   },
 });
