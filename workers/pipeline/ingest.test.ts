@@ -51,7 +51,8 @@ function packets(): [etherType: number, packet: Uint8Array][] {
       [IPV6, ipv6Packet({ src: src6, dst: dst6, hopLimit: 50 + index }, tcpSegment({ ...ports, ...spec }, src6, dst6))],
     ];
   });
-  const [, syn = new Uint8Array(0)] = list[0] ?? [];
+  const syn = list[0]?.[1];
+  if (syn === undefined) throw new Error('no packet to quote');
   return [...list, [IPV4, icmpErrorPacket({ from: '10.0.0.254', to: A, type: 3, code: 13 }, syn)]];
 }
 
