@@ -31,7 +31,7 @@ export const rule = defineCause({
         }),
         ...(rhythm === null ? [] : [observed(context, 'period', [facts.firstRow], rhythm)]),
       ],
-      alternatives: [{ cause: 'client-abandoned', because: 'too-few-samples' }],
+      alternatives: rhythm === null ? [{ cause: 'client-abandoned', because: 'too-few-samples' }] : [],
     };
   },
 });

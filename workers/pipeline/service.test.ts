@@ -1,0 +1,35 @@
+// The engine as the page has it (a Blob, the service) and as the command line has it (analyzeCapture, buildJson): one answer.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildJson } from '../report/build-json';
+import { memorySource } from '../testing/memory-source';
+import { analyzeCapture } from './analyze';
+import { createPipelineService } from './service';
+
+const SAMPLES = join(import.meta.dirname, '..', '..', 'public', 'samples');
+const SILENT = { progress: () => undefined, provisional: () => undefined };
+
+describe('page and command line', () => {
+  it.each(readdirSync(SAMPLES).filter((name) => name.endsWith('.pcapng')))('give the same JSON for %s', async (name) => {
+    const bytes = new Uint8Array(readFileSync(join(SAMPLES, name)));
+    const service = createPipelineService({ nowMs: () => 0, breathe: () => Promise.resolve() });
+    const opened = await service.open(1, new Blob([bytes]), name, SILENT);
+    expect(opened.ok).toBe(true);
+    const line = await analyzeCapture(memorySource(bytes, [bytes.length], name), { verdict: () => 'go', progress: () => undefined });
+    if (!line.ok) throw new Error(line.failure.code);
+    for (const language of ['en', 'zh'] as const) {
+      expect(await service.json(language)).toEqual({ ok: true, value: buildJson(line.value, language) });
+    }
+  });
+
+  it('forget the capture before when another is opened, and say so when there is none', async () => {
+    const service = createPipelineService({ nowMs: () => 0, breathe: () => Promise.resolve() });
+    expect(await service.connection(0)).toMatchObject({ ok: false, failure: { code: 'internal' } });
+    await service.open(1, new Blob([new Uint8Array(readFileSync(join(SAMPLES, 'keep-alive.pcapng')))]), 'a', SILENT);
+    expect(await service.connection(0)).toMatchObject({ ok: true });
+    expect(await service.open(2, new Blob([]), 'b', SILENT)).toMatchObject({ ok: false, failure: { code: 'empty-file' } });
+    expect(await service.connection(0)).toMatchObject({ ok: false });
+  });
+});
