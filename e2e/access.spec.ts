@@ -54,6 +54,8 @@ for (const { colorScheme, language, width } of SURROUNDINGS) {
 
 test('keyboard alone: sample, verdict, packet, bytes, table, help', async ({ page }) => {
   await page.goto('./');
+  // Before the page is drawn there is nothing to tab to.
+  await expect(page.getByTestId('landing')).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');
