@@ -2,15 +2,42 @@
 
 Same connections, worse capture. A fault that keeps every frame keeps the truth; one that takes frames away widens it,
 decided by which frames of a connection are gone (README.md, "Dirty copies"), never by what an analysis makes of it.
+
+With --all -o DIR [--seed N] [--loss P] every fault that applies is given to every recording, outside the committed ones:
+a calibration wants thousands of worse captures, the repository does not.
 """
 
+import argparse
+import functools
 import json
+import multiprocessing
 import random
 import struct
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
-from netlab import RECORDINGS, write_truth
-from pcapng import read_pcapng, rewrite, segment, write_pcapng
+import pcapng
+from netlab import RECORDINGS, SAMPLES, write_truth
+from pcapng import read_pcapng, rewrite, write_pcapng
+
+segment = functools.lru_cache(maxsize=1 << 17)(pcapng.segment)
+
+
+@dataclass
+class Dice:
+    """What differs between one set of copies and another: chance, the share of lost frames, where a capture is cut."""
+
+    seed: int = 2
+    loss: float = 0.02
+    vary: bool = False
+
+    def rng(self, stem=""):
+        return random.Random(f"{self.seed} {stem}" if self.vary else self.seed)
+
+    def share(self, rng, plain, low, high):
+        return rng.uniform(low, high) if self.vary else plain
+
 
 SECOND = 1_000_000_000
 ETHERNET, SLL, SLL2 = 1, 113, 276
@@ -21,17 +48,16 @@ FIN, RST, PSH = 1, 4, 8
 # -- faults that take frames away -----------------------------------------------------------------------------------
 
 
-def loss2(records, truth):
-    """Two percent of the frames are missing from the capture, not from the network."""
-    rng = random.Random(2)
-    return [r for r in records if rng.random() >= 0.02]
+def loss2(records, truth, dice, rng):
+    """Some of the frames are missing from the capture, not from the network."""
+    return [r for r in records if rng.random() >= dice.loss]
 
 
-def to_client(records, truth):
+def to_client(records, truth, dice, rng):
     return one_way(records, truth, "server")
 
 
-def to_server(records, truth):
+def to_server(records, truth, dice, rng):
     return one_way(records, truth, "client")
 
 
@@ -40,26 +66,27 @@ def one_way(records, truth, sender):
     return [r for r in records if not (s := segment(r[2])) or s.from_ in own]
 
 
-def mid_start(records, truth):
+def mid_start(records, truth, dice, rng):
     """The first 40 % of the time are missing."""
-    at = records[0][0] + (records[-1][0] - records[0][0]) * 2 // 5
+    at = records[0][0] + int((records[-1][0] - records[0][0]) * dice.share(rng, 0.4, 0.2, 0.6))
     return [r for r in records if r[0] >= at]
 
 
-def early_end(records, truth):
+def early_end(records, truth, dice, rng):
     """The last 40 % of the time are missing."""
-    at = records[0][0] + (records[-1][0] - records[0][0]) * 3 // 5
+    at = records[0][0] + int((records[-1][0] - records[0][0]) * dice.share(rng, 0.6, 0.4, 0.8))
     return [r for r in records if r[0] < at]
 
 
 # -- faults that keep every frame -----------------------------------------------------------------------------------
 
 
-def twice(records, truth):
-    return [r for ns, size, frame in records for r in ((ns, size, frame), (ns + 4000, size, frame))]
+def twice(records, truth, dice, rng):
+    gap = rng.choice((4000, 30_000, 150_000)) if dice.vary else 4000
+    return [r for ns, size, frame in records for r in ((ns, size, frame), (ns + gap, size, frame))]
 
 
-def hop(records, truth):
+def hop(records, truth, dice, rng):
     """A router's two interfaces: what the client's side shows, and the same one hop further from the server or closer to it.
 
     Made from a recording at the client, whose frames from the server have lost one hop already.
@@ -78,12 +105,12 @@ def hop(records, truth):
     return out
 
 
-def cut96(records, truth):
+def cut96(records, truth, dice, rng):
     """tcpdump -s 96: headers only."""
     return [(ns, size, frame[:96]) for ns, size, frame in records]
 
 
-def offload(records, truth):
+def offload(records, truth, dice, rng):
     """What a sender's TSO or a receiver's GRO shows: data segments that follow each other within 2 ms become one."""
     out, last = [], {}
     for ns, size, frame in records:
@@ -110,40 +137,40 @@ def offload(records, truth):
     return [tuple(r) for r in out]
 
 
-def clock_ahead(records, truth):
+def clock_ahead(records, truth, dice, rng):
     """The clock is set forward by 3 s in the middle."""
-    middle = len(records) // 2
+    middle = int(len(records) * dice.share(rng, 0.5, 0.3, 0.7))
     return [(ns + (3 * SECOND if i >= middle else 0), size, frame) for i, (ns, size, frame) in enumerate(records)]
 
 
-def clock_back(records, truth):
+def clock_back(records, truth, dice, rng):
     """The clock is set back by 2.5 s in the middle: the file's order stays, its times do not."""
-    middle = len(records) // 2
+    middle = int(len(records) * dice.share(rng, 0.5, 0.3, 0.7))
     return [(ns - (5 * SECOND // 2 if i >= middle else 0), size, frame) for i, (ns, size, frame) in enumerate(records)]
 
 
-def vlan(records, truth):
+def vlan(records, truth, dice, rng):
     return [(ns, size + 4, frame[:12] + b"\x81\0\x20\x2a" + frame[12:]) for ns, size, frame in records]
 
 
-def qinq(records, truth):
+def qinq(records, truth, dice, rng):
     return [(ns, size + 8, frame[:12] + b"\x88\xa8\0\x64\x81\0\0\x2a" + frame[12:]) for ns, size, frame in records]
 
 
 def kind(frame, truth):
     """Linux's packet type: 4 for what this host sends."""
     seg = segment(frame)
-    return 4 if seg and seg.from_ in {c[truth["vantage"]] for c in truth["connections"]} else 0
+    return 4 if seg and seg.from_ in {c.get(truth["vantage"]) for c in truth["connections"]} else 0
 
 
-def sll(records, truth):
+def sll(records, truth, dice, rng):
     """tcpdump -i any, first form."""
     return [
         (ns, size + 2, struct.pack("!HHH", kind(frame, truth), 1, 6) + frame[6:12] + b"\0\0" + frame[12:]) for ns, size, frame in records
     ]
 
 
-def sll2(records, truth):
+def sll2(records, truth, dice, rng):
     """tcpdump -i any, second form."""
     return [
         (ns, size + 6, frame[12:14] + struct.pack("!HIHBB", 0, 3, 1, kind(frame, truth), 6) + frame[6:12] + b"\0\0" + frame[14:])
@@ -219,24 +246,99 @@ COPIES = {
 }
 
 
-def main(patterns):
+# Where chance or a timer of the story is what tells the cause, a jumping clock changes it; where text does, a cut frame.
+CLOCKLESS = (
+    "unread-data-abort", "linger-abort", "connection-limit-per-client", "connection-limit-total", "accept-then-close", "injected-reset",
+    "normal-close", "open-at-end", "port-closed", "firewall-reject", "listen-queue-overflow-reset", "tls-failure", "protocol-mismatch",
+    "ignored-connection-close", "write-after-close", "peer-lost-state", "reset-after-close", "nat-translation-lost",
+)  # fmt: skip
+TEXTUAL = ("tls-failure", "protocol-mismatch", "ignored-connection-close", "client-abandoned", "unread-data-abort", "linger-abort")
+# Answered or swallowed by the router itself: its other side shows something else.
+ROUTER_ACTS = ("firewall-drop", "firewall-reject", "host-unreachable", "middlebox-idle-timeout", "nat-translation-lost", "retransmission-timeout")
+
+
+def applies(name, truth, records):
+    """Whether this fault leaves the truth of this recording true."""
+    causes = {c["cause"] for c in truth["connections"]} | {c.get("true_cause") for c in truth["connections"]}
+    tcp = [s for r in records if (s := segment(r[2]))]
+    if name in LOSING and any("incarnation" in c for c in truth["connections"]):
+        return False  # connections that share their four-tuple cannot be told apart by their frames
+    if name in ("to-client", "to-server"):
+        senders = {c["server" if name == "to-client" else "client"] for c in truth["connections"]}
+        return len({s.from_ in senders for s in tcp}) == 2
+    if name == "hop":
+        # The server's frames have one hop behind them here; the router's own would not be on its other side.
+        plain = {s.ttl for s in tcp} <= {63, 64, 127, 128}
+        return truth["vantage"] == "client" and plain and not causes & set(ROUTER_ACTS) and 63 in {s.ttl for s in tcp}
+    if name == "cut96":
+        quoted = any(s.v6 for s in tcp) and causes & {"firewall-reject", "host-unreachable"}
+        return not causes & set(TEXTUAL) and not quoted and "says" not in truth["how"] and "told" not in truth["how"]
+    if name.startswith("clock"):
+        return all(c in CLOCKLESS for c in causes - {None})
+    return True
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    args.add_argument("--all", action="store_true", help="every fault x every recording it applies to; needs -o")
+    args.add_argument("-o", "--out", help="the folder for --all")
+    args.add_argument("--seed", type=int, default=1)
+    args.add_argument("--loss", type=float, default=0.02, help="share of lost frames in loss2")
+    args.add_argument("pattern", nargs="*", help="part of a recording's name")
+    opt = args.parse_args()
+    if opt.all:
+        if not opt.out:
+            args.error("--all would fill the repository: say where with -o")
+        return everything(Path(opt.out), Dice(opt.seed, opt.loss, vary=True), opt.pattern)
     for source, faults in COPIES.items():
         truth = json.loads((RECORDINGS / f"{source}.json").read_text())
-        records = list(read_pcapng(RECORDINGS / f"{source}.pcapng"))
-        cause, variant, vantage = source.split("--")
+        records = list(read_pcapng(RECORDINGS / truth["file"]))
         for name in faults:
-            stem = f"{cause}--{variant}-{name}--{'router' if name == 'hop' else vantage}"
-            if not patterns or any(p in stem for p in patterns):
-                copy(stem, name, truth, records)
+            stem = named(source, name)
+            if not opt.pattern or any(p in stem for p in opt.pattern):
+                copy(RECORDINGS, stem, name, truth, records, Dice())
+    return 0
 
 
-def copy(stem, name, truth, records):
+def named(source, fault):
+    """The fault's name goes behind the variant's."""
+    what, vantage = source.rsplit("--", 1)
+    return f"{what}-{fault}--{'router' if fault == 'hop' else vantage}"
+
+
+def everything(out, dice, patterns):
+    out.mkdir(parents=True, exist_ok=True)
+    made = {named(source, name) for source, faults in COPIES.items() for name in faults}
+    truths = [p for p in sorted(RECORDINGS.glob("*.json")) if p.stem not in made] + sorted((RECORDINGS / "samples").glob("*.json"))
+    work = [(p, out, dice) for p in truths if not patterns or any(x in p.stem for x in patterns)]
+    with multiprocessing.Pool() as pool:
+        done = pool.starmap(all_faults, work, chunksize=1)
+    print(f"{sum(done)} copies of {len(work)} recordings in {out}")
+    return 0
+
+
+def all_faults(path, out, dice):
+    truth = json.loads(path.read_text())
+    sample = path.parent.name == "samples"
+    source = f"sample-{path.stem}--{truth['vantage']}" if sample else path.stem
+    records = list(read_pcapng((SAMPLES if sample else RECORDINGS) / truth["file"]))
+    count = 0
+    for name in FAULTS:
+        if applies(name, truth, records):
+            count += copy(out, named(source, name), name, truth, records, dice)
+    segment.cache_clear()
+    return count
+
+
+def copy(out, stem, name, truth, records, dice):
     spoil, text, linktype, ordered = FAULTS[name]
-    bad = spoil(records, truth)
+    bad = spoil(records, truth, dice, dice.rng(stem))
+    if not bad:
+        return 0
     if ordered:
         bad.sort(key=lambda r: r[0])
     file = f"{stem}.pcapng{'' if stem in PLAIN else '.gz'}"
-    write_pcapng(RECORDINGS / file, linktype, bad, nanoseconds=True, snaplen=96 if name == "cut96" else 262144)
+    write_pcapng(out / file, linktype, bad, nanoseconds=True, snaplen=96 if name == "cut96" else 262144)
     told = {**truth, "file": file, "how": f"{truth['how']} {text}"}
     if name == "hop":
         told["vantage"] = "router"
@@ -245,10 +347,14 @@ def copy(stem, name, truth, records):
         told["connections"] = [
             worse(c, before.get(ends(c), []), after.get(ends(c), []), name) for c in truth["connections"] if after.get(ends(c))
         ]
+        if name != "loss2":
+            told["connections"] = alone(truth["connections"], told["connections"], after)
         told["headline"], told["headline_accept"] = headlines(truth, told["connections"])
         told["facts"] = {} if name != "loss2" else truth["facts"]
-    write_truth(RECORDINGS / f"{stem}.json", told)
-    print(f"ok   {stem}: {(RECORDINGS / file).stat().st_size / 1000:.0f} kB, {len(told['connections'])} connections")
+    write_truth(out / f"{stem}.json", told)
+    if not dice.vary:
+        print(f"ok   {stem}: {(out / file).stat().st_size / 1000:.0f} kB, {len(told['connections'])} connections")
+    return 1
 
 
 def ends(connection):
@@ -283,8 +389,51 @@ def worse(c, before, after, name):
         ended(c, closing, remaining, after)
     else:
         c["accept"] += guesses(c, before, after)
+        if name == "mid-start":
+            c["accept"] += whole_again(before, after)
     c["accept"] = list(dict.fromkeys(c["accept"]))
     return c
+
+
+def whole_again(before, after):
+    """What failed was before the cut (an ignored SYN, a first attempt): what is left is whatever it shows, healthy too."""
+    closers = {s.from_ for s in after if s.fin}
+    if any(s.rst for s in after):
+        return ["reset-after-close"] if closers else []
+    if len(closers) == 2:
+        return ["normal-close", "idle-close", *([] if any(s.length for s in after) else ["health-check"])]
+    return ["open-at-end", *(["idle-close", "close-wait-leak"] if closers else [])]
+
+
+def alone(was, now, after):
+    """Causes that other connections prove, where too few of those are left in the capture."""
+    talking = {s.from_ for segments in after.values() for s in segments}
+    answered = {s.from_ for segments in after.values() for s in segments if s.syn and s.flags & 16}
+    hosts = {host(e) for e in talking}
+    for c in now:
+        extra = []
+        if c["cause"] == "listen-queue-overflow" and c["server"] not in answered:
+            extra += ["firewall-drop"]
+        if c["cause"] in ("listen-queue-overflow", "firewall-drop") and host(c["server"]) not in hosts:
+            extra += ["firewall-drop", "host-unreachable"]
+        if c["cause"] in ("server-process-died", "health-check", "connection-limit-per-client", "connection-limit-total"):
+            same = [x for x in now if x["server"] == c["server"] and x["cause"] == c["cause"]]
+            if len(same) < min(3, sum(x["server"] == c["server"] and x["cause"] == c["cause"] for x in was)):
+                extra += ALONE[c["cause"]]
+        c["accept"] = list(dict.fromkeys([*c["accept"], *extra]))
+    return now
+
+
+ALONE = {
+    "server-process-died": ["normal-close", "idle-close", "unread-data-abort", "linger-abort", "accept-then-close"],
+    "health-check": ["normal-close", "linger-abort"],
+    "connection-limit-per-client": ["accept-then-close", "connection-limit-total", "linger-abort"],
+    "connection-limit-total": ["accept-then-close", "connection-limit-per-client", "linger-abort"],
+}
+
+
+def host(endpoint):
+    return endpoint.rsplit(":", 1)[0]
 
 
 def ended(c, closing, remaining, after):
@@ -343,9 +492,12 @@ def headlines(truth, connections):
         headline = max(set(harm), key=harm.count) if harm else "normal-close"
         accept = [headline, *accept, "insufficient-evidence"]
     elif len(untouched) < max(3, len(mine) / 2):
+        # Of the others, those that are at least as many as what is left of it may do more harm in this copy.
+        harm = [c["cause"] for c in connections if c["cause"] not in BENIGN]
+        accept += [cause for cause in set(harm) if harm.count(cause) >= len(untouched)]
         accept += [a for c in mine for a in c["accept"]] + ["normal-close", "open-at-end"]
     return headline, list(dict.fromkeys(accept))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -3,7 +3,9 @@
 Written out by hand so that the lab needs no Wireshark tools on the machine that records.
 """
 
+import functools
 import gzip
+import io
 import ipaddress
 import struct
 
@@ -33,7 +35,7 @@ def option(code, value):
 def open_(path, mode):
     """Plain, or gzip where the name says so (without a time stamp, so that the same records give the same bytes)."""
     if str(path).endswith(".gz"):
-        return gzip.GzipFile(path, mode, mtime=0)
+        return io.BufferedWriter(gzip.GzipFile(path, mode, mtime=0), 1 << 16) if mode == "wb" else gzip.GzipFile(path, mode)
     return open(path, mode)
 
 
@@ -120,6 +122,7 @@ def segment(frame):
         return None
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def endpoint(address, port):
     ip = ipaddress.ip_address(address)
     return f"[{ip}]:{port}" if ip.version == 6 else f"{ip}:{port}"
