@@ -215,9 +215,9 @@ export class ConnectionFacts {
     return index === 0 ? this.orig : this.resp;
   }
 
-  /** Payload of the client that the server never answered: nothing of the server's came after it. */
+  /** The client acknowledged the server's SYN, be it in the capture or not. */
   get handshakeDone(): boolean {
-    return this.handshakeAckRow >= 0 && this.synAckRow >= 0;
+    return this.handshakeAckRow >= 0;
   }
 
   /** Full handshake round trip, 0 when unknown. */

@@ -28,6 +28,8 @@ export function scanConnection(tables: CaptureTables, block: SegmentBlock, conne
   const begin = (connections.segmentStart[connection] as number) - base;
   const end = (connections.segmentStart[connection + 1] as number) - base;
   let lastActivitySeconds = -1;
+  let unseenAckRow = -1;
+  let unseenAckSeconds = -1;
 
   for (let at = begin; at < end; at++) {
     const row = rows[base + at] as number;
@@ -128,6 +130,11 @@ export function scanConnection(tables: CaptureTables, block: SegmentBlock, conne
       facts.handshakeAckSeconds = seconds;
       if (facts.synAckCount === 1) facts.rttClientSeconds = seconds - facts.synAckSeconds;
     }
+    // An ACK of the client without any SYN-ACK: the capture may lack it (settled below).
+    if (!isResp && unseenAckRow < 0 && facts.synAckRow < 0 && facts.orig.synRow >= 0 && (flags & ACK) !== 0 && seqDiff(seq, me.iss) > 0) {
+      unseenAckRow = row;
+      unseenAckSeconds = seconds;
+    }
     if (len > 0) scanPayload(tables, facts, me, peer, isResp ? 1 : 0, row, seq, len, seconds, options);
     if ((flags & FIN) !== 0) scanFin(facts, me, isResp ? 1 : 0, row, (seq + len) >>> 0, seconds);
     if (
@@ -141,6 +148,12 @@ export function scanConnection(tables: CaptureTables, block: SegmentBlock, conne
     lastActivitySeconds = seconds;
   }
 
+  // Only a SYN-ACK makes a client acknowledge, and the server went on: the handshake was done, its middle is missing here.
+  if (facts.synAckRow < 0 && unseenAckRow >= 0 && facts.challengeAckRow < 0 && facts.resp.segments > 0) {
+    facts.handshakeAckRow = unseenAckRow;
+    facts.handshakeAckSeconds = unseenAckSeconds;
+    facts.orig.ackedUnseen++;
+  }
   facts.bothDirections = facts.orig.segments > 0 && facts.resp.segments > 0;
   facts.isMidStream = facts.orig.synRow < 0 && facts.synAckRow < 0;
   facts.lossy = facts.orig.ackedUnseen > 0 || facts.resp.ackedUnseen > 0;
