@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import '#engine/causes/words/both-languages';
 import type { Language } from '#engine/causes/words/words';
 import type { Failure } from '#engine/model/failure';
 import type { Analysis } from '#engine/pipeline/analysis';

@@ -6,6 +6,7 @@ import { FilePicker } from '../features/open/FilePicker';
 import { useAppStore } from '../store/store';
 import { Icon, Mark } from '../ui/Icon';
 import { useLanguage, useMessages } from './language';
+import { toggleLanguage } from './load-language';
 import { shownTheme, toggledTheme } from './preferences';
 import { QualityChip } from './QualityChip';
 
@@ -16,7 +17,6 @@ export function TopBar() {
   const isLanding = useAppStore((state) => state.view.kind === 'landing');
   const theme = useAppStore((state) => state.theme);
   const chooseTheme = useAppStore((state) => state.themeChosen);
-  const chooseLanguage = useAppStore((state) => state.languageChosen);
   const openDialog = useAppStore((state) => state.dialogChanged);
   const capture = session.phase === 'ready' && !isLanding ? session.summary.capture : null;
   const themeName = shownTheme(theme) === 'dark' ? messages.app.themeToLight : messages.app.themeToDark;
@@ -35,7 +35,7 @@ export function TopBar() {
           data-testid="lang-switch"
           aria-label={messages.app.languageSwitchName}
           lang={language === 'en' ? 'zh' : 'en'}
-          onClick={() => chooseLanguage(language === 'en' ? 'zh' : 'en')}
+          onClick={() => void toggleLanguage()}
         >
           {messages.app.languageSwitch}
         </button>

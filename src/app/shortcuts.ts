@@ -2,6 +2,7 @@
 
 import { openView, store } from '../store/store';
 import { focusGrid, isFocusFree } from './focus';
+import { toggleLanguage } from './load-language';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'));
@@ -55,7 +56,7 @@ function runCommand(key: string): boolean {
       state.dialogChanged(state.dialog === 'shortcuts' ? null : 'shortcuts');
       return true;
     case 'l':
-      state.languageChosen(state.language === 'en' ? 'zh' : 'en');
+      void toggleLanguage();
       return true;
     case 'o': {
       const input = document.querySelector<HTMLInputElement>('[data-testid="file-input"]');

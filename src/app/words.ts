@@ -1,11 +1,9 @@
 // The engine's words as the views use them: one import for cause, headline, evidence, reasons and limits.
-// Large (every cause in two languages), so only lazily loaded views may import it.
+// Only views that `views.ts` loads together with the reader's language may import it.
 
-import { causeWords } from '#engine/causes/words/cause-words';
-import { caveatWords } from '#engine/causes/words/caveat-words';
+import { causeWords, caveatText, reasonText } from '#engine/causes/words/cause-words';
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import { contextOfFinding } from '#engine/causes/words/headline-context';
-import { reasonWords } from '#engine/causes/words/reason-words';
 import type { CauseWords, HeadlineContext, Language } from '#engine/causes/words/words';
 import type { Evidence, Finding } from '#engine/model/verdict';
 import { findingHeadline } from '#engine/report/headline';
@@ -28,9 +26,9 @@ export function evidenceTextOf(evidence: Evidence, language: Language): string {
 }
 
 export function reasonTextOf(reason: ReasonId, language: Language): string {
-  return reasonWords[language][reason];
+  return reasonText(reason, language);
 }
 
 export function caveatTextOf(caveat: CaveatId, language: Language): string {
-  return caveatWords[language][caveat];
+  return caveatText(caveat, language);
 }

@@ -37,6 +37,7 @@ export const en = {
     close: 'Close',
     copy: 'Copy',
     copied: 'Copied',
+    languageUnavailable: 'Chinese was not loaded: the page’s own server did not answer.',
     copyFailed: 'The browser did not allow copying. Select the text and copy it.',
     loadingView: 'Loading…',
     viewFailed: 'This view stopped working',

@@ -18,6 +18,7 @@ export const zh: Messages = {
     close: '关闭',
     copy: '复制',
     copied: '已复制',
+    languageUnavailable: '未能加载 English：页面自身的服务器没有应答。',
     copyFailed: '浏览器不允许复制，请选中文字后手动复制。',
     loadingView: '正在加载…',
     viewFailed: '此视图停止工作',

@@ -25,7 +25,7 @@ interface Fixture {
 }
 
 const folders = readdirSync(FOLDER, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/text.ts`, FOLDER)))
+  .filter((entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/text.en.ts`, FOLDER)))
   .map((entry) => entry.name);
 
 const fixtures: readonly Fixture[] = folders.flatMap((folder) =>

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import '../causes/words/both-languages';
 import type { Evidence } from '../model/verdict';
 import { reportOf, tablesOf, type SegmentDraft } from '../testing/table-builder';
 import { buildLadder } from './build-ladder';

@@ -2,7 +2,8 @@
 // For terminals, tickets and screen readers; the same model as the drawing.
 
 import { formatDuration, formatEndpoint } from '../base/format';
-import { evidenceWords, SIDE_NAMES } from '../causes/words/evidence-words';
+import { SIDE_NAMES } from '../causes/words/evidence-words';
+import { wordsIn } from '../causes/words/language-words';
 import type { EvidenceWords, Language } from '../causes/words/words';
 import type { EvidenceFact, EvidenceValues } from '../model/vocabulary';
 import type { EndpointState } from '../model/tcp-state';
@@ -62,7 +63,7 @@ interface Line {
 }
 
 /** Lines without trailing spaces, joined and ended by a line feed. */
-export function renderTextLadder(model: LadderModel, language: Language, words: EvidenceWords = evidenceWords[language]): string {
+export function renderTextLadder(model: LadderModel, language: Language, words: EvidenceWords = wordsIn(language).evidence): string {
   return new TextLadder(model, language, words).render();
 }
 

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import '../causes/words/both-languages';
 import { ConnectionColumns } from '../handlers/connection-columns';
 import { ListenerFacts } from '../handlers/listener-facts';
 import { fisherChance } from '../handlers/one-bad-backend';

@@ -41,7 +41,7 @@ export async function queryConnections(analysis: Analysis, query: ConnectionQuer
   const count = analysis.tables.connections.length;
   const ids = new Uint32Array(count);
   let kept = 0;
-  const words = query.text.trim() === '' ? null : await import('../causes/words/cause-words');
+  const words = query.text.trim() === '' ? null : await causeNames();
   const subject = new Subject(analysis, words?.causeWords ?? null);
   for (let id = 0; id < count; id++) {
     subject.id = id;
@@ -51,6 +51,11 @@ export async function queryConnections(analysis: Analysis, query: ConnectionQuer
   if (query.sort !== 'id') sortIds(analysis, result, query.sort);
   if (query.descending) result.reverse();
   return { ok: true, ids: result };
+}
+
+async function causeNames(): Promise<typeof import('../causes/words/cause-words')> {
+  const [words] = await Promise.all([import('../causes/words/cause-words'), import('../causes/words/both-languages')]);
+  return words;
 }
 
 /** One connection at a time, read straight from the columns. */

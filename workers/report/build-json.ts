@@ -1,7 +1,7 @@
 // The public JSON "whyreset/1": shape, order of keys and rounding. Also in pieces, for captures whose text would not fit one string.
 
+import { reasonText } from '../causes/words/cause-words';
 import { evidenceText } from '../causes/words/evidence-words';
-import { reasonWords } from '../causes/words/reason-words';
 import type { Language } from '../causes/words/words';
 import { linkTypeName } from '../model/link-type-names';
 import { certaintyOf, type ConnectionReport, type Endpoint, type Finding, type Values } from '../model/verdict';
@@ -107,7 +107,7 @@ export function buildConnectionJson(report: ConnectionReport, language: Language
       frames: evidence.frames,
       values: values(evidence.values),
     })),
-    alternatives: verdict.alternatives.map(({ cause, because }) => ({ cause, because: reasonWords[language][because] })),
+    alternatives: verdict.alternatives.map(({ cause, because }) => ({ cause, because: reasonText(because, language) })),
     caveats: verdict.caveats,
   };
 }

@@ -1,6 +1,7 @@
 // Which numbers of a verdict are looked up among known defaults, and that they and what the client saw stand in the text.
 
 import { describe, expect, it } from 'vitest';
+import '../causes/words/both-languages';
 import type { ConnectionReport, Finding } from '../model/verdict';
 import { CAUSE_IDS } from '../model/vocabulary';
 import { reportOf, tablesOf } from '../testing/table-builder';

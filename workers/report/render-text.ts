@@ -2,15 +2,13 @@
 // then what is quiet and what limits the capture.
 
 import { formatDuration, formatEndpoint, formatPercent } from '../base/format';
-import { caveatWords } from '../causes/words/caveat-words';
-import { causeWords } from '../causes/words/cause-words';
+import { causeWords, caveatText, reasonText } from '../causes/words/cause-words';
 import { clientSaw, type ClientLine } from '../causes/words/client-errors';
 import { CERTAINTY_GLYPHS, certaintyWords } from '../causes/words/certainty-words';
 import { differenceTexts } from '../causes/words/difference-words';
 import { evidenceText } from '../causes/words/evidence-words';
 import { contextOfConnection, contextOfFinding } from '../causes/words/headline-context';
 import { outcomeWords } from '../causes/words/outcome-words';
-import { reasonWords } from '../causes/words/reason-words';
 import type { HeadlineContext, Language } from '../causes/words/words';
 import { buildLadder } from '../ladder/build-ladder';
 import { renderTextLadder } from '../ladder/text-ladder';
@@ -184,7 +182,7 @@ class TextReport {
     );
     section(sectionWords[language].hints, added.hints);
     const otherCause = ({ cause: other, because, frames }: Alternative): string =>
-      `${causeWords(other, language).short}${language === 'zh' ? '：' : ': '}${reasonWords[language][because]}${frames === undefined ? '' : `  ${frameList(frames)}`}`;
+      `${causeWords(other, language).short}${language === 'zh' ? '：' : ': '}${reasonText(because, language)}${frames === undefined ? '' : `  ${frameList(frames)}`}`;
     section(
       words.alternatives,
       judged.alternatives.length === 0 && !isBenign(judged.cause) ? [words.noAlternative] : judged.alternatives.map(otherCause),
@@ -200,7 +198,7 @@ class TextReport {
     }
     section(
       words.cannotTell,
-      [...cause.cannotTell(context), ...judged.caveats.map((caveat) => caveatWords[language][caveat])].map(printable),
+      [...cause.cannotTell(context), ...judged.caveats.map((caveat) => caveatText(caveat, language))].map(printable),
     );
     return lines;
   }

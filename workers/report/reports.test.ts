@@ -1,6 +1,7 @@
 // The public shape "whyreset/1" in one piece and in pieces, and the answer in words.
 
 import { describe, expect, it } from 'vitest';
+import '../causes/words/both-languages';
 import type { ConnectionReport, Finding } from '../model/verdict';
 import { CAUSE_IDS } from '../model/vocabulary';
 import { reportOf, tablesOf } from '../testing/table-builder';

@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import '#engine/causes/words/both-languages';
 import { renderTextLadder } from '#engine/ladder/text-ladder';
 import type { LadderModel } from '#engine/ladder/ladder-model';
 import type { Engine } from '../../engine-client/engine-client';

@@ -4,6 +4,7 @@
 
 import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import '#engine/causes/words/both-languages';
 import { fakeFinding } from '../../testing/fake-pipeline';
 import { FindingBody } from './FindingBody';
 

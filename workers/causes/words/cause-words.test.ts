@@ -1,6 +1,7 @@
 // Every cause speaks both languages, in every certainty, for one connection and for many, with its facts and without.
 
 import { describe, expect, it } from 'vitest';
+import './both-languages';
 import type { Certainty, EndedBy, Outcome, Party, Values } from '../../model/verdict';
 import { CAUSE_IDS, CROSS_FINDING_IDS, type CauseId, type FindingCause } from '../../model/vocabulary';
 import { phraseFaults, sentenceFaults } from '../../testing/sentence-checks';

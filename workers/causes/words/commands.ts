@@ -62,3 +62,11 @@ export const keepaliveSettings = (): string =>
 function v6(target: Target): string {
   return target.host.includes(':') ? ' -6' : '';
 }
+
+export function portRange(): string {
+  return 'sysctl net.ipv4.ip_local_port_range net.ipv4.tcp_tw_reuse';
+}
+
+export function timeWaits({ port }: Target): string {
+  return `ss -Htn state time-wait '( dport = :${port} )' | wc -l`;
+}

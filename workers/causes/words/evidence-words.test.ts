@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { certaintyOf } from '../../model/verdict';
 import { CAVEAT_IDS, REASON_IDS, type EvidenceFact, type EvidenceValues } from '../../model/vocabulary';
 import { phraseFaults, sentenceFaults } from '../../testing/sentence-checks';
-import { caveatWords } from './caveat-words';
+import './both-languages';
+import { caveatText, reasonText } from './cause-words';
 import { CERTAINTY_GLYPHS, certaintyWords } from './certainty-words';
-import { evidenceText, evidenceWords, SIDE_NAMES } from './evidence-words';
+import { evidenceText, SIDE_NAMES } from './evidence-words';
+import { wordsIn } from './language-words';
 import { endedByWords, outcomeWords, partyWords } from './outcome-words';
-import { reasonWords } from './reason-words';
 
 const LANGUAGES = ['en', 'zh'] as const;
 
@@ -192,7 +193,7 @@ describe.each(LANGUAGES)('evidence in %s', (language) => {
   });
 
   it('has no sentence for a fact that is not in the vocabulary', () => {
-    expect(Object.keys(evidenceWords[language]).sort()).toEqual(Object.keys(VALUES).sort());
+    expect(Object.keys(wordsIn(language).evidence).sort()).toEqual(Object.keys(VALUES).sort());
   });
 
   it('shows a dash for numbers that are missing', () => {
@@ -222,10 +223,10 @@ describe('evidence reads well', () => {
 
 describe.each(LANGUAGES)('other words in %s', (language) => {
   it.each(REASON_IDS)('reason %s', (id) => {
-    expect(sentenceFaults(reasonWords[language][id], language)).toEqual([]);
+    expect(sentenceFaults(reasonText(id, language), language)).toEqual([]);
   });
   it.each(CAVEAT_IDS)('caveat %s', (id) => {
-    expect(sentenceFaults(caveatWords[language][id], language)).toEqual([]);
+    expect(sentenceFaults(caveatText(id, language), language)).toEqual([]);
   });
 
   it('outcomes, ends and parties', () => {
@@ -244,7 +245,11 @@ describe.each(LANGUAGES)('other words in %s', (language) => {
 
 describe('the two languages say the same things', () => {
   it('has the same keys everywhere', () => {
-    for (const table of [evidenceWords, reasonWords, caveatWords, certaintyWords, outcomeWords, endedByWords, partyWords]) {
+    const [en, zh] = [wordsIn('en'), wordsIn('zh')];
+    for (const part of ['causes', 'evidence', 'reasons', 'caveats'] as const) {
+      expect(Object.keys(zh[part]).sort()).toEqual(Object.keys(en[part]).sort());
+    }
+    for (const table of [certaintyWords, outcomeWords, endedByWords, partyWords]) {
       expect(Object.keys(table.zh).sort()).toEqual(Object.keys(table.en).sort());
     }
   });

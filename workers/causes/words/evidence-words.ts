@@ -1,12 +1,9 @@
-// The door to the sentences of observations, in both languages.
+// The door to the sentences of observations.
 
 import type { Evidence } from '../../model/verdict';
 import type { EvidenceFact, EvidenceValues } from '../../model/vocabulary';
-import { evidenceWordsEn } from './evidence-words-en';
-import { evidenceWordsZh } from './evidence-words-zh';
-import type { EvidenceWords, Language } from './words';
-
-export const evidenceWords: Readonly<Record<Language, EvidenceWords>> = { en: evidenceWordsEn, zh: evidenceWordsZh };
+import { wordsIn } from './language-words';
+import type { Language } from './words';
 
 /** How the two sides are called in a sentence: addresses, or "the client" and "the server". */
 export interface SideNames {
@@ -26,5 +23,5 @@ export function evidenceText(evidence: Evidence, language: Language, side: SideN
 
 function sentence<F extends EvidenceFact>(fact: F, values: Evidence['values'], language: Language, side: SideNames): string {
   // Evidence is stored with its values untyped; rules make it through EvidenceValues, so fact and values belong together.
-  return evidenceWords[language][fact](values as EvidenceValues[F], side);
+  return wordsIn(language).evidence[fact](values as EvidenceValues[F], side);
 }

@@ -1,6 +1,7 @@
 // Findings and connections become the same kind of context, named in the reader's language where no single endpoint is.
 
 import { describe, expect, it } from 'vitest';
+import './both-languages';
 import type { ConnectionReport, Finding, Verdict } from '../../model/verdict';
 import { causeWords } from './cause-words';
 import { contextOfConnection, contextOfFinding } from './headline-context';

@@ -102,6 +102,19 @@ export function bytesFact(context: HeadlineContext, name: string, language: Lang
   return value === undefined ? undefined : example(context.n, formatBytes(value, language), language);
 }
 
+/** Traits of packets (ttl, window, mss) that differ from those of the others, one phrase each. */
+export function traitsApart(
+  { facts }: HeadlineContext,
+  names: readonly [ttl: string, window: string, mss: string],
+  phrase: (name: string, own: string, other: string) => string,
+): readonly string[] {
+  return (['Ttl', 'Window', 'Mss'] as const).flatMap((trait, index) => {
+    const own = numberFact(facts, trait.toLowerCase());
+    const other = numberFact(facts, `other${trait}`);
+    return own === undefined || other === undefined ? [] : [phrase(names[index] ?? '', formatCount(own), formatCount(other))];
+  });
+}
+
 /** A configured timer that was inferred from all of them: no example. */
 export function timerFact(facts: Values, name: string, language: Language): string | undefined {
   const value = numberFact(facts, name);

@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import './both-languages';
 import type { ByteSource } from '../../model/byte-source';
 import { analyzeCapture } from '../../pipeline/analyze';
 import type { Analysis } from '../../pipeline/analysis';

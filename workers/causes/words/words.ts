@@ -30,6 +30,7 @@ export interface NextCheck {
   readonly command?: string;
 }
 
+/** What workers/causes/<cause-id>/text.en.ts and text.zh.ts export as `text`. */
 export interface CauseWords {
   /** Two to four words for tables and badges. */
   readonly short: string;
@@ -41,12 +42,6 @@ export interface CauseWords {
   next(context: HeadlineContext): readonly NextCheck[];
   /** What this kind of capture cannot tell about this cause; at least one sentence. */
   cannotTell(context: HeadlineContext): readonly string[];
-}
-
-/** What every workers/causes/<cause-id>/text.ts exports as `text`. */
-export interface CauseText {
-  readonly en: CauseWords;
-  readonly zh: CauseWords;
 }
 
 export type EvidenceWords = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import '#engine/causes/words/both-languages';
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import type { LadderModel } from '#engine/ladder/ladder-model';
 import { connectionMessages } from '../messages';

@@ -1,11 +1,9 @@
 // Why the verdict is what it is: observations with their packets, what else fits, what does not, what to check, what cannot be known.
 
 import { memo, useId, type ReactNode } from 'react';
-import { caveatWords } from '#engine/causes/words/caveat-words';
-import { causeWords } from '#engine/causes/words/cause-words';
+import { causeWords, caveatText, reasonText } from '#engine/causes/words/cause-words';
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import { contextOfConnection } from '#engine/causes/words/headline-context';
-import { reasonWords } from '#engine/causes/words/reason-words';
 import type { Language, NextCheck } from '#engine/causes/words/words';
 import type { Alternative, ConnectionReport } from '#engine/model/verdict';
 import { CommandLine } from '../../../ui/CommandLine';
@@ -36,7 +34,7 @@ export const EvidencePanel = memo(function EvidencePanel({
   const words = causeWords(verdict.cause, language);
   const context = contextOfConnection(report);
   // A caveat may say what the cause's own limits say already; once is enough.
-  const limits = [...new Set([...words.cannotTell(context), ...verdict.caveats.map((caveat) => caveatWords[language][caveat])])];
+  const limits = [...new Set([...words.cannotTell(context), ...verdict.caveats.map((caveat) => caveatText(caveat, language))])];
   const checks = words.next(context);
   const chips = (frames: readonly number[]) => <Chips frames={frames} selectedFrame={selectedFrame} chip={chip} />;
   return (
@@ -108,7 +106,7 @@ function Others({
           <li key={index} data-cause={item.cause}>
             <strong>{causeWords(item.cause, language).short}</strong>
             <span>
-              <Prose text={reasonWords[language][item.because]} /> {item.frames === undefined ? null : chips(item.frames)}
+              <Prose text={reasonText(item.because, language)} /> {item.frames === undefined ? null : chips(item.frames)}
             </span>
           </li>
         ))}

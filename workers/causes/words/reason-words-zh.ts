@@ -1,0 +1,35 @@
+// Why another cause remains possible, or was ruled out: the one observation that separates the two.
+
+import type { ReasonWords } from './words';
+
+export const reasonWordsZh: ReasonWords = {
+  'same-wire': '两者的报文相同。',
+  'local-reject-looks-alike': '主机本机的 REJECT 规则与端口未监听发出的 RST 相同。',
+  'filter-looks-alike-from-client': '从客户端看，丢弃 SYN 的防火墙表现相同。',
+  'overflow-looks-alike-from-client': '从客户端看，SYN 被忽略的表现相同，无论是全连接队列满还是被过滤。',
+  'only-one-client-address': '此抓包中只有一个客户端地址：单客户端上限与总数上限无法区分。',
+  'no-other-connections': '抓包中没有到该服务器的其他连接可供比较。',
+  'threshold-not-shown': '打开的连接数无法区分被服务的连接与被拒的连接。',
+  'too-few-samples': '这类连接太少，无法排除偶然。',
+  'framing-unknown': '载荷无法划分成消息，因此无法得知哪些已答复、哪些没有。',
+  'slow-request-looks-alike': '程序正在处理慢请求时，在应答之前表现相同。',
+  'needs-other-end': '在另一端抓包才能区分。',
+  'fin-seen': '先出现了 FIN：该端是自行关闭的。',
+  'no-fin-seen': 'RST 之前没有 FIN。',
+  'ttl-fits': 'RST 的 TTL 与该主机其他报文相同。',
+  'ttl-differs': 'RST 的 TTL 与该主机其他报文不同。',
+  'data-was-unread': '发送 RST 时，收到的数据尚未答复。',
+  'nothing-was-unread': '发送 RST 时，收到的数据均已答复。',
+  'listener-serves-others': '同一端口当时仍在服务其他连接。',
+  'host-is-alive': '其他报文表明主机在线。',
+  'no-idle-time': '此前的空闲时间与观察到的任何空闲定时器都不符。',
+  'close-was-announced': '前一个应答已声明 Connection: close。',
+  'close-was-not-announced': '前一个应答没有声明 Connection: close。',
+  'prior-exchange': '该连接此前已有请求得到应答。',
+  'no-prior-exchange': '该连接此前没有请求得到应答。',
+  'socket-existed': 'RST 带有 ACK：套接字当时仍然存在。',
+  'socket-was-gone': 'RST 不带 ACK：背后已没有程序的套接字。',
+  'capture-incomplete': '能够区分的报文不在此抓包中。',
+  'silent-give-up-looks-alike': '对端静默放弃（Linux 在最后一次重传后不发送 RST）时，对下一个报文的回应相同。',
+  'device-looks-alike': '路径上的设备也会造成同样的报文。',
+};
