@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConnectionReport, Party } from '../model/verdict';
 import type { CauseId } from '../model/vocabulary';
 import type { Truth } from './recording-truth';
-import { calibration, causeScores, scoreRecording, scoreText } from './score';
+import { calibration, causeScores, scoreRecording, scoreText, shortcomings } from './score';
 import { reportOf } from './table-builder';
 
 function told(id: number, cause: CauseId, confidence: number, party: Party = 'server'): ConnectionReport {
@@ -82,5 +82,32 @@ describe('scores', () => {
     const text = scoreText([scored]);
     expect(text).toContain('made-up connection 2: normal-close told as linger-abort at 0.96');
     expect(text).toContain('headlines 1/1; connections 2/4; ended by 4/4; wrong and sure 1; wrong and certain 1; blamed wrongly 1');
+  });
+
+  it('blame the end that closed, or the one that did not, where either can be the cause', () => {
+    const blame = (cause: CauseId, party: Party) =>
+      scoreRecording('x', { ...TRUTH, connections: [expected(0, cause)] }, [], [told(0, cause, 0.9, party)]).connections[0]?.isBlameWrong;
+    expect([blame('linger-abort', 'server'), blame('linger-abort', 'client')]).toEqual([false, true]);
+    expect([blame('close-wait-leak', 'server'), blame('close-wait-leak', 'client')]).toEqual([true, false]);
+  });
+
+  it('hold what was told against the standards', () => {
+    const [one, two, three, four] = scored.connections;
+    if (one === undefined || two === undefined || three === undefined || four === undefined) throw new Error('four connections');
+    const lines = (connections: readonly (typeof one)[], headlineFits = true, withRecall = false) =>
+      shortcomings([{ ...scored, connections, headlineFits }], { withRecall }).map((line) => line.replace(/:.*/, ''));
+    expect(lines([one, two])).toEqual([]);
+    expect(lines([one, two], false)).toEqual(['headlines']);
+    expect(lines([one, two, three])).toEqual([
+      'wrong and certain',
+      'wrong and sure',
+      'blamed wrongly and certain',
+      'blamed wrongly and sure',
+    ]);
+    const many = Array.from({ length: 399 }, () => one);
+    const slip = { ...three, confidence: 0.9 };
+    expect(lines([...many, slip])).toEqual([]);
+    expect(lines([...many.slice(0, 198), slip])).toEqual(['wrong and sure', 'blamed wrongly and sure']);
+    expect(lines([one, four], true, true)).toEqual(['mean recall', 'recall of stale-keepalive-reuse']);
   });
 });
