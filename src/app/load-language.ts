@@ -10,8 +10,14 @@ const CATALOGUES = {
   zh: () => import('#engine/causes/words/words-zh'),
 } as const satisfies Record<Language, () => Promise<unknown>>;
 
-export async function loadLanguage(language: Language): Promise<void> {
+async function loadLanguage(language: Language): Promise<void> {
   if (!isSpoken(language)) speak(language, (await CATALOGUES[language]()).words);
+}
+
+/** For views that speak of causes: none is drawn before the words are there. */
+export async function withWords<T>(view: Promise<T>): Promise<T> {
+  const [loaded] = await Promise.all([view, loadLanguage(store.getState().language)]);
+  return loaded;
 }
 
 /** Of quick switches the last one counts. */

@@ -1,19 +1,12 @@
 // The views that are loaded when they are needed, and fetched ahead while a capture is being read.
 
 import { lazy } from 'react';
-import { store } from '../store/store';
-import { loadLanguage } from './load-language';
+import { withWords } from './load-language';
 
 const loadFindings = () => withWords(import('../features/findings/FindingsView'));
 const loadFinding = () => withWords(import('../features/findings/FindingView'));
 const loadConnections = () => withWords(import('../features/connections/ConnectionsView'));
 const loadConnection = () => withWords(import('../features/connection/ConnectionView'));
-
-/** All of them speak of causes: no view is drawn before the words are there. */
-async function withWords<T>(view: Promise<T>): Promise<T> {
-  const [loaded] = await Promise.all([view, loadLanguage(store.getState().language)]);
-  return loaded;
-}
 
 export const FindingsView = lazy(async () => ({ default: (await loadFindings()).FindingsView }));
 export const FindingView = lazy(async () => ({ default: (await loadFinding()).FindingView }));

@@ -3,13 +3,14 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import { formatCount, formatTimer } from '#engine/base/format';
 import { useLanguage, useMessages } from '../../app/language';
+import { withWords } from '../../app/load-language';
 import { mark } from '../../app/marks';
 import { cancelReading, finishReading } from '../../app/open-capture';
 import type { Session } from '../../store/state';
 import { bytesPair, percentRead, secondsLeft, spokenStep } from './reading-figures';
 import './reading.css';
 
-const FindingList = lazy(async () => ({ default: (await import('../findings/ProvisionalFindings')).ProvisionalFindings }));
+const FindingList = lazy(async () => ({ default: (await withWords(import('../findings/ProvisionalFindings'))).ProvisionalFindings }));
 
 /** "Use what was read so far" makes sense once something was read. */
 const PARTIAL_AFTER_MS = 1_000;
