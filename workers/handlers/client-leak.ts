@@ -46,7 +46,7 @@ export function findClientLeaks(
   const byClient = new Map<number, number[]>();
   for (const c of listener.connections) {
     // What was open before the capture began was opened nobody knows when.
-    if ((columns.accepted[c] as number) < 0 || columns.synCount[c] === 0) continue;
+    if ((columns.accepted[c] as number) < 0 || columns.isMidStream[c] === 1) continue;
     const client = tables.connections.origAddress.values[c] as number;
     const ids = byClient.get(client);
     if (ids === undefined) byClient.set(client, [c]);

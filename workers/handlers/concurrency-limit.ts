@@ -11,7 +11,7 @@ export interface LimitGroup {
   readonly highestServed: number;
   readonly served: number;
   readonly rejected: number;
-  /** Probability that the rejections fell on the highest counts by chance: 1 / C(served + rejected, rejected). */
+  /** Probability that so many rejections fell on the highest counts by chance: 1 / C(served + rejected, rejected) where all did. */
   readonly chance: number;
   /** Somebody was admitted again after the first rejection (a place had become free). */
   readonly acceptedAgain: boolean;
@@ -33,8 +33,12 @@ export interface LimitFacts {
   readonly openAtRejection: ReadonlyMap<number, { readonly client: number; readonly total: number }>;
 }
 
-/** At most this share of admitted connections may lie at or above the threshold (races between close and accept). */
+/** At most this share of either kind may lie on the wrong side of the threshold (races between close and accept). */
 const VIOLATIONS_ALLOWED = 0.05;
+/** Where the capture lacks packets one of so many or more may in any case: its handshake or its end was not seen. */
+const ONE_OF_MANY = 8;
+/** Rarer than this by chance, a threshold needs no other reading of what is missing (catalogue E.1). */
+const CHANCE_MAX = 0.01;
 
 interface Arrival {
   readonly connection: number;
@@ -45,8 +49,16 @@ interface Arrival {
   openTotal: number;
 }
 
+/** A connection that was let in or turned away, and the place that it took. */
+interface Stay {
+  readonly arrival: Arrival | null;
+  readonly client: number;
+  readonly from: number;
+  readonly until: number;
+}
+
 /**
- * `isLossy`: where packets are missing, a connection without a handshake may well have begun within the capture.
+ * `isLossy`: packets are known to be missing from the capture.
  * `turnedAway`: Admission.Rejected (closed after the accept) or Admission.Refused (the SYN drew a RST).
  */
 export function inferLimits(
@@ -56,93 +68,142 @@ export function inferLimits(
   turnedAway: number,
   isLossy: boolean,
 ): LimitFacts {
-  const arrivals: Arrival[] = [];
-  // Every place taken or freed, in order of time; places are taken by those who were not turned away.
-  const events: { seconds: number; client: number; change: number; arrival: Arrival | null }[] = [];
+  // What has no beginning began before the capture, and what has no end is open: or the capture lacks it. A capture need not
+  // show that it lacks packets, so the other reading is tried where the first shows no threshold.
+  const first = readLimits(tables, columns, ids, turnedAway, isLossy, isLossy);
+  if (isShown(first)) return first;
+  const second = readLimits(tables, columns, ids, turnedAway, !isLossy, isLossy);
+  return isShown(second) ? second : first;
+}
+
+function isShown(limits: LimitFacts): boolean {
+  return [limits.total, ...limits.perClient.values()].some((group) => group !== null && group.chance <= CHANCE_MAX);
+}
+
+function readLimits(
+  tables: CaptureTables,
+  columns: ConnectionColumns,
+  ids: Uint32Array,
+  turnedAway: number,
+  seenOnly: boolean,
+  isLossy: boolean,
+): LimitFacts {
+  const stays: Stay[] = [];
   let beganBefore = false;
   const clients = new Set<number>();
   for (const c of ids) {
-    const client = tables.connections.origAddress.values[c] as number;
-    const admission = columns.admission[c] as number;
-    const isTurnedAway = admission === turnedAway;
-    const accepted = admission === Admission.Refused ? (columns.start[c] as number) : (columns.accepted[c] as number);
-    if (accepted < 0 || (admission === Admission.Refused && !isTurnedAway)) continue;
-    clients.add(client);
-    const isMidStream = columns.synCount[c] === 0;
-    if (isMidStream) beganBefore = true;
-    let arrival: Arrival | null = null;
-    if (!isMidStream && (admission === Admission.Served || isTurnedAway)) {
-      arrival = { connection: c, seconds: accepted, client, admitted: admission === Admission.Served, openClient: 0, openTotal: 0 };
-      arrivals.push(arrival);
-    }
-    if (isTurnedAway || admission === Admission.Rejected) {
-      events.push({ seconds: accepted, client, change: 0, arrival });
-    } else {
-      events.push({ seconds: isMidStream && !isLossy ? -Infinity : accepted, client, change: 1, arrival });
-      const until = columns.openUntil[c] as number;
-      if (until !== Infinity) events.push({ seconds: until, client, change: -1, arrival: null });
-    }
+    const stay = stayOf(tables, columns, c, turnedAway, seenOnly);
+    if (stay === null) continue;
+    clients.add(stay.client);
+    if (columns.isMidStream[c] === 1) beganBefore = true;
+    stays.push(stay);
   }
-  events.sort((a, b) => a.seconds - b.seconds || a.change - b.change);
-  const open = new Map<number, number>();
-  let total = 0;
-  for (const event of events) {
-    const ofClient = open.get(event.client) ?? 0;
-    if (event.arrival !== null) {
-      event.arrival.openClient = ofClient;
-      event.arrival.openTotal = total;
-    }
-    if (event.change !== 0) {
-      open.set(event.client, ofClient + event.change);
-      total += event.change;
-    }
-  }
-  arrivals.sort((a, b) => a.seconds - b.seconds);
+  count(stays);
+  const arrivals = stays.flatMap(({ arrival }) => arrival ?? []).sort((a, b) => a.seconds - b.seconds);
 
+  const byClient = new Map<number, Arrival[]>();
+  const openAtRejection = new Map<number, { client: number; total: number }>();
+  for (const arrival of arrivals) {
+    const own = byClient.get(arrival.client);
+    if (own === undefined) byClient.set(arrival.client, [arrival]);
+    else own.push(arrival);
+    if (!arrival.admitted) openAtRejection.set(arrival.connection, { client: arrival.openClient, total: arrival.openTotal });
+  }
   const perClient = new Map<number, LimitGroup | null>();
   const otherClientsServed = new Map<number, number>();
-  const openAtRejection = new Map<number, { client: number; total: number }>();
-  const rejectedClients = new Set<number>();
-  for (const arrival of arrivals) {
-    if (arrival.admitted) continue;
-    rejectedClients.add(arrival.client);
-    openAtRejection.set(arrival.connection, { client: arrival.openClient, total: arrival.openTotal });
-  }
-  for (const client of rejectedClients) {
-    const own = arrivals.filter((arrival) => arrival.client === client);
-    perClient.set(
-      client,
-      separate(own, (arrival) => arrival.openClient),
-    );
-    const first = own.find((arrival) => !arrival.admitted)?.seconds ?? 0;
-    const last = own.findLast((arrival) => !arrival.admitted)?.seconds ?? 0;
-    const others = new Set<number>();
-    for (const arrival of arrivals) {
-      if (arrival.admitted && arrival.client !== client && arrival.seconds >= first && arrival.seconds <= last + 1)
-        others.add(arrival.client);
-    }
-    otherClientsServed.set(client, others.size);
+  for (const [client, own] of byClient) {
+    if (own.every((arrival) => arrival.admitted)) continue;
+    const group = separate(own, (arrival) => arrival.openClient, isLossy);
+    perClient.set(client, group);
+    otherClientsServed.set(client, group === null ? 0 : othersServed(arrivals, client, own));
   }
   return {
     perClient,
-    total: separate(arrivals, (arrival) => arrival.openTotal),
+    total: separate(arrivals, (arrival) => arrival.openTotal, isLossy),
     otherClientsServed,
-    rejectedClients: rejectedClients.size,
+    rejectedClients: perClient.size,
     clients: clients.size,
     beganBefore,
     openAtRejection,
   };
 }
 
-function separate(arrivals: readonly Arrival[], openOf: (arrival: Arrival) => number): LimitGroup | null {
+/** `seenOnly`: a place is taken from the first packet on at the earliest, and left at the last sign of an end. */
+function stayOf(tables: CaptureTables, columns: ConnectionColumns, c: number, turnedAway: number, seenOnly: boolean): Stay | null {
+  const admission = columns.admission[c] as number;
+  const isTurnedAway = admission === turnedAway;
+  const accepted = admission === Admission.Refused ? (columns.start[c] as number) : (columns.accepted[c] as number);
+  if (accepted < 0 || (admission === Admission.Refused && !isTurnedAway)) return null;
+  const client = tables.connections.origAddress.values[c] as number;
+  const isMidStream = columns.isMidStream[c] === 1;
+  let arrival: Arrival | null = null;
+  if (!isMidStream && (admission === Admission.Served || isTurnedAway)) {
+    arrival = { connection: c, seconds: accepted, client, admitted: admission === Admission.Served, openClient: 0, openTotal: 0 };
+  }
+  // A refusal takes no place; nor may, where the capture lacks packets, what was neither answered nor ended.
+  if (isTurnedAway || admission === Admission.Rejected) return { arrival, client, from: accepted, until: accepted };
+  const openUntil = columns.openUntil[c] as number;
+  if (!seenOnly) return { arrival, client, from: isMidStream ? -Infinity : accepted, until: openUntil };
+  const ended = columns.ended[c] as number;
+  const until = openUntil !== Infinity ? openUntil : ended >= 0 ? ended : admission === Admission.Served ? Infinity : accepted;
+  return { arrival, client, from: accepted, until };
+}
+
+/** Fills in how many were open when each one came. */
+function count(stays: readonly Stay[]): void {
+  const events: { seconds: number; client: number; change: number; arrival: Arrival | null }[] = [];
+  for (const { arrival, client, from, until } of stays) {
+    const isTaken = until > from;
+    events.push({ seconds: from, client, change: isTaken ? 1 : 0, arrival });
+    if (isTaken && until !== Infinity) events.push({ seconds: until, client, change: -1, arrival: null });
+  }
+  events.sort((a, b) => a.seconds - b.seconds || a.change - b.change);
+  const open = new Map<number, number>();
+  let total = 0;
+  for (const { arrival, client, change } of events) {
+    const ofClient = open.get(client) ?? 0;
+    if (arrival !== null) {
+      arrival.openClient = ofClient;
+      arrival.openTotal = total;
+    }
+    if (change === 0) continue;
+    open.set(client, ofClient + change);
+    total += change;
+  }
+}
+
+/** Other clients that were let in between the first and the last rejection of this one. */
+function othersServed(arrivals: readonly Arrival[], client: number, own: readonly Arrival[]): number {
+  const first = own.find((arrival) => !arrival.admitted)?.seconds ?? 0;
+  const last = own.findLast((arrival) => !arrival.admitted)?.seconds ?? 0;
+  const others = new Set<number>();
+  for (const arrival of arrivals) {
+    if (arrival.admitted && arrival.client !== client && arrival.seconds >= first && arrival.seconds <= last + 1)
+      others.add(arrival.client);
+  }
+  return others.size;
+}
+
+function separate(arrivals: readonly Arrival[], openOf: (arrival: Arrival) => number, isLossy: boolean): LimitGroup | null {
   const rejected = arrivals.filter((arrival) => !arrival.admitted);
   if (rejected.length === 0) return null;
   const admitted = arrivals.filter((arrival) => arrival.admitted);
-  // The threshold is the smallest count at which somebody was turned away, but for a few races.
+  const allowed = (all: readonly Arrival[]): number =>
+    Math.max(Math.floor(all.length * VIOLATIONS_ALLOWED), isLossy && all.length >= ONE_OF_MANY ? 1 : 0);
+  // The threshold is the smallest count at which somebody was turned away, but for a few that were missed or raced.
   const counts = rejected.map(openOf).sort((a, b) => a - b);
-  const limit = counts[Math.floor(counts.length * VIOLATIONS_ALLOWED)] as number;
-  const violations = admitted.filter((arrival) => openOf(arrival) >= limit).length;
-  if (violations > admitted.length * VIOLATIONS_ALLOWED || limit < 1) return null;
+  const admittedCounts = admitted.map(openOf).sort((a, b) => a - b);
+  let limit = -1;
+  let fewest = Infinity;
+  for (let below = 0; below <= allowed(rejected); below++) {
+    const candidate = counts[below] as number;
+    if (below > 0 && candidate === counts[below - 1]) continue;
+    const above = admittedCounts.length - firstNotBelow(admittedCounts, candidate);
+    if (candidate < 1 || above > allowed(admitted) || above + below >= fewest) continue;
+    limit = candidate;
+    fewest = above + below;
+  }
+  if (limit < 0) return null;
   const below = admitted.filter((arrival) => openOf(arrival) < limit);
   const firstRejected = rejected[0]?.seconds ?? 0;
   const lastRejected = rejected.at(-1)?.seconds ?? 0;
@@ -151,15 +212,38 @@ function separate(arrivals: readonly Arrival[], openOf: (arrival: Arrival) => nu
     highestServed: below.reduce((most, arrival) => Math.max(most, openOf(arrival)), 0),
     served: below.length,
     rejected: rejected.length,
-    chance: chanceOfSeparation(below.length, rejected.length),
+    chance: chanceOfSeparation(admitted.length, admitted.length - below.length, rejected.length, firstNotBelow(counts, limit)),
     acceptedAgain: below.some((arrival) => arrival.seconds > firstRejected),
     interleaved: below.some((arrival) => arrival.seconds > firstRejected && arrival.seconds < lastRejected),
   };
 }
 
-/** 1 / C(served + rejected, rejected): all rejections at the highest counts though they do not depend on the count. */
-function chanceOfSeparation(served: number, rejected: number): number {
-  let logarithm = 0;
-  for (let i = 1; i <= rejected; i++) logarithm += Math.log((served + i) / i);
-  return Math.exp(-logarithm);
+/** First index in ascending values whose value is not below `limit`. */
+function firstNotBelow(values: readonly number[], limit: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] as number) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Fisher's exact test, one-sided: at least so many rejections among those that met the threshold though they do not depend on
+ * the count. `above`: admitted at or above it; `early`: turned away below it.
+ */
+function chanceOfSeparation(admitted: number, above: number, rejected: number, early: number): number {
+  const all = admitted + rejected;
+  const met = rejected - early + above;
+  const logFactorial = new Float64Array(all + 1);
+  for (let i = 2; i <= all; i++) logFactorial[i] = (logFactorial[i - 1] as number) + Math.log(i);
+  const logChoose = (n: number, k: number): number =>
+    k < 0 || k > n ? -Infinity : (logFactorial[n] as number) - (logFactorial[k] as number) - (logFactorial[n - k] as number);
+  let chance = 0;
+  for (let k = rejected - early; k <= Math.min(met, rejected); k++) {
+    chance += Math.exp(logChoose(met, k) + logChoose(all - met, rejected - k) - logChoose(all, rejected));
+  }
+  return Math.min(1, chance);
 }

@@ -52,6 +52,10 @@ export class ConnectionColumns {
   /** Repetitions after the connection had got going: loss on the path, not a full queue. */
   readonly laterRetransmissions: Uint32Array;
   readonly synCount: Uint16Array;
+  /** Neither SYN nor SYN-ACK was seen. */
+  readonly isMidStream: Uint8Array;
+  /** First FIN or effective RST of either side, -1 when none. */
+  readonly ended: Float64Array;
   readonly listener: Uint32Array;
   /** SND.NXT of either side at the end. */
   readonly origNext: Uint32Array;
@@ -83,6 +87,8 @@ export class ConnectionColumns {
     this.serverKind = new Uint8Array(count);
     this.laterRetransmissions = new Uint32Array(count);
     this.synCount = new Uint16Array(count);
+    this.isMidStream = new Uint8Array(count);
+    this.ended = new Float64Array(count).fill(-1);
     this.listener = new Uint32Array(count);
     this.origNext = new Uint32Array(count);
     this.respNext = new Uint32Array(count);
@@ -113,6 +119,8 @@ export class ConnectionColumns {
     this.laterRetransmissions[c] =
       facts.firstDataAckSeconds < 0 ? 0 : facts.orig.retransmissions - facts.firstDataRetries + facts.resp.retransmissions;
     this.synCount[c] = facts.orig.synCount;
+    this.isMidStream[c] = facts.isMidStream ? 1 : 0;
+    this.ended[c] = facts.endSeconds;
     this.serverEnd[c] = serverEndSeconds(facts);
     this.serverEndIsReset[c] = facts.endIsReset ? 1 : 0;
     this.silentAfterIdle[c] =
@@ -127,6 +135,7 @@ export class ConnectionColumns {
 function openUntilSeconds(facts: ConnectionFacts): number {
   let until = Infinity;
   if (facts.resp.finRow >= 0) until = facts.resp.finSeconds;
+  else if (facts.resp.finUnseen) until = facts.lastSeconds;
   for (const reset of facts.resets) if (!reset.outOfWindow) until = Math.min(until, reset.seconds);
   return until;
 }

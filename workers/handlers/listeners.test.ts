@@ -25,17 +25,23 @@ interface Visit {
   readonly leftAt?: number;
   /** Seen from the middle on: no handshake. */
   readonly isOld?: true;
+  /** This packet of its handshake is missing. */
+  readonly lacks?: 'SYN' | 'SYN-ACK';
+  /** The client's FIN was seen, the server's was not. */
+  readonly endLost?: number;
 }
 
 function traceOf(visits: readonly Visit[], extra = ''): string {
-  const lines = visits.flatMap(({ at, client, turnedAway, until, leftAt, isOld }, i) => {
+  const lines = visits.flatMap(({ at, client, turnedAway, until, leftAt, isOld, lacks, endLost }, i) => {
     const step = (after: number) => (at + after).toFixed(6);
-    const open = isOld === true ? [] : [`${step(0)} v${i} > S`, `${step(0.0002)} v${i} < SA id=0`, `${step(0.0003)} v${i} > A`];
+    const whole = [`${step(0)} v${i} > S`, `${step(0.0002)} v${i} < SA id=0`, `${step(0.0003)} v${i} > A seq=1 ack=1`];
+    const open = isOld === true ? [] : whole.filter((_, at) => at !== (lacks === 'SYN' ? 0 : lacks === 'SYN-ACK' ? 1 : -1));
     const talk =
       turnedAway === true
         ? [`${step(0.0008)} v${i} < RA win=500 ts`]
         : [`${step(0.0004)} v${i} > PA len=20`, `${step(0.0009)} v${i} < PA len=20`];
     const close = until === undefined ? [] : [`${until} v${i} < FA`, `${until + 0.0001} v${i} > FA`, `${until + 0.0003} v${i} < A`];
+    const lost = endLost === undefined ? [] : [`${endLost} v${i} > FA`, `${endLost + 0.0002} v${i} > A seq=22 ack=22`];
     const leave = leftAt === undefined ? [] : [`${leftAt} v${i} > FA`, `${leftAt + 0.0002} v${i} < A`];
     return [
       `conn v${i} client=10.0.0.${client}:${20_000 + i} server=10.9.9.9:7000 ttlc=64 ttls=63 ts`,
@@ -43,6 +49,7 @@ function traceOf(visits: readonly Visit[], extra = ''): string {
       ...talk,
       ...close,
       ...leave,
+      ...lost,
     ];
   });
   return ['sort', ...lines, extra].join('\n');
@@ -166,6 +173,43 @@ describe('a limit on concurrent connections', () => {
       ...many(3, (i): Visit => ({ at: 10 + i, client: 1, turnedAway: true })),
     ];
     expect(await limitsOf(visits)).toMatchObject({ beganBefore: true, total: { limit: 7 } });
+  });
+
+  it.each(['SYN', 'SYN-ACK'] as const)('counts a connection whose %s the capture lacks from its beginning on', async (lacks) => {
+    const visits: Visit[] = [
+      ...many(4, (i) => ({ at: i, client: 1 })),
+      { at: 5, client: 1, lacks },
+      ...many(4, (i) => ({ at: 6 + i, client: 1 })),
+      ...many(3, (i): Visit => ({ at: 20 + i, client: 1, turnedAway: true })),
+    ];
+    expect(await limitsOf(visits)).toMatchObject({ beganBefore: false, total: { limit: 9, highestServed: 8, rejected: 3 } });
+  });
+
+  it('takes an end that the capture lacks for one where the threshold shows only so', async () => {
+    const visits: Visit[] = [
+      { at: 0, client: 1, endLost: 2 },
+      { at: 0.1, client: 1, endLost: 2.1 },
+      ...many(8, (i) => ({ at: 3 + i, client: 1 })),
+      { at: 11.5, client: 1, until: 13.5 },
+      { at: 13, client: 1, turnedAway: true },
+      { at: 14, client: 1 },
+      ...many(4, (i): Visit => ({ at: 20 + i, client: 1, turnedAway: true })),
+    ];
+    expect((await limitsOf(visits)).total).toMatchObject({ limit: 9, rejected: 5, acceptedAgain: true });
+  });
+
+  it('bears one miscount where packets are missing, and weighs it', async () => {
+    const visits: Visit[] = [
+      ...many(9, (i) => ({ at: i, client: 1 })),
+      // A rejection below the threshold: an earlier connection of the capture is missing altogether.
+      { at: 7.5, client: 1, turnedAway: true },
+      { at: 10, client: 1, lacks: 'SYN-ACK' },
+      ...many(9, (i): Visit => ({ at: 20 + i, client: 1, turnedAway: true })),
+    ];
+    const { total } = await limitsOf(visits);
+    expect(total).toMatchObject({ limit: 10, rejected: 10 });
+    expect(total?.chance).toBeGreaterThan(1e-5);
+    expect(total?.chance).toBeLessThan(0.01);
   });
 
   it('remembers what each one met that was turned away', async () => {
