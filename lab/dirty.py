@@ -12,6 +12,7 @@ import functools
 import json
 import multiprocessing
 import random
+import re
 import struct
 import sys
 from dataclasses import dataclass
@@ -272,7 +273,7 @@ def applies(name, truth, records):
         return truth["vantage"] == "client" and plain and not causes & set(ROUTER_ACTS) and 63 in {s.ttl for s in tcp}
     if name == "cut96":
         quoted = any(s.v6 for s in tcp) and causes & {"firewall-reject", "host-unreachable"}
-        return not causes & set(TEXTUAL) and not quoted and "says" not in truth["how"] and "told" not in truth["how"]
+        return not causes & set(TEXTUAL) and not quoted and not re.search(r"\b(tell|told|says|said)", truth["how"])
     if name.startswith("clock"):
         return all(c in CLOCKLESS for c in causes - {None})
     return True
@@ -349,7 +350,7 @@ def copy(out, stem, name, truth, records, dice):
         ]
         if name != "loss2":
             told["connections"] = alone(truth["connections"], told["connections"], after)
-        told["headline"], told["headline_accept"] = headlines(truth, told["connections"])
+        told["headline"], told["headline_accept"] = headlines(truth, told["connections"], name)
         told["facts"] = {} if name != "loss2" else truth["facts"]
     write_truth(out / f"{stem}.json", told)
     if not dice.vary:
@@ -374,7 +375,8 @@ def worse(c, before, after, name):
     left = {s.frame for s in after}
     missing = [s for s in before if s.frame not in left]
     if not missing and not name.startswith("to-"):
-        return c
+        silent = name == "early-end" and not any(s.fin or s.rst for s in after) and "open-at-end" not in c["accept"]
+        return {**c, "accept": [*c["accept"], "open-at-end"]} if silent else c  # less silence than it had
     c = {**c, "accept": [*c["accept"], "insufficient-evidence"], "note": (c["note"] + "; " if "note" in c else "")}
     c["note"] += f"{len(missing)} of {len(before)} frames missing"
     closing = [s for s in before if s.fin or s.rst]
@@ -410,10 +412,18 @@ def alone(was, now, after):
     talking = {s.from_ for segments in after.values() for s in segments}
     answered = {s.from_ for segments in after.values() for s in segments if s.syn and s.flags & 16}
     hosts = {host(e) for e in talking}
+    gone = {ends(c) for c in was} - {ends(c) for c in now if "insufficient-evidence" not in c["accept"]}
+    cut = {c["server"]: any(ends(x) in gone for x in was if x["server"] == c["server"]) for c in was}
     for c in now:
         extra = []
         if c["cause"] == "listen-queue-overflow" and c["server"] not in answered:
             extra += ["firewall-drop"]
+        if c["cause"] == "listen-queue-overflow" and cut[c["server"]]:
+            # Who stood in the queue is gone: an answer to a repeated SYN may as well have been a lost packet.
+            own = after[ends(c)]
+            extra += ["normal-close"] if len({s.from_ for s in own if s.fin}) == 2 else []
+        if c["cause"] == "nat-translation-lost" and gone:  # its other name may be among those
+            extra += ["insufficient-evidence", "peer-lost-state"]
         if c["cause"] in ("listen-queue-overflow", "firewall-drop") and host(c["server"]) not in hosts:
             extra += ["firewall-drop", "host-unreachable"]
         if c["cause"] in ("server-process-died", "health-check", "connection-limit-per-client", "connection-limit-total"):
@@ -476,21 +486,24 @@ def guesses(c, before, after):
     return out
 
 
-def headlines(truth, connections):
+def headlines(truth, connections, name):
     """The headline, and what else can be defended.
 
     Untouched, it stays where half of its connections, and at least three, are. Else what they may be called joins it. When
-    none of them is left in the capture, the headline is what else goes wrong in it.
+    none of them is left in the capture, the headline is what else goes wrong in it. Where a part of the story is cut off, so
+    does what each of them may be called anyway: the context that ruled it out may be in that part.
     """
     headline, accept = truth["headline"], list(truth["headline_accept"])
     mine = [c for c in connections if headline in (c["cause"], c.get("true_cause"))]
+    if mine and name != "loss2":
+        accept += sorted(set.intersection(*(set(c["accept"]) for c in mine)))
     untouched = [c for c in mine if "insufficient-evidence" not in c["accept"]]
     if headline in BENIGN:
-        accept.append("insufficient-evidence")
+        accept += [*BENIGN, "insufficient-evidence"]
     elif not mine:
         harm = [c["cause"] for c in connections if c["cause"] not in BENIGN]
-        headline = max(set(harm), key=harm.count) if harm else "normal-close"
-        accept = [headline, *accept, "insufficient-evidence"]
+        headline = max(sorted(set(harm)), key=harm.count) if harm else "normal-close"
+        accept = [headline, *accept, "insufficient-evidence", *([] if harm else BENIGN)]
     elif len(untouched) < max(3, len(mine) / 2):
         # Of the others, those that are at least as many as what is left of it may do more harm in this copy.
         harm = [c["cause"] for c in connections if c["cause"] not in BENIGN]
