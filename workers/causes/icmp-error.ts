@@ -8,7 +8,10 @@ const NS_PER_SECOND = 1e9;
 
 export interface IcmpError {
   readonly frame: number;
-  readonly seconds: number;
+  /** Segment that it quotes; the first SYN where that is not in the capture. */
+  readonly quotedRow: number;
+  /** Since that segment. */
+  readonly afterSeconds: number;
   readonly type: number;
   readonly code: number;
   readonly from: string;
@@ -23,9 +26,12 @@ export function icmpFacts(context: RuleContext, fits: (family: number, type: num
     if (!fits(icmp.family.values[row] as number, type, code)) continue;
     const from = addresses.text(icmp.source.values[row] as number);
     const frameIndex = icmp.frameIndex.values[row] as number;
+    const quotedRow = firstNot(-1, icmp.quotedRow.values[row] as number, context.facts.orig.synRow, context.facts.firstRow);
+    const secondsOf = (frame: number): number => (frames.tsNs.values[frame] as number) / NS_PER_SECOND;
     return {
       frame: frameIndex + 1,
-      seconds: (frames.tsNs.values[frameIndex] as number) / NS_PER_SECOND,
+      quotedRow,
+      afterSeconds: secondsOf(frameIndex) - secondsOf(frameOf(context, quotedRow) - 1),
       type,
       code,
       from,
@@ -35,19 +41,16 @@ export function icmpFacts(context: RuleContext, fits: (family: number, type: num
   return null;
 }
 
+function firstNot(nothing: number, ...values: readonly number[]): number {
+  return values.find((value) => value !== nothing) ?? nothing;
+}
+
 export function icmpEvidence(context: RuleContext, error: IcmpError): readonly Evidence[] {
-  const { orig } = context.facts;
-  const syn = orig.synRow >= 0 ? orig.synRow : context.facts.firstRow;
   return [
     {
       fact: 'icmp-unreachable',
-      frames: [frameOf(context, syn), error.frame],
-      values: {
-        icmpType: error.type,
-        icmpCode: error.code,
-        from: error.from,
-        afterSeconds: error.seconds - (orig.synRow >= 0 ? orig.synSeconds : context.facts.firstSeconds),
-      },
+      frames: [frameOf(context, error.quotedRow), error.frame],
+      values: { icmpType: error.type, icmpCode: error.code, from: error.from, afterSeconds: error.afterSeconds },
     },
   ];
 }

@@ -43,8 +43,19 @@ export class DecodedFrame {
   /** Captured payload is data[payloadStart, payloadEnd); empty when start === end. */
   payloadStart = 0;
   payloadEnd = 0;
+  /** A part of a fragmented packet; only the first part of TCP is of kind Tcp. */
   isFragment = false;
-  /** The snapshot length cut the TCP payload (true) though headers are whole. */
+  /** Of fragments: the identification that its parts share, and where in the packet's payload this part ends. */
+  fragmentId = 0;
+  fragmentEnd = 0;
+  /** What an IP packet of kind Other carries, where it is whole or the first part: data[bodyStart, bodyStart + bodyLength); -1 when it is not known. */
+  bodyStart = 0;
+  bodyLength = -1;
+  /** TunnelKind of the innermost tunnel around the packet, 0 without. */
+  tunnelKind = 0;
+  /** Stands for all tunnels around the packet with their ids; the same in both directions where ids are. 0 without. */
+  tunnel = 0;
+  /** The snapshot snapshot length cut the TCP payload (true) though headers are whole. */
   isPayloadCut = false;
   // ICMP error quoting a TCP segment; src/dst above are those of the ICMP packet itself.
   icmpType = 0;
@@ -61,6 +72,8 @@ export class DecodedFrame {
   quotedSrcPort = 0;
   quotedDstPort = 0;
   quotedSeq = 0;
+  /** 0 where the quoted packet is IPv6. */
+  quotedIpId = 0;
   // ARP and IPv6 neighbour discovery: sender in src, target in dst.
   isArpReply = false;
 }

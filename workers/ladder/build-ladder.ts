@@ -171,12 +171,7 @@ class LadderBuilder {
     const rawSeq = at(icmp.quotedSeq.values, index);
     // The error goes back to whoever sent the packet that it quotes.
     const isFromClient = at(icmp.quotedSource.values, index) === at(connections.origAddress.values, this.#report.id);
-    let quoted: number | null = null;
-    for (let before = entry - 1; before >= 0 && quoted === null; before--) {
-      const row = at(this.#walk.row, before);
-      if (row < 0 || at(segments.seq.values, row) !== rawSeq) continue;
-      if (((at(segments.flags.values, row) & FROM_RESP) === 0) === isFromClient) quoted = at(this.#walk.frameIndex, before) + 1;
-    }
+    const quotedRow = at(icmp.quotedRow.values, index);
     return {
       to: isFromClient ? 'client' : 'server',
       flags: [],
@@ -190,7 +185,7 @@ class LadderBuilder {
       mss: null,
       windowScale: null,
       retry: 0,
-      retryOf: quoted,
+      retryOf: quotedRow < 0 ? null : at(segments.frameIndex.values, quotedRow) + 1,
       hint: '',
       icmp: { type: at(icmp.type.values, index), code: at(icmp.code.values, index), from: addresses.text(at(icmp.source.values, index)) },
       crossed: false,

@@ -16,9 +16,13 @@ export class IcmpTable {
   readonly quotedSourcePort = new Column(Uint16Array, 16);
   readonly quotedDestinationPort = new Column(Uint16Array, 16);
   readonly quotedSeq = new Column(Uint32Array, 16);
+  /** IP-ID of the quoted packet, 0 in IPv6. */
+  readonly quotedIpId = new Column(Uint16Array, 16);
   readonly ttl = new Column(Uint8Array, 16);
   /** Connection that the quote belongs to, -1 when none; filled after tracking. */
   readonly connectionIndex = new Column(Int32Array, 16);
+  /** Segment row that it quotes, -1 when that is not in the capture; filled after tracking. */
+  readonly quotedRow = new Column(Int32Array, 16);
   /** Next-hop MTU of "fragmentation needed" / "packet too big". */
   readonly mtu = new Column(Uint32Array, 16);
 

@@ -10,6 +10,7 @@ import type { RecordSink } from '../model/record-sink';
 import type { CaptureTables } from '../model/tables';
 import { OPT_MARKED } from '../model/tcp-flags';
 import { ConnectionTracker } from '../track/connection-tracker';
+import { quotedSegment } from '../track/quoted-segment';
 
 type Decode = (linkType: number, data: Uint8Array, offset: number, capLen: number, origLen: number, out: DecodedFrame) => void;
 
@@ -86,16 +87,19 @@ export class Ingest implements RecordSink {
   /** Groups, orients, ties ICMP errors to connections. May be called again after more records. */
   finish(): void {
     const { icmp } = this.#tables;
+    this.#tracker.finish();
     for (let row = this.#icmpResolved; row < icmp.length; row++) {
-      icmp.connectionIndex.values[row] = this.#tracker.findByAddress(
+      const newest = this.#tracker.findByAddress(
         icmp.quotedSource.values[row] as number,
         icmp.quotedSourcePort.values[row] as number,
         icmp.quotedDestination.values[row] as number,
         icmp.quotedDestinationPort.values[row] as number,
       );
+      const quote = quotedSegment(this.#tables, newest, row);
+      icmp.connectionIndex.values[row] = quote.connection;
+      icmp.quotedRow.values[row] = quote.row;
     }
     this.#icmpResolved = icmp.length;
-    this.#tracker.finish();
     this.#nameOthers();
   }
 
@@ -129,8 +133,10 @@ export class Ingest implements RecordSink {
       icmp.quotedSourcePort.push(frame.quotedSrcPort);
       icmp.quotedDestinationPort.push(frame.quotedDstPort);
       icmp.quotedSeq.push(frame.quotedSeq);
+      icmp.quotedIpId.push(frame.quotedIpId);
       icmp.ttl.push(frame.ttl);
       icmp.connectionIndex.push(-1);
+      icmp.quotedRow.push(-1);
       icmp.mtu.push(frame.icmpMtu);
       return;
     }

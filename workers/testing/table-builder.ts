@@ -70,7 +70,9 @@ export function tablesOf(drafts: readonly (SegmentDraft | IcmpDraft)[], connecti
       icmp.quotedDestinationPort.push(connection.serverPort ?? 80);
       icmp.quotedSeq.push(draft.quotedSeq);
       icmp.ttl.push(63);
+      icmp.quotedIpId.push(0);
       icmp.connectionIndex.push(0);
+      icmp.quotedRow.push(segments.seq.values.subarray(0, segments.length).lastIndexOf(draft.quotedSeq));
       icmp.mtu.push(0);
       return;
     }

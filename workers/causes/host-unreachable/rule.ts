@@ -10,6 +10,8 @@ import { observed } from '../observe';
 const UNREACHABLE_CODES_V4 = new Set([0, 1, 6, 7, 11, 12]);
 /** No route, address unreachable, beyond scope. */
 const UNREACHABLE_CODES_V6 = new Set([0, 2, 3]);
+/** A router that asks for the neighbour first answers about three seconds after the SYN (Linux: three requests, a second apart). */
+const NEIGHBOUR_SECONDS = 2.5;
 
 export const rule = defineCause({
   id: 'host-unreachable',
@@ -27,8 +29,8 @@ export const rule = defineCause({
         party: 'network',
         facts: icmp.facts,
         evidence: () => icmpEvidence(context, icmp),
-        // A filter may answer with these codes as well; a router that asks for the neighbour first takes about three seconds.
-        alternatives: icmp.seconds - facts.orig.synSeconds < 2.5 ? [{ cause: 'firewall-reject', because: 'device-looks-alike' }] : [],
+        // A filter may answer with these codes as well, and at once.
+        alternatives: icmp.afterSeconds < NEIGHBOUR_SECONDS ? [{ cause: 'firewall-reject', because: 'device-looks-alike' }] : [],
       };
     }
     const silence = unansweredSyn(context);

@@ -27,6 +27,7 @@ export const text: CauseWords = {
   },
   explanation: 'Nothing at that address was reached: the host is down, the address is wrong, or a route is missing.',
   move: "the network's owner, or the owner of the host that is gone",
+  settles: (c) => ({ text: 'It was this if the host answers nothing else either.', command: `ping -c 3 ${serverOf(c).host}` }),
   next: (c) => [
     {
       where: 'client',

@@ -26,6 +26,7 @@ export const text: CauseWords = {
   },
   explanation: zh`该地址无法到达：主机停机、地址有误或缺少路由。`,
   move: '网络负责人，或该主机的负责人',
+  settles: (c) => ({ text: zh`若该主机对其他请求也没有任何应答，则是此原因。`, command: `ping -c 3 ${serverOf(c).host}` }),
   next: (c) => [
     {
       where: 'client',

@@ -48,6 +48,7 @@ export function decodeIcmp(data: Uint8Array, at: number, end: number, out: Decod
   out.quotedSrc3 = u32be(data, quote + 12);
   out.quotedDst3 = u32be(data, quote + 16);
   out.icmpMtu = type === UNREACHABLE && code === FRAGMENTATION_NEEDED ? u16be(data, at + 6) : 0;
+  out.quotedIpId = u16be(data, quote + 4);
   fileError(data, segment, type, code, out);
 }
 
@@ -71,6 +72,7 @@ export function decodeIcmpV6(data: Uint8Array, at: number, end: number, out: Dec
   out.quotedDst1 = u32be(data, quote + 28);
   out.quotedDst2 = u32be(data, quote + 32);
   out.quotedDst3 = u32be(data, quote + 36);
+  out.quotedIpId = 0;
   out.icmpMtu = type === V6_TOO_BIG ? u32be(data, at + 4) : 0;
   fileError(data, segment, type, data[at + 1], out);
 }
