@@ -15,8 +15,8 @@ async function analyze(text: string): Promise<Analysis> {
 /** Per ICMP error: its connection, and the frame (from 1) that it quotes. */
 function quotes({ tables: { icmp, segments } }: Analysis): number[][] {
   return Array.from({ length: icmp.length }, (_, row) => [
-    icmp.connectionIndex.values[row] as number,
-    (icmp.quotedRow.values[row] as number) < 0 ? 0 : (segments.frameIndex.values[icmp.quotedRow.values[row] as number] as number) + 1,
+    icmp.connectionIndex.values[row],
+    icmp.quotedRow.values[row] < 0 ? 0 : segments.frameIndex.values[icmp.quotedRow.values[row]] + 1,
   ]);
 }
 
