@@ -191,6 +191,8 @@ export const en = {
     'bad-ip-header': 'Bad IP headers',
     'bad-tcp-header': 'Bad TCP headers',
     fragment: 'IP fragments',
+    'fragmented-header': 'TCP header split',
+    tunnelled: 'Tunnel',
     'snaplen-cut-header': 'Headers cut',
     'snaplen-cut-payload': 'Payload cut',
     'clock-went-back': 'Clock went back',

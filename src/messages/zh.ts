@@ -146,6 +146,8 @@ export const zh: Messages = {
     'bad-ip-header': 'IP 头错误',
     'bad-tcp-header': 'TCP 头错误',
     fragment: 'IP 分片',
+    'fragmented-header': 'TCP 头被拆分',
+    tunnelled: '隧道',
     'snaplen-cut-header': '头部被截短',
     'snaplen-cut-payload': '载荷被截短',
     'clock-went-back': '时钟回退',

@@ -9,9 +9,7 @@ export function CommandLine({ command }: { readonly command: string }) {
   const messages = useMessages();
   return (
     <div className="command">
-      <code className="command-text" tabIndex={0} role="group" aria-label={command}>
-        {command}
-      </code>
+      <code className="command-text">{command}</code>
       <button type="button" className="button button-small" onClick={() => void copyText(command)}>
         <Icon name="copy" size={14} />
         {messages.app.copy}

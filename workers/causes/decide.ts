@@ -3,18 +3,13 @@
 
 import type { Alternative, Evidence, Verdict } from '../model/verdict';
 import { LIKELY_FROM, POSSIBLE_FROM } from '../model/verdict';
-import { BENIGN_CAUSES, type CauseId, type CaveatId } from '../model/vocabulary';
+import type { CauseId, CaveatId } from '../model/vocabulary';
 import { ResetKind } from '../handlers/connection-facts';
 import { missingEvidence } from './insufficient-evidence/rule';
+import { mostOf, qualityOf } from './quality';
 import { CAUSE_RULES } from './registry';
 import type { CauseRule, Match, RuleContext } from './rule';
 
-/** Half of the packets are missing: nothing can be concluded (catalogue D). */
-const CAP_ONE_DIRECTION = 0.39;
-/** No handshake seen, or packets of this connection missing from the capture. */
-const CAP_PARTIAL = 0.74;
-/** Packets are missing elsewhere in the capture, so that some may be missing here unnoticed. */
-const CAP_LOSSY_CAPTURE = 0.94;
 /** Confidence of "cannot tell": below every verdict. */
 const UNDETERMINED = 0.2;
 /** Two rules this close that do not know each other are reported as alternatives of each other. */
@@ -44,8 +39,8 @@ export function decide(context: RuleContext, failed: (rule: CauseRule, error: un
   const best = strongest(candidates);
   const caveats = caveatsOf(context, best);
   if (best === null) return cannotTell(context, candidates, caveats);
-  const cap = capOf(context, best);
-  const confidence = Math.min(best.match.confidence, cap);
+  const quality = qualityOf(context, best.rule.phase === 'attempt');
+  const confidence = Math.min(best.match.confidence, mostOf(quality, best.rule.id));
   if (confidence < POSSIBLE_FROM) return cannotTell(context, candidates, caveats);
   const { match } = best;
   const rivals: Alternative[] = [...match.alternatives];
@@ -56,7 +51,7 @@ export function decide(context: RuleContext, failed: (rule: CauseRule, error: un
       candidate.match.confidence >= confidence - RUNNER_UP_MARGIN &&
       best.rule.beats?.includes(candidate.rule.id) !== true
     ) {
-      rivals.push({ cause: candidate.rule.id, because: 'same-wire' });
+      rivals.push({ cause: candidate.rule.id, because: 'close-rival' });
     }
   }
   return {
@@ -85,16 +80,6 @@ function strongest(candidates: readonly Candidate[]): Candidate | null {
     if (best === null || candidate.match.confidence > best.match.confidence) best = candidate;
   }
   return best;
-}
-
-function capOf(context: RuleContext, best: Candidate): number {
-  const { facts } = context;
-  const isAttempt = best.rule.phase === 'attempt';
-  if (!facts.bothDirections && !(isAttempt && facts.orig.synRow >= 0)) return CAP_ONE_DIRECTION;
-  const benign = BENIGN_CAUSES.includes(best.rule.id);
-  if (facts.isMidStream && !benign) return CAP_PARTIAL;
-  if (facts.lossy) return benign ? 0.9 : CAP_PARTIAL;
-  return context.isLossyCapture ? CAP_LOSSY_CAPTURE : 1;
 }
 
 function cannotTell(context: RuleContext, candidates: readonly Candidate[], caveats: readonly CaveatId[]): Verdict {

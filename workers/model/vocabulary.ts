@@ -151,6 +151,7 @@ export interface EvidenceValues {
   'packets-missing': { missing: number };
   'capture-ends': { afterSeconds: number };
   'no-known-cause': Record<never, never>;
+  'rst-form-unknown': { window: number };
   'ended-by-rst': { afterSeconds: number };
   // several connections together
   'handshakes-late': { connections: number; handshakes: number; lateSeconds: number };
@@ -167,6 +168,7 @@ export type EvidenceFact = keyof EvidenceValues;
 /** Why another cause is still possible, or was ruled out: the one separating observation. */
 export const REASON_IDS = [
   'same-wire',
+  'close-rival',
   'local-reject-looks-alike',
   'filter-looks-alike-from-client',
   'overflow-looks-alike-from-client',
@@ -213,5 +215,6 @@ export const CAVEAT_IDS = [
   'few-examples',
   'payload-not-readable',
   'capture-ends-early',
+  'form-unknown',
 ] as const;
 export type CaveatId = (typeof CAVEAT_IDS)[number];

@@ -47,6 +47,8 @@ const DETAILS: { readonly [C in IssueCode]: readonly NonNullable<CaptureIssue['d
   'bad-ip-header': [{ largest: 1 }],
   'bad-tcp-header': [{ largest: 1 }],
   fragment: [{ largest: 0 }],
+  'fragmented-header': [{ largest: 1 }],
+  tunnelled: [{ path: 'VXLAN' }, { path: 'GRE, VXLAN' }],
   'snaplen-cut-header': [{ largest: 1 }],
   'snaplen-cut-payload': [{ largest: 30 }],
   'clock-went-back': [{ largest: 0.0021 }, { largestSeconds: 12 }],

@@ -200,9 +200,23 @@ function issueParts(issue: CaptureIssue): Parts {
     case 'fragment':
       return [
         'E26',
-        `${packets(count)} ${are} IP fragments. Only the first part of each is analysed, so sequence numbers after them can show gaps.`,
-        `${n} 个报文是 IP 分片。每个报文只分析第一片，因此其后的序号会出现空缺。`,
+        `${packets(count)} ${are} IP fragments. A segment is analysed where its first part stands; parts that were not captured show as gaps, and content behind the first part is not read.`,
+        `${n} 个报文是 IP 分片。每个报文段在其第一片处分析；未抓到的分片会表现为序号空缺，第一片之后的内容不读取。`,
       ];
+    case 'fragmented-header':
+      return [
+        'E26',
+        `${packets(count)} ${are} left out: the TCP header itself is split over several IP fragments. Regular systems never do that.`,
+        `${n} 个报文的 TCP 头被拆到多个 IP 分片中，已略过。正常系统不会这样发送。`,
+      ];
+    case 'tunnelled': {
+      const path = textOf(issue, 'path') ?? '';
+      return [
+        'E30',
+        `${packets(count)} ${are} TCP inside a tunnel${bracketed(path, ' (', ')')}. Addresses and ports are those inside; the fields of each packet show the path outside.`,
+        `${n} 个报文是隧道${bracketed(path, '（', '）')}内的 TCP。地址和端口为隧道内的；外层路径见各报文的字段。`,
+      ];
+    }
     case 'snaplen-cut-header':
       return snaplenHeaderParts(issue);
     case 'snaplen-cut-payload':

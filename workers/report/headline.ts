@@ -4,6 +4,7 @@ import { causeWords } from '../causes/words/cause-words';
 import { contextOfConnection, contextOfFinding } from '../causes/words/headline-context';
 import type { Language } from '../causes/words/words';
 import type { ConnectionReport, Finding } from '../model/verdict';
+import { isCrossFinding } from '../model/vocabulary';
 
 export function findingHeadline(finding: Finding, language: Language): string {
   return causeWords(finding.cause, language).headline(contextOfFinding(finding, language));
@@ -11,4 +12,9 @@ export function findingHeadline(finding: Finding, language: Language): string {
 
 export function connectionHeadline(report: ConnectionReport, language: Language): string {
   return causeWords(report.verdict.cause, language).headline(contextOfConnection(report));
+}
+
+/** The connection whose packets stand for all of a finding; null where it has one, or where the evidence is of all of them. */
+export function exampleOf(finding: Finding): number | null {
+  return finding.count > 1 && !isCrossFinding(finding.cause) ? finding.representative : null;
 }

@@ -17,6 +17,7 @@ import { BENIGN_CAUSES, CAUSE_IDS, isBenign, type CaveatId, type FindingCause } 
 import { findingsOf } from './build-json';
 import { connectionHints, findingHints } from './finding-hints';
 import { issueText } from './failure-words';
+import { exampleOf } from './headline';
 import { ladderContextOf, type ReportSource } from './report-source';
 import { sectionWords } from './section-words';
 import { textReportWords, type TextReportWords } from './text-report-words';
@@ -41,6 +42,8 @@ interface Added {
   readonly hints: readonly string[];
   readonly clientLines: readonly ClientLine[];
   readonly setsApart: readonly string[];
+  /** The connection whose packets the evidence shows, where there are several. */
+  readonly example: number | null;
 }
 
 /** Pieces of text, so that a long report is written while it is made. `only`: one connection and the findings that name it. */
@@ -104,6 +107,7 @@ class TextReport {
         hints: findingHints(finding, this.#language),
         clientLines: clientSaw(finding, this.#language),
         setsApart: differenceTexts(finding, this.#language),
+        example: exampleOf(finding),
       }),
     ];
     if (finding.connections.length > 1) lines.push('', `   ${words.among(idList(finding.connections))}`);
@@ -121,6 +125,7 @@ class TextReport {
         hints: connectionHints(report, this.#language),
         clientLines: clientSaw(report, this.#language),
         setsApart: [],
+        example: null,
       }),
     ];
     return `${lines.join('\n')}\n${this.#ladder(report)}\n`;
@@ -171,7 +176,7 @@ class TextReport {
       if (items.length > 0) lines.push('', `   ${title}`, ...items.map((item) => `   - ${item}`));
     };
     section(
-      words.saw,
+      added.example === null ? words.saw : `${words.saw}${sectionWords[language].asExample(added.example)}`,
       judged.evidence.map((evidence) => `${printable(evidenceText(evidence, language))}  ${frameList(evidence.frames)}`.trimEnd()),
     );
     section(sectionWords[language].setsApart, added.setsApart);
@@ -183,9 +188,14 @@ class TextReport {
     section(sectionWords[language].hints, added.hints);
     const otherCause = ({ cause: other, because, frames }: Alternative): string =>
       `${causeWords(other, language).short}${language === 'zh' ? '：' : ': '}${reasonText(because, language)}${frames === undefined ? '' : `  ${frameList(frames)}`}`;
+    const settled = (alternative: Alternative): string => {
+      const settles = causeWords(alternative.cause, language).settles?.(context);
+      const command = settles?.command === undefined ? '' : `\n       ${settles.command}`;
+      return `${otherCause(alternative)}${settles === undefined ? '' : `\n     ${settles.text}${command}`}`;
+    };
     section(
       words.alternatives,
-      judged.alternatives.length === 0 && !isBenign(judged.cause) ? [words.noAlternative] : judged.alternatives.map(otherCause),
+      judged.alternatives.length === 0 && !isBenign(judged.cause) ? [words.noAlternative] : judged.alternatives.map(settled),
     );
     section(words.ruledOut, judged.ruledOut.map(otherCause));
     const checks = cause.next(context);

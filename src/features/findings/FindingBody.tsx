@@ -4,13 +4,15 @@ import type { ReactNode } from 'react';
 import type { Alternative, Finding } from '#engine/model/verdict';
 import { clientSaw } from '#engine/causes/words/client-errors';
 import { differenceTexts } from '#engine/causes/words/difference-words';
-import type { NextCheck } from '#engine/causes/words/words';
+import type { HeadlineContext, NextCheck } from '#engine/causes/words/words';
 import { findingHints } from '#engine/report/finding-hints';
+import { exampleOf } from '#engine/report/headline';
 import { sectionWords } from '#engine/report/section-words';
 import { useLanguage, useMessages } from '../../app/language';
 import { caveatTextOf, contextOf, reasonTextOf, wordsOf } from '../../app/words';
 import { CommandLine } from '../../ui/CommandLine';
 import { Prose } from '../../ui/Prose';
+import { Settles } from '../../ui/Settles';
 import { Chips, EvidenceList } from './EvidenceList';
 
 /** Headings go on from the card's own: h2 below the page's h1, h3 below an h2. */
@@ -24,6 +26,7 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
   const limits = [...new Set([...words.cannotTell(context), ...finding.caveats.map((caveat) => caveatTextOf(caveat, language))])];
   const checks = words.next(context);
   const added = sectionWords[language];
+  const example = exampleOf(finding);
   return (
     <div
       className="finding-body"
@@ -32,7 +35,7 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
       data-conf={finding.confidence.toFixed(2)}
     >
       <div className="finding-column">
-        <Section level={level} title={text.saw}>
+        <Section level={level} title={example === null ? text.saw : `${text.saw}${added.asExample(example)}`}>
           <EvidenceList finding={finding} />
         </Section>
         <Lines level={level} title={added.setsApart} testId="sets-apart" lines={differenceTexts(finding, language)} />
@@ -54,7 +57,7 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
       <div className="finding-column finding-column-side">
         {finding.alternatives.length > 0 && (
           <Section level={level} title={text.alternatives}>
-            <Alternatives testId="alternatives" items={finding.alternatives} connection={finding.representative} />
+            <Alternatives testId="alternatives" items={finding.alternatives} connection={finding.representative} context={context} />
           </Section>
         )}
         {finding.ruledOut.length > 0 && (
@@ -121,7 +124,13 @@ function Lines(props: { readonly level: 2 | 3; readonly title: string; readonly 
   );
 }
 
-function Alternatives(props: { readonly testId: string; readonly items: readonly Alternative[]; readonly connection: number | null }) {
+/** `context`: with the one observation that would settle each, for those that are still possible. */
+function Alternatives(props: {
+  readonly testId: string;
+  readonly items: readonly Alternative[];
+  readonly connection: number | null;
+  readonly context?: HeadlineContext;
+}) {
   const language = useLanguage();
   return (
     <ul className="alternatives" data-testid={props.testId}>
@@ -132,6 +141,7 @@ function Alternatives(props: { readonly testId: string; readonly items: readonly
             <Prose text={reasonTextOf(item.because, language)} />{' '}
             {item.frames !== undefined && <Chips frames={item.frames} connection={props.connection} />}
           </span>
+          {props.context !== undefined && <Settles settles={wordsOf(item.cause, language).settles?.(props.context)} />}
         </li>
       ))}
     </ul>

@@ -23,6 +23,10 @@ export const text: CauseWords = {
     'The kernel completes handshakes and acknowledges data without the program. When the program does not accept, because all workers are busy, it hangs, or it is out of descriptors ("Too many open files"), the client waits in vain. ' +
     'The client logs a read timeout; "Connection reset by peer" comes only when the server process ends.',
   move: "the server's owner",
+  settles: (c) => ({
+    text: 'It was this if connections wait in the accept queue of the server (Recv-Q above 0).',
+    command: listenQueue(serverOf(c)),
+  }),
   next: (c) => [
     { where: 'server', text: 'Recv-Q above 0 means that connections wait to be accepted.', command: listenQueue(serverOf(c)) },
     {

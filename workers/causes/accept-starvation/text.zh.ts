@@ -20,6 +20,7 @@ export const text: CauseWords = {
   },
   explanation: zh`握手和数据的 ACK 都由内核完成，与程序无关。程序没有 accept（工作线程全忙、程序卡住或文件描述符用尽 Too many open files）时，客户端只能空等。客户端日志为读超时；只有服务进程退出时才会出现 Connection reset by peer。`,
   move: '服务端负责人',
+  settles: (c) => ({ text: zh`若连接停留在服务器的全连接队列中（Recv-Q 大于 0），则是此原因。`, command: listenQueue(serverOf(c)) }),
   next: (c) => [
     { where: 'server', text: zh`Recv-Q 大于 0 表示有连接在等待 accept。`, command: listenQueue(serverOf(c)) },
     { where: 'server', text: zh`进程是否达到文件描述符上限（ulimit -n）？达到时日志为 Too many open files。`, command: openFiles() },

@@ -27,6 +27,7 @@ export const text: CauseWords = {
   explanation:
     'The program took the connection and hung up at once: an access list, a proxy without a working back end, a limit that this capture does not show, or a crash while accepting.',
   move: "the server's owner",
+  settles: () => ({ text: 'It was this if the log of the server says that its program closed the connection.', command: serverLog() }),
   next: (c) => [
     {
       where: 'server',

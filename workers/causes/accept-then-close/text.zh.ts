@@ -23,6 +23,7 @@ export const text: CauseWords = {
   },
   explanation: zh`程序接受连接后立即关闭：访问控制列表、没有可用后端的代理、此抓包看不出的限额，或接受连接时崩溃。`,
   move: '服务端负责人',
+  settles: () => ({ text: zh`若服务端日志表明是程序关闭了连接，则是此原因。`, command: serverLog() }),
   next: (c) => [
     { where: 'server', text: '当时的服务端日志怎么说（限额、访问控制、后端不可用、Too many open files）？', command: serverLog() },
     { where: 'server', text: zh`程序在 accept 与 close 之间做了什么？`, command: tracedCalls() },

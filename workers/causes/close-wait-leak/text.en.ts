@@ -21,6 +21,10 @@ export const text: CauseWords = {
     'The peer has closed, and the program that should close its own end does not: it forgot the socket or never reads from it. Such sockets stay in CLOSE-WAIT and use up descriptors. ' +
     'In the end its log says "Too many open files"; a later write gives "Broken pipe".',
   move: 'the owner of the program that does not close',
+  settles: (c) => ({
+    text: 'It was this if the connection stays in CLOSE-WAIT.',
+    command: `ss -tnp state close-wait '( sport = :${serverOf(c).port} or dport = :${serverOf(c).port} )'`,
+  }),
   next: (c) => [
     { where: leaking(c), text: 'Which process holds how many such sockets?', command: closeWait(leaking(c), serverOf(c)) },
     {

@@ -21,6 +21,10 @@ export const text: CauseWords = {
   },
   explanation: zh`对端已经关闭，而本端程序没有关闭自己这一端：忘记了套接字，或从不读取它。这样的套接字停留在 CLOSE-WAIT，逐渐耗尽文件描述符。最终日志为 Too many open files；之后再写入则为 Broken pipe。`,
   move: '没有关闭连接一方程序的负责人',
+  settles: (c) => ({
+    text: zh`若连接一直停留在 CLOSE-WAIT，则是此原因。`,
+    command: `ss -tnp state close-wait '( sport = :${serverOf(c).port} or dport = :${serverOf(c).port} )'`,
+  }),
   next: (c) => [
     { where: leaking(c), text: '哪个进程占有多少这样的套接字？', command: closeWait(leaking(c), serverOf(c)) },
     { where: leaking(c), text: zh`数量是否在接近文件描述符上限（ulimit -n，日志为 Too many open files）？`, command: openFiles() },

@@ -1,7 +1,7 @@
 // Words of connection-limit-per-client in English; when it holds is decided in rule.ts.
 
 import { limitChecksEn, limitSettings, turnedAwayEn } from '../words/limit-words';
-import { filterRules } from '../words/commands';
+import { connectionsPerClient, filterRules, serverOf } from '../words/commands';
 import { clause, connections, en, headlineForm, numberFact } from '../words/phrases';
 import { logTellsEn, oneClientOnly } from '../words/standard-limits';
 import { formatCount } from '../../base/format';
@@ -21,6 +21,10 @@ export const text: CauseWords = {
   },
   explanation: 'The server allows each client address a number of simultaneous connections and turns further ones away at once.',
   move: "the client's owner (too many connections), or the server's owner (raise the limit)",
+  settles: (c) => ({
+    text: 'It was this if other clients get in while this one is turned away.',
+    command: connectionsPerClient(serverOf(c)),
+  }),
   next: (c) => [
     ...limitChecksEn(c),
     c.facts['layer'] === 'filter'

@@ -1,7 +1,7 @@
 // Words of connection-limit-per-client in 中文; when it holds is decided in rule.ts.
 
 import { limitChecksZh, limitSettings, turnedAwayZh } from '../words/limit-words';
-import { filterRules } from '../words/commands';
+import { connectionsPerClient, filterRules, serverOf } from '../words/commands';
 import { clause, headlineForm, numberFact, zh } from '../words/phrases';
 import { logTellsZh, oneClientOnly } from '../words/standard-limits';
 import { formatCount } from '../../base/format';
@@ -22,6 +22,7 @@ export const text: CauseWords = {
   },
   explanation: zh`服务器限制每个客户端地址的并发连接数，超出的连接会立即被关闭。`,
   move: '客户端负责人（连接过多），或服务端负责人（调高上限）',
+  settles: (c) => ({ text: zh`若这个客户端被拒时，其他客户端仍能连接，则是此原因。`, command: connectionsPerClient(serverOf(c)) }),
   next: (c) => [
     ...limitChecksZh(c),
     c.facts['layer'] === 'filter'

@@ -1,5 +1,6 @@
 // Words of connection-limit-total in English; when it holds is decided in rule.ts.
 
+import { connectionsPerClient, serverOf } from '../words/commands';
 import { limitChecksEn, limitSettings, turnedAwayEn } from '../words/limit-words';
 import { clause, connections, en, headlineForm, numberFact } from '../words/phrases';
 import { logTellsEn, oneClientOnly } from '../words/standard-limits';
@@ -25,6 +26,7 @@ export const text: CauseWords = {
   explanation:
     'The server was full: a configured maximum, or the descriptors of its process ("Too many open files" in its log). It accepts a further connection only to close it again.',
   move: "the server's owner",
+  settles: (c) => ({ text: 'It was this if every client is turned away at the same total.', command: connectionsPerClient(serverOf(c)) }),
   next: (c) => [
     ...limitChecksEn(c),
     {

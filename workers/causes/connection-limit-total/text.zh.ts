@@ -1,5 +1,6 @@
 // Words of connection-limit-total in 中文; when it holds is decided in rule.ts.
 
+import { connectionsPerClient, serverOf } from '../words/commands';
 import { limitChecksZh, limitSettings, turnedAwayZh } from '../words/limit-words';
 import { clause, headlineForm, numberFact, zh } from '../words/phrases';
 import { logTellsZh, oneClientOnly } from '../words/standard-limits';
@@ -22,6 +23,7 @@ export const text: CauseWords = {
   },
   explanation: zh`服务器已满：达到了配置的最大连接数，或进程的文件描述符用尽（日志为 Too many open files）。它接受新连接只是为了再关闭它。`,
   move: '服务端负责人',
+  settles: (c) => ({ text: zh`若总数达到同一数值时，所有客户端都被拒绝，则是此原因。`, command: connectionsPerClient(serverOf(c)) }),
   next: (c) => [
     ...limitChecksZh(c),
     {

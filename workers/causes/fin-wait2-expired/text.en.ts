@@ -17,6 +17,10 @@ export const text: CauseWords = {
   explanation:
     'A side that has closed waits a limited time for the FIN of its peer (60 s on Linux) and then forgets the connection. The FIN that comes later meets no socket and draws a RST. Both sides had finished, so no program notices.',
   move: 'nobody; at most the owner of the program that closes so late',
+  settles: () => ({
+    text: 'It was this if the side that closed first gives up waiting sooner than the other closes.',
+    command: 'sysctl net.ipv4.tcp_fin_timeout',
+  }),
   next: (c) => [
     {
       where: otherRole(enderRole(c)) ?? 'client',

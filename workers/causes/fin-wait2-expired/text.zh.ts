@@ -16,6 +16,7 @@ export const text: CauseWords = {
   },
   explanation: zh`先关闭的一端只在有限时间内等待对端的 FIN（Linux 为 60 秒），之后就不再保留该连接。更晚到达的 FIN 找不到套接字，于是引来 RST。双方都已结束，程序不会察觉。`,
   move: '无需处理；至多是迟迟不关闭一方程序的负责人',
+  settles: () => ({ text: zh`若先关闭的一方在另一方关闭之前就不再等待，则是此原因。`, command: 'sysctl net.ipv4.tcp_fin_timeout' }),
   next: (c) => [
     {
       where: otherRole(enderRole(c)) ?? 'client',

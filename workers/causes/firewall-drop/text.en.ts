@@ -22,6 +22,10 @@ export const text: CauseWords = {
   explanation:
     'A packet filter on the way or on the host discards the SYNs without telling anyone, so the client repeats them until it gives up.',
   move: 'the owner of the firewall',
+  settles: (c) => ({
+    text: 'It was this if the SYNs do not arrive at the server, or a local rule there counts them.',
+    command: capture(serverOf(c), 'server-side.pcap'),
+  }),
   next: (c) => [
     { where: 'network', text: 'Where does the path end for this port?', command: tcpTraceroute(serverOf(c)) },
     {

@@ -18,6 +18,10 @@ export const text: CauseWords = {
   },
   explanation: zh`路径上或主机上的包过滤规则丢弃了 SYN 且不作任何通知，客户端只能反复重发直到放弃。`,
   move: '防火墙负责人',
+  settles: (c) => ({
+    text: zh`若SYN 没有到达服务器，或服务器本机规则的计数随之增加，则是此原因。`,
+    command: capture(serverOf(c), 'server-side.pcap'),
+  }),
   next: (c) => [
     { where: 'network', text: '针对该端口，路径在哪里中断？', command: tcpTraceroute(serverOf(c)) },
     { where: 'server', text: zh`SYN 是否到达？tcpdump 在本机防火墙之前就能看到它。`, command: capture(serverOf(c), 'server-side.pcap') },

@@ -24,6 +24,7 @@ export const text: CauseWords = {
   explanation:
     'A packet filter (host firewall, security appliance, Kubernetes service without endpoints) answers in the place of the server program.',
   move: 'the owner of the firewall',
+  settles: () => ({ text: 'It was this if a reject rule on the server or on the way counts these attempts.', command: filterRules() }),
   next: (c) => [
     { where: 'server', text: 'Which rule rejects, and is its counter rising?', command: filterRules() },
     { where: 'network', text: 'Where does the path end for this port?', command: tcpTraceroute(serverOf(c)) },

@@ -19,6 +19,7 @@ export const text: CauseWords = {
   },
   explanation: zh`包过滤设备（主机防火墙、安全设备、没有后端的 Kubernetes Service）代替服务程序作出了回应。`,
   move: '防火墙负责人',
+  settles: () => ({ text: zh`若服务器或路径上有 reject 规则，且其计数随之增加，则是此原因。`, command: filterRules() }),
   next: (c) => [
     { where: 'server', text: '是哪条规则拒绝的，计数是否在增长？', command: filterRules() },
     { where: 'network', text: '针对该端口，路径在哪里中断？', command: tcpTraceroute(serverOf(c)) },

@@ -17,6 +17,7 @@ export const text: CauseWords = {
   explanation:
     'The client wants to know only whether the port answers: it resets as soon as the SYN-ACK is there. The server program never sees such a connection and logs nothing.',
   move: 'nobody, once the prober is known',
+  settles: () => ({ text: "It was this if the client's program is a scanner or a health check." }),
   next: (c) => [
     {
       where: 'network',

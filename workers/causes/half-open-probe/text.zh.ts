@@ -16,6 +16,7 @@ export const text: CauseWords = {
   },
   explanation: zh`客户端只想知道端口是否有应答：一收到 SYN-ACK 就发送 RST。服务程序看不到这种连接，也不会留下日志。`,
   move: '确认探测来源后无需处理',
+  settles: () => ({ text: zh`若客户端程序是扫描器或健康检查，则是此原因。` }),
   next: (c) => [
     { where: 'network', text: '探测地址属于谁（监控、负载均衡、扫描器）？', command: `getent hosts ${clientOf(c).host}` },
     {

@@ -17,6 +17,7 @@ export const text: CauseWords = {
   explanation:
     'A monitor or load balancer opens a connection to see that the port answers and closes it without a request. Where it closes by RST, the server logs "Connection reset by peer": noise, nothing was lost.',
   move: 'nobody',
+  settles: () => ({ text: 'It was this if a load balancer or a monitor is set up to check this port.' }),
   next: (c) => [
     { where: 'network', text: 'Who owns the checking address (monitor, load balancer)?', command: `getent hosts ${clientOf(c).host}` },
     { where: 'server', text: 'If its log lines disturb: use an HTTP check, or filter this address in the log.' },

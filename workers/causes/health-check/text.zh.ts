@@ -16,6 +16,7 @@ export const text: CauseWords = {
   },
   explanation: zh`监控或负载均衡打开连接只为确认端口有应答，不发请求就关闭。若以 RST 关闭，服务端日志会出现 Connection reset by peer：属于噪声，没有数据丢失。`,
   move: '无需处理',
+  settles: () => ({ text: zh`若负载均衡或监控配置了对该端口的检查，则是此原因。` }),
   next: (c) => [
     { where: 'network', text: '检查地址属于谁（监控、负载均衡）？', command: `getent hosts ${clientOf(c).host}` },
     { where: 'server', text: zh`如果日志噪声太多：改用 HTTP 检查，或在日志中过滤该地址。` },

@@ -10,6 +10,7 @@ export const text: CauseWords = {
   explanation:
     'A connection without traffic was closed by the keep-alive or idle timer of one side, and the other side closed as well. No program logs an error.',
   move: 'nobody',
+  settles: () => ({ text: 'It was this if the server is set to close idle connections after that time.' }),
   next: (c) => [
     {
       where: 'client',

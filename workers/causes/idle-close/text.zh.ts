@@ -8,6 +8,7 @@ export const text: CauseWords = {
   headline: (c) => zh`${ender(c, 'zh')} ${afterIdle(c, 'zh')}关闭了 ${c.n} 个连接，${otherEnd(c, 'zh')} 随后也关闭，没有数据丢失。`,
   explanation: zh`连接长时间没有流量，一端的 keep-alive 或空闲定时器将其关闭，另一端随后也关闭。程序不会报错。`,
   move: '无需处理',
+  settles: () => ({ text: zh`若服务器配置为在该空闲时间后关闭连接，则是此原因。` }),
   next: (c) => [
     {
       where: 'client',

@@ -17,6 +17,7 @@ export const text: CauseWords = {
   explanation:
     'An HTTP response with "Connection: close" (or the last one that the server allows per connection) says that no further request is welcome. The client sent one nevertheless.',
   move: "the client's owner",
+  settles: () => ({ text: 'It was this if the response before had announced "Connection: close".' }),
   next: (c) => [
     {
       where: 'client',

@@ -17,6 +17,7 @@ export const text: CauseWords = {
   },
   explanation: zh`带有 Connection: close 的 HTTP 响应（或服务器允许的最后一个响应）表示不再接受后续请求，但客户端仍然发送了。`,
   move: '客户端负责人',
+  settles: () => ({ text: zh`若前一个应答已声明 Connection: close，则是此原因。` }),
   next: (c) => [
     { where: 'client', text: zh`响应带有 Connection: close 时，连接池必须丢弃该连接。客户端库是否为最新版本？` },
     {

@@ -1,6 +1,6 @@
 // Words of injected-reset in English; when it holds is decided in rule.ts.
 
-import { capture, serverOf, tcpTraceroute } from '../words/commands';
+import { capture, captureOtherEnd, serverOf, tcpTraceroute } from '../words/commands';
 import { connections, en, headlineForm } from '../words/phrases';
 import type { CauseWords } from '../words/words';
 import { ttl } from './text-shared';
@@ -19,6 +19,7 @@ export const text: CauseWords = {
     'A device on the path (firewall, content filter, intrusion prevention) sent a RST in the name of one side, or of both. That side knows nothing of it and goes on. ' +
     'Programs log "Connection reset by peer" although the peer did not reset.',
   move: "the network's owner",
+  settles: (c) => ({ text: 'It was this if a capture at its apparent sender does not show the RST.', command: captureOtherEnd(c) }),
   next: (c) => [
     {
       where: 'server',

@@ -13,6 +13,7 @@ const REASONS: readonly (readonly [CaveatId, string])[] = [
   ['began-before-capture', 'they began before the capture'],
   ['lossy-capture', 'packets are missing from the capture'],
   ['snaplen', 'the packets were cut too short'],
+  ['form-unknown', 'what was seen has the form of no known cause'],
   ['capture-ends-early', 'the capture ended too early'],
   ['payload-not-readable', 'the payload is not readable'],
 ];
@@ -38,7 +39,7 @@ export const text: CauseWords = {
   headline: (c) =>
     en`${connections(c.n)} of ${c.client} to ${c.server} ${c.n === 1 ? 'was' : 'were'} ${ENDED[c.outcome]}, but this capture cannot show why: ${reason(c)}.`,
   explanation:
-    'The packets that would decide between the possible causes are not in this capture, so no cause is named. What was seen, and which causes remain, stands below.',
+    'Nothing in this capture decides between the possible causes, so no cause is named. What was seen, and which causes remain, stands below.',
   move: 'whoever can take a better capture',
   next: (c) => [
     {

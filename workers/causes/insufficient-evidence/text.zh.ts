@@ -13,6 +13,7 @@ const REASONS: readonly (readonly [CaveatId, string])[] = [
   ['began-before-capture', '连接在抓包之前已开始'],
   ['lossy-capture', '抓包本身缺少报文'],
   ['snaplen', '报文被截得过短'],
+  ['form-unknown', '观察到的形式不属于任何已知原因'],
   ['capture-ends-early', '抓包过早结束'],
   ['payload-not-readable', '载荷无法解读'],
 ];
@@ -36,7 +37,7 @@ const ENDED: Readonly<Record<Outcome, string>> = {
 export const text: CauseWords = {
   short: '无法判断',
   headline: (c) => zh`${c.client} 到 ${c.server} 的 ${c.n} 个连接${ENDED[c.outcome]}，但此抓包无法说明原因：${reason(c)}。`,
-  explanation: '能够区分各种原因的报文不在此抓包中，因此不下结论。已观察到的现象和仍然成立的原因列在下面。',
+  explanation: '此抓包中没有能够区分各种原因的依据，因此不下结论。已观察到的现象和仍然成立的原因列在下面。',
   move: '能够重新抓包的人',
   next: (c) => [
     {

@@ -22,6 +22,7 @@ export const text: CauseWords = {
     'TCP keepalive asks an idle peer whether it is still there. No probe was answered, so the peer is down, cut off, or a device between has forgotten the connection. ' +
     'The probing side logs "Connection timed out".',
   move: "the network's owner, or the owner of the host that fell silent",
+  settles: (c) => ({ text: 'It was this if the silent host answers nothing else either.', command: `ping -c 3 ${serverOf(c).host}` }),
   next: (c) => [
     {
       where: otherEndRole(c.endedBy),

@@ -21,6 +21,7 @@ export const text: CauseWords = {
   },
   explanation: zh`TCP 保活用于询问空闲的对端是否还在。所有探测都没有回应，说明对端停机、网络不通，或中间设备已清除该连接。探测方日志为 Connection timed out。`,
   move: '网络负责人，或失联主机的负责人',
+  settles: (c) => ({ text: zh`若没有应答的主机对其他请求也不应答，则是此原因。`, command: `ping -c 3 ${serverOf(c).host}` }),
   next: (c) => [
     { where: otherEndRole(c.endedBy), text: '没有回应的主机是否在运行，是否重启过？', command: 'uptime -s; last -x reboot | head -3' },
     { where: 'network', text: zh`防火墙、NAT 网关或负载均衡是否在保活开始之前就清除了空闲连接？`, command: tcpTraceroute(serverOf(c)) },

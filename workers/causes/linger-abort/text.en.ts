@@ -17,6 +17,10 @@ export const text: CauseWords = {
     'The program, or an administrator with "ss -K", ends the connection by RST on purpose: SO_LINGER with time 0, as load balancers, health checks and load generators do to avoid TIME-WAIT. ' +
     'The peer logs "Connection reset by peer" if it still reads or writes.',
   move: 'the owner of the program that closed, if the reset hurts at all',
+  settles: () => ({
+    text: 'It was this if the program sets SO_LINGER to 0 seconds before it closes.',
+    command: 'strace -f -tt -e trace=setsockopt,close -p PID',
+  }),
   next: (c) => [
     {
       where: enderRole(c) ?? 'server',

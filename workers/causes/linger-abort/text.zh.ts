@@ -15,6 +15,10 @@ export const text: CauseWords = {
     }),
   explanation: zh`程序（或使用 ss -K 的管理员）有意用 RST 结束连接：SO_LINGER 时间设为 0，负载均衡、健康检查和压测工具常用它来避免 TIME-WAIT。对端若仍在读写，日志为 Connection reset by peer。`,
   move: '关闭方程序的负责人（若 RST 确有影响）',
+  settles: () => ({
+    text: zh`若程序在关闭前把 SO_LINGER 设为 0 秒，则是此原因。`,
+    command: 'strace -f -tt -e trace=setsockopt,close -p PID',
+  }),
   next: (c) => [
     {
       where: enderRole(c) ?? 'server',

@@ -18,6 +18,10 @@ export const text: CauseWords = {
   explanation:
     'Completed connections wait in the accept queue until the program takes them. With net.ipv4.tcp_abort_on_overflow = 1 the kernel resets a handshake that finds this queue full instead of ignoring it.',
   move: "the server's owner",
+  settles: () => ({
+    text: 'It was this if tcp_abort_on_overflow is 1 and these counters of the server rise.',
+    command: `${listenSettings()}; ${listenDrops()}`,
+  }),
   next: (c) => [
     {
       where: 'server',

@@ -17,6 +17,10 @@ export const text: CauseWords = {
   },
   explanation: zh`完成握手的连接在全连接队列（accept 队列）中等待程序取走。net.ipv4.tcp_abort_on_overflow = 1 时，若握手完成时队列已满，内核会直接重置而不是忽略。`,
   move: '服务端负责人',
+  settles: () => ({
+    text: zh`若tcp_abort_on_overflow 为 1，且服务器上的这些计数在增长，则是此原因。`,
+    command: `${listenSettings()}; ${listenDrops()}`,
+  }),
   next: (c) => [
     { where: 'server', text: zh`tcp_abort_on_overflow 是否为 1？应设为 0，让客户端重试而不是直接失败。`, command: listenSettings() },
     { where: 'server', text: zh`队列现在是否已满？Recv-Q 是等待数，Send-Q 是上限。`, command: listenQueue(serverOf(c)) },

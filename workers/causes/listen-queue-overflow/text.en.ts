@@ -20,6 +20,7 @@ export const text: CauseWords = {
     'Completed connections wait in the accept queue until the program takes them. While that queue is full, Linux ignores new SYNs, or the last packet of the handshake, and the client repeats. ' +
     'The client sees connects that take 1, 3 or 7 s longer, "Connection timed out" or a read timeout; never "Connection refused".',
   move: "the server's owner",
+  settles: () => ({ text: 'It was this if these counters of the server rise while it happens.', command: listenDrops() }),
   next: (c) => [
     { where: 'server', text: 'Is the queue full right now? Recv-Q is what waits, Send-Q the limit.', command: listenQueue(serverOf(c)) },
     { where: 'server', text: 'Are these counters rising?', command: listenDrops() },

@@ -17,6 +17,7 @@ export const text: CauseWords = {
   },
   explanation: zh`完成握手的连接在全连接队列（accept 队列）中等待程序取走。队列满时，Linux 会忽略新的 SYN 或握手的最后一个 ACK，由客户端重试。客户端表现为建连多花 1、3、7 秒、Connection timed out 或读超时，不会是 Connection refused。`,
   move: '服务端负责人',
+  settles: () => ({ text: zh`若发生时服务器上的这些计数在增长，则是此原因。`, command: listenDrops() }),
   next: (c) => [
     { where: 'server', text: zh`队列现在是否已满？Recv-Q 是等待数，Send-Q 是上限。`, command: listenQueue(serverOf(c)) },
     { where: 'server', text: '这些计数是否在增长？', command: listenDrops() },

@@ -1,6 +1,6 @@
 // Words of middlebox-idle-timeout in English; when it holds is decided in rule.ts.
 
-import { capture, keepaliveSettings, serverOf } from '../words/commands';
+import { capture, captureOtherEnd, keepaliveSettings, serverOf } from '../words/commands';
 import { clause, connections, en, headlineForm, idleTime } from '../words/phrases';
 import type { CauseWords, HeadlineContext } from '../words/words';
 import { bound, survived } from './text-shared';
@@ -27,6 +27,10 @@ export const text: CauseWords = {
   explanation:
     'Firewalls, NAT gateways and load balancers forget a connection without traffic and then drop its packets or answer them with RST.',
   move: "the owner of the client or server (keepalive below the device's timer), or of the device",
+  settles: (c) => ({
+    text: 'It was this if a capture at the other end shows that the packets between the two differ.',
+    command: captureOtherEnd(c),
+  }),
   next: (c) => [
     {
       where: 'client',

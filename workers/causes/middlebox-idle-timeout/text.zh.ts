@@ -1,6 +1,6 @@
 // Words of middlebox-idle-timeout in 中文; when it holds is decided in rule.ts.
 
-import { capture, keepaliveSettings, serverOf } from '../words/commands';
+import { capture, captureOtherEnd, keepaliveSettings, serverOf } from '../words/commands';
 import { afterIdle, clause, headlineForm, zh } from '../words/phrases';
 import type { CauseWords } from '../words/words';
 import { bound, survived } from './text-shared';
@@ -19,6 +19,7 @@ export const text: CauseWords = {
   },
   explanation: zh`防火墙、NAT 网关和负载均衡会清除长时间没有流量的连接，之后丢弃其报文或回应 RST。`,
   move: '客户端或服务端负责人（保活间隔应小于设备超时），或该设备的负责人',
+  settles: (c) => ({ text: zh`若另一端的抓包显示两端看到的报文不同，则是此原因。`, command: captureOtherEnd(c) }),
   next: (c) => [
     {
       where: 'client',

@@ -23,6 +23,10 @@ export const text: CauseWords = {
     'A link on the path carries only smaller packets (tunnel, VPN, PPPoE), and the ICMP message that should say so does not come back, so full-size packets are sent again for ever. ' +
     'Connections open, then hang: programs log "Connection timed out" or a read timeout, TLS hangs after ClientHello.',
   move: "the network's owner",
+  settles: (c) => ({
+    text: 'It was this if full-size pings vanish while small ones are answered.',
+    command: fullSizePing(serverOf(c), 1500),
+  }),
   next: (c) => {
     const target = serverOf(c);
     return [

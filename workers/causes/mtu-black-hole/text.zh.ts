@@ -21,6 +21,7 @@ export const text: CauseWords = {
   },
   explanation: zh`路径上某段链路只能承载较小的报文（隧道、VPN、PPPoE），而本应告知这一点的 ICMP 报文没有返回，于是满长报文被反复重传。连接能建立，随后卡住：程序日志为 Connection timed out 或读超时，TLS 停在 ClientHello 之后。`,
   move: '网络负责人',
+  settles: (c) => ({ text: zh`若大包 ping 不通而小包有应答，则是此原因。`, command: fullSizePing(serverOf(c), 1500) }),
   next: (c) => {
     const target = serverOf(c);
     return [

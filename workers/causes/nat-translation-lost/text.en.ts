@@ -1,6 +1,6 @@
 // Words of nat-translation-lost in English; when it holds is decided in rule.ts.
 
-import { capture, serverOf } from '../words/commands';
+import { capture, captureOtherEnd, serverOf } from '../words/commands';
 import { connections, en, headlineForm } from '../words/phrases';
 import type { CauseWords } from '../words/words';
 
@@ -15,6 +15,10 @@ export const text: CauseWords = {
   explanation:
     'A NAT, load balancer or Kubernetes node let a packet through with its untranslated address. The receiver knows no such connection and answers with RST, and the real connection is lost with it.',
   move: 'the owner of the NAT or Kubernetes node',
+  settles: (c) => ({
+    text: 'It was this if a capture behind the address translation shows other addresses for the same connection.',
+    command: captureOtherEnd(c),
+  }),
   next: (c) => [
     {
       where: 'network',

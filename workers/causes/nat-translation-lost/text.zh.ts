@@ -1,6 +1,6 @@
 // Words of nat-translation-lost in 中文; when it holds is decided in rule.ts.
 
-import { capture, serverOf } from '../words/commands';
+import { capture, captureOtherEnd, serverOf } from '../words/commands';
 import { headlineForm, zh } from '../words/phrases';
 import type { CauseWords } from '../words/words';
 
@@ -14,6 +14,7 @@ export const text: CauseWords = {
     }),
   explanation: zh`NAT、负载均衡或 Kubernetes 节点放行了未经地址转换的报文。接收方找不到对应的连接，回应 RST，真正的连接也随之中断。`,
   move: zh`NAT 或 Kubernetes 节点的负责人`,
+  settles: (c) => ({ text: zh`若在地址转换之后抓包，同一连接的地址不同，则是此原因。`, command: captureOtherEnd(c) }),
   next: (c) => [
     {
       where: 'network',

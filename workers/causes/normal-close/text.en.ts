@@ -11,6 +11,7 @@ export const text: CauseWords = {
       : en`${connections(c.n)} of ${c.client} and ${c.server}: both sides closed with FIN, ${ender(c, 'en')} first.`,
   explanation: 'The exchange was complete and each side closed its own end with FIN. Nothing was lost and no program logs an error.',
   move: 'nobody',
+  settles: () => ({ text: 'It was this if both programs meant to close.' }),
   next: () => [{ where: 'client', text: 'If users saw errors nevertheless: was this the right time, host and port?' }],
   cannotTell: () => ['What was answered: an error inside a complete answer (HTTP 500, an error message) is no matter of TCP.'],
 };

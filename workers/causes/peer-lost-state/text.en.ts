@@ -19,6 +19,10 @@ export const text: CauseWords = {
     'A host that has no socket for a packet answers with a bare RST. It had one before, so it restarted, another machine took over its address, it gave the connection up silently, or an address translation was lost. ' +
     'The sender logs "Connection reset by peer".',
   move: 'the owner of the side that forgot (usually the server), or of the load balancer before it',
+  settles: () => ({
+    text: 'It was this if that host was rebooted, failed over or lost its address before.',
+    command: 'uptime -s; last -x reboot | head -3',
+  }),
   next: (c) => [
     {
       where: enderRole(c) ?? 'server',

@@ -14,6 +14,10 @@ export const text: CauseWords = {
     }),
   explanation: zh`主机收到报文却找不到对应的套接字时，会回应不带 ACK 的 RST。此前套接字是存在的，说明主机重启过、地址被另一台机器接管、连接被静默放弃，或地址转换丢失。发送方日志为 Connection reset by peer。`,
   move: '丢失状态一端的负责人（通常是服务端），或其前面负载均衡的负责人',
+  settles: () => ({
+    text: zh`若该主机此前重启过、发生过主备切换或丢失了地址，则是此原因。`,
+    command: 'uptime -s; last -x reboot | head -3',
+  }),
   next: (c) => [
     {
       where: enderRole(c) ?? 'server',

@@ -14,6 +14,7 @@ export const text: CauseWords = {
     }),
   explanation: 'No program has that port open on that address, so the operating system answers every SYN with RST at once.',
   move: "the server's owner",
+  settles: (c) => ({ text: 'It was this if no program listens on that port of the server.', command: listening(serverOf(c)) }),
   next: (c) => [
     {
       where: 'server',

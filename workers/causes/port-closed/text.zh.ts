@@ -14,6 +14,7 @@ export const text: CauseWords = {
     }),
   explanation: zh`该地址的这个端口没有程序监听，操作系统会立即用 RST 回应每个 SYN。`,
   move: '服务端负责人',
+  settles: (c) => ({ text: zh`若服务器的该端口没有程序监听，则是此原因。`, command: listening(serverOf(c)) }),
   next: (c) => [
     { where: 'server', text: '端口上是否有程序监听？监听地址是否正确（外部无法访问 127.0.0.1）？', command: listening(serverOf(c)) },
     { where: 'server', text: '服务是否在运行，当时是否重启过？', command: 'systemctl status SERVICE; journalctl -u SERVICE -n 50' },

@@ -16,6 +16,10 @@ export const text: CauseWords = {
     'The four numbers of the new connection (both addresses, both ports) equal those of one that the server has not forgotten yet, so it answers for the old one. ' +
     'Linux clients clear this up by a RST of their own and a new SYN within milliseconds; where that RST is filtered the client logs "Connection timed out".',
   move: "the client's owner",
+  settles: (c) => ({
+    text: 'It was this if the server still held the earlier connection from that client port.',
+    command: `ss -tno 'sport = :${serverOf(c).port}'`,
+  }),
   next: (c) => [
     {
       where: 'client',

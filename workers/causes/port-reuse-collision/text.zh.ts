@@ -14,6 +14,10 @@ export const text: CauseWords = {
     }),
   explanation: zh`新连接的四元组（双方地址和端口）与服务器尚未忘记的旧连接相同，服务器于是按旧连接回应。Linux 客户端会自行发送 RST 并在几毫秒内重发 SYN；若该 RST 被过滤，客户端日志为 Connection timed out。`,
   move: '客户端负责人',
+  settles: (c) => ({
+    text: zh`若服务器当时仍保留着该客户端端口的上一个连接，则是此原因。`,
+    command: `ss -tno 'sport = :${serverOf(c).port}'`,
+  }),
   next: (c) => [
     {
       where: 'client',

@@ -21,6 +21,10 @@ export const text: CauseWords = {
   explanation:
     'The first bytes of the client are in another protocol than the port serves: plain HTTP to a TLS port, TLS to a plain one, or the wrong port altogether.',
   move: "the client's owner (address, port or scheme)",
+  settles: (c) => ({
+    text: 'It was this if the program on that port speaks another protocol than the client.',
+    command: listening(serverOf(c)),
+  }),
   next: (c) => [
     {
       where: 'client',

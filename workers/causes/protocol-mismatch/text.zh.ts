@@ -21,6 +21,7 @@ export const text: CauseWords = {
   },
   explanation: zh`客户端的首批数据与端口所用协议不同：向 TLS 端口发送明文 HTTP、向明文端口发送 TLS，或端口根本不对。`,
   move: '客户端负责人（地址、端口或协议）',
+  settles: (c) => ({ text: zh`若该端口的程序使用的协议与客户端不同，则是此原因。`, command: listening(serverOf(c)) }),
   next: (c) => [
     { where: 'client', text: zh`检查客户端配置中的协议、端口和 TLS 选项（http 或 https、sslmode、useSSL、PROXY protocol）。` },
     { where: 'client', text: zh`该端口是否使用 TLS？`, command: tlsConnect(serverOf(c)) },

@@ -20,6 +20,10 @@ export const text: CauseWords = {
     'The receiving program no longer takes data from its socket, so its kernel tells the sender to stop (window 0). It is busy, blocked or stuck. ' +
     'The sender logs a write timeout or "Connection timed out"; if the receiver closes with data unread, "Connection reset by peer".',
   move: 'the owner of the program that stopped reading',
+  settles: (c) => ({
+    text: 'It was this if received data piles up before the program (Recv-Q stays above 0).',
+    command: `ss -tn 'sport = :${serverOf(c).port}'`,
+  }),
   next: (c) => [
     {
       where: readerRole(c),

@@ -18,6 +18,10 @@ export const text: CauseWords = {
   },
   explanation: zh`接收方程序不再从套接字取数据，内核便通知发送方停止发送（窗口为 0）。程序可处于繁忙、阻塞或卡死状态。发送方日志为写超时或 Connection timed out；若接收方带着未读数据关闭，则为 Connection reset by peer。`,
   move: '停止读取一方程序的负责人',
+  settles: (c) => ({
+    text: zh`若收到的数据堆积在程序之前（Recv-Q 一直大于 0），则是此原因。`,
+    command: `ss -tn 'sport = :${serverOf(c).port}'`,
+  }),
   next: (c) => [
     {
       where: readerRole(c),

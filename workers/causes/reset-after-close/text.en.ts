@@ -9,6 +9,7 @@ export const text: CauseWords = {
   explanation:
     'Everything had been delivered; the RST only clears up what was left, often the farewell of TLS that arrives after the close. Common with browsers, and no program logs an error.',
   move: 'nobody',
+  settles: () => ({ text: 'It was this if nothing was left to be read when the RST was sent.' }),
   next: () => [
     {
       where: 'client',

@@ -8,6 +8,7 @@ export const text: CauseWords = {
   headline: (c) => zh`${c.client} 与 ${c.server} 的 ${c.n} 个连接在双方结束之后才出现 RST：没有数据丢失。`,
   explanation: zh`数据已全部送达，RST 只是清理残留，常见的是关闭之后才到的 TLS 结束通知。浏览器中很常见，程序不会报错。`,
   move: '无需处理',
+  settles: () => ({ text: zh`若发送 RST 时双方都没有未读的数据，则是此原因。` }),
   next: () => [
     {
       where: 'client',

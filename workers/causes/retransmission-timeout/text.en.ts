@@ -1,6 +1,6 @@
 // Words of retransmission-timeout in English; when it holds is decided in rule.ts.
 
-import { capture, serverOf, tcpTraceroute } from '../words/commands';
+import { capture, captureOtherEnd, serverOf, tcpTraceroute } from '../words/commands';
 import { connections, en, headlineForm } from '../words/phrases';
 import type { CauseWords } from '../words/words';
 import { retries } from './text-shared';
@@ -17,6 +17,10 @@ export const text: CauseWords = {
     'The sender repeated its data at growing distances and heard nothing: the other host is gone, or the path is broken in one direction. Linux gives up after about 15 minutes and sends no RST. ' +
     'The sender logs "Connection timed out", or "No route to host" when a router reports it.',
   move: "the network's owner, or the owner of the host that fell silent",
+  settles: (c) => ({
+    text: 'It was this if a capture at the other end shows that packets get lost on the way.',
+    command: captureOtherEnd(c),
+  }),
   next: (c) => [
     {
       where: 'server',

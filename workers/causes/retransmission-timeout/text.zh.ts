@@ -1,6 +1,6 @@
 // Words of retransmission-timeout in 中文; when it holds is decided in rule.ts.
 
-import { capture, serverOf, tcpTraceroute } from '../words/commands';
+import { capture, captureOtherEnd, serverOf, tcpTraceroute } from '../words/commands';
 import { headlineForm, zh } from '../words/phrases';
 import type { CauseWords } from '../words/words';
 import { retries } from './text-shared';
@@ -15,6 +15,7 @@ export const text: CauseWords = {
     }),
   explanation: zh`发送方以越来越长的间隔重传数据，却没有任何回应：对端主机失联，或路径的某个方向中断。Linux 约 15 分钟后放弃，且不发送 RST。发送方日志为 Connection timed out，路由器报告不可达时为 No route to host。`,
   move: '网络负责人，或失联主机的负责人',
+  settles: (c) => ({ text: zh`若另一端的抓包显示报文在途中丢失，则是此原因。`, command: captureOtherEnd(c) }),
   next: (c) => [
     {
       where: 'server',

@@ -1,6 +1,6 @@
 // Words of server-process-died in English; when it holds is decided in rule.ts.
 
-import { listening, serverOf } from '../words/commands';
+import { listening, serverLog, serverOf } from '../words/commands';
 import { clause, connections, en, headlineForm } from '../words/phrases';
 import { logTellsEn } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
@@ -22,6 +22,7 @@ export const text: CauseWords = {
     'When a process ends, its kernel closes every connection in one instant: FIN where nothing was unread, RST where something was, RST for those not accepted yet. ' +
     'Until it runs again clients log "Connection refused".',
   move: "the server's owner",
+  settles: () => ({ text: "It was this if the server's process ended or was restarted at that time.", command: serverLog() }),
   next: (c) => [
     {
       where: 'server',

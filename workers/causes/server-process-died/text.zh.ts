@@ -1,6 +1,6 @@
 // Words of server-process-died in 中文; when it holds is decided in rule.ts.
 
-import { listening, serverOf } from '../words/commands';
+import { listening, serverLog, serverOf } from '../words/commands';
 import { clause, headlineForm, zh } from '../words/phrases';
 import { logTellsZh } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
@@ -21,6 +21,7 @@ export const text: CauseWords = {
   },
   explanation: zh`进程退出时，内核会在一瞬间关闭它的所有连接：没有未读数据的发 FIN，有未读数据的发 RST，尚未 accept 的也发 RST。重新启动之前，客户端日志为 Connection refused。`,
   move: '服务端负责人',
+  settles: () => ({ text: zh`若服务进程在该时刻退出或重启，则是此原因。`, command: serverLog() }),
   next: (c) => [
     {
       where: 'server',

@@ -20,6 +20,7 @@ export const text: CauseWords = {
     'The server closes idle connections after its keep-alive time; the pool of the client hands out such a connection without looking. ' +
     'On Linux "Connection reset by peer" is logged only when request and close met inside the server.',
   move: "the client's owner (pool idle time below the server's keep-alive time)",
+  settles: () => ({ text: 'It was this if the client took the connection out of a pool after the server had dropped it as idle.' }),
   next: (c) => {
     const timer = timerFact(c.facts, 'timeoutSeconds', 'en');
     return [

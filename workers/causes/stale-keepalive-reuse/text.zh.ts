@@ -16,6 +16,7 @@ export const text: CauseWords = {
   },
   explanation: zh`服务器在 keep-alive 超时后关闭空闲连接，而客户端连接池不检查就取出这样的连接使用。在 Linux 上，只有请求与关闭在服务器内部相遇时，日志才是 Connection reset by peer。`,
   move: '客户端负责人（连接池空闲时间应小于服务端 keep-alive 时间）',
+  settles: () => ({ text: zh`若客户端从连接池取出了服务器已因空闲而丢弃的连接，则是此原因。` }),
   next: (c) => {
     const timer = timerFact(c.facts, 'timeoutSeconds', 'zh');
     return [

@@ -25,6 +25,7 @@ export const text: CauseWords = {
   },
   explanation: 'The two sides did not agree on version, cipher, name or certificate, and one of them ended the TLS handshake.',
   move: 'the owner of the side whose certificate or settings do not fit',
+  settles: (c) => ({ text: 'It was this if a TLS handshake by hand fails as well.', command: tlsConnect(serverOf(c)) }),
   next: (c) => [
     {
       where: 'client',

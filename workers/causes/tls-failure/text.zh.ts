@@ -24,6 +24,7 @@ export const text: CauseWords = {
   },
   explanation: zh`双方在版本、加密套件、域名或证书上没有达成一致，其中一端结束了 TLS 握手。`,
   move: '证书或配置不匹配一方的负责人',
+  settles: (c) => ({ text: zh`若手动进行 TLS 握手也会失败，则是此原因。`, command: tlsConnect(serverOf(c)) }),
   next: (c) => [
     {
       where: 'client',

@@ -1,6 +1,6 @@
 // Words of unread-data-abort in English; when it holds is decided in rule.ts.
 
-import { resetReasons, serverLog } from '../words/commands';
+import { resetReasons, serverLog, tracedCalls } from '../words/commands';
 import { bytesFact, clause, connections, en, ender, enderRole, headlineForm, numberFact } from '../words/phrases';
 import { logTellsEn } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
@@ -20,6 +20,7 @@ export const text: CauseWords = {
     'A program that closes a socket while received bytes are still unread makes its kernel send RST instead of FIN. Typical: a request is refused early (too large, unauthorised), or a program closes without reading. ' +
     'The peer logs "Connection reset by peer"; an answer sent before the RST is readable first, and lost when its packet is lost.',
   move: 'the owner of the program that closed (usually the server)',
+  settles: () => ({ text: 'It was this if the program closed before it had read all it received.', command: tracedCalls() }),
   next: (c) => [
     {
       where: enderRole(c) ?? 'server',

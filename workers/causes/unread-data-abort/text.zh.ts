@@ -1,6 +1,6 @@
 // Words of unread-data-abort in 中文; when it holds is decided in rule.ts.
 
-import { resetReasons, serverLog } from '../words/commands';
+import { resetReasons, serverLog, tracedCalls } from '../words/commands';
 import { bytesFact, clause, ender, enderRole, headlineForm, numberFact, zh } from '../words/phrases';
 import { logTellsZh } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
@@ -18,6 +18,7 @@ export const text: CauseWords = {
   },
   explanation: zh`程序在接收缓冲区还有未读数据时关闭套接字，内核就会发送 RST 而不是 FIN。常见于提前拒绝请求（过大、未授权）或没读就关闭。对端日志为 Connection reset by peer；RST 之前发出的应答仍可先读到，但该报文若丢失，应答也就丢失了。`,
   move: '关闭方程序的负责人（通常是服务端）',
+  settles: () => ({ text: zh`若程序未读完收到的数据就关闭，则是此原因。`, command: tracedCalls() }),
   next: (c) => [
     {
       where: enderRole(c) ?? 'server',

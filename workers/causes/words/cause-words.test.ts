@@ -316,3 +316,11 @@ describe('what the capture holds decides what is said', () => {
     expect(causeWords('injected-reset', 'en').headline(USUAL)).toContain('TTL 57 instead of 49');
   });
 });
+
+describe.each(LANGUAGES)('what would settle it, in %s', (language) => {
+  it.each(CAUSE_IDS.filter((id) => id !== 'insufficient-evidence'))('%s', (id) => {
+    const settles = causeWords(id, language).settles?.(USUAL);
+    expect(sentenceFaults(settles?.text ?? '', language)).toEqual([]);
+    expect(settles?.command ?? 'none').not.toMatch(/SERVER|PORT|CLIENT|undefined/);
+  });
+});

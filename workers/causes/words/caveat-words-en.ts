@@ -16,5 +16,6 @@ export const caveatWordsEn: CaveatWords = {
   'began-before-capture': 'Connections were open before the capture began: counts of open connections are lower bounds.',
   'few-examples': 'Fewer than 3 examples: the pattern rests on little.',
   'payload-not-readable': 'The payload is encrypted or unknown: reasons given inside it are not visible.',
+  'form-unknown': 'What ended it is in the capture, but has the form of no known cause.',
   'capture-ends-early': 'The capture ended before the connection did: what came later is not known.',
 };

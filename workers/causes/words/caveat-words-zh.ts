@@ -15,5 +15,6 @@ export const caveatWordsZh: CaveatWords = {
   'began-before-capture': '抓包开始前已有打开的连接：打开的连接数只是下限。',
   'few-examples': '少于 3 个样本：规律的依据不多。',
   'payload-not-readable': '载荷已加密或无法识别：其中说明的原因不可见。',
+  'form-unknown': '结束连接的报文已抓到，但其形式不属于任何已知原因。',
   'capture-ends-early': '抓包在连接结束前停止：之后的情况未知。',
 };

@@ -51,6 +51,9 @@ export const closeWait = (side: 'client' | 'server' | undefined, t: Target): str
   `ss -tnp state close-wait '( ${side === 'client' ? 'dport' : 'sport'} = :${t.port} )'`;
 /** `icmp6` as well: a rejected or vanished packet is told by it. */
 export const capture = (t: Target, file: string): string => `tcpdump -i any -s 512 -w ${file} 'tcp port ${t.port} or icmp or icmp6'`;
+/** At the end that this capture was not taken at. */
+export const captureOtherEnd = (c: HeadlineContext): string =>
+  capture(serverOf(c), c.caveats?.includes('vantage-server') === true ? 'client-side.pcap' : 'server-side.pcap');
 export const resetReasons = (): string => 'perf trace -e tcp:tcp_send_reset';
 export const tlsConnect = (t: Target): string => `openssl s_client -connect ${hostPort(t)}`;
 /** IP header of 20 (40) bytes and ICMP header of 8 come on top of ping's size. */

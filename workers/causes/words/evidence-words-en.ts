@@ -127,6 +127,7 @@ export const evidenceWordsEn: EvidenceWords = {
   'packets-missing': (v) => en`${plural(v.missing, 'packet', 'packets')} ${were(v.missing)} acknowledged without being in the capture.`,
   'capture-ends': (v) => en`The capture ends ${later(v.afterSeconds)}.`,
   'no-known-cause': () => 'No cause of the catalogue fits what was seen.',
+  'rst-form-unknown': (v) => en`The SYN was answered by a RST in a form (window ${v.window}) that no known stack or filter uses.`,
   'ended-by-rst': (v) =>
     v.afterSeconds > 0
       ? en`A RST ended the connection after ${time(v.afterSeconds)}.`

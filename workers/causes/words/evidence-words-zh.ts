@@ -117,6 +117,7 @@ export const evidenceWordsZh: EvidenceWords = {
   'packets-missing': (v) => zh`${v.missing} 个报文已被确认，却不在抓包中。`,
   'capture-ends': (v) => zh`${later(v.afterSeconds)}抓包结束。`,
   'no-known-cause': () => '观察到的现象与已知的任何原因都不符。',
+  'rst-form-unknown': (v) => zh`SYN 得到的 RST 形式（窗口 ${v.window}）不属于任何已知的协议栈或过滤器。`,
   'ended-by-rst': (v) => (v.afterSeconds > 0 ? zh`${time(v.afterSeconds)} 后，一个 RST 结束了连接。` : zh`该连接首先看到的报文就是 RST。`),
   // several connections together
   'handshakes-late': (v) => zh`${v.handshakes} 次握手中有 ${v.connections} 次重发了 SYN，其中一半延迟至少 ${time(v.lateSeconds)}。`,

@@ -16,6 +16,7 @@ const LANGUAGES = ['en', 'zh'] as const;
 /** Two sets of values for every fact: the usual ones, and the ones at the edge (one, nothing). */
 const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'continues-other-connection': [{ address: '203.0.113.80' }],
+  'rst-form-unknown': [{ window: 512 }, { window: 0 }],
   'syn-answered-by-rst': [{ afterSeconds: 0.00021 }, { afterSeconds: 0 }],
   'rst-fits-host': [{ rstTtl: 64, hostTtl: 64 }],
   'rst-from-elsewhere': [{ rstTtl: 64, hostTtl: 63 }],

@@ -49,6 +49,8 @@ const LIMITING_FACTS: Readonly<Partial<Record<EvidenceFact, CaveatId>>> = {
   'no-handshake': 'mid-stream',
   'packets-missing': 'lossy-capture',
   'capture-ends': 'capture-ends-early',
+  'no-known-cause': 'form-unknown',
+  'rst-form-unknown': 'form-unknown',
 };
 
 function limitsOf(caveats: readonly CaveatId[], evidence: readonly Evidence[]): readonly CaveatId[] {

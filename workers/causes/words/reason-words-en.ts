@@ -3,7 +3,8 @@
 import type { ReasonWords } from './words';
 
 export const reasonWordsEn: ReasonWords = {
-  'same-wire': 'Both leave the same packets.',
+  'same-wire': 'On one connection both leave the same packets.',
+  'close-rival': 'What was seen fits this as well, only less closely.',
   'local-reject-looks-alike': 'A REJECT rule on the host itself sends the same RST as a port without a listener.',
   'filter-looks-alike-from-client': 'Seen from the client, a filter that drops SYNs looks the same.',
   'overflow-looks-alike-from-client':

@@ -3,7 +3,8 @@
 import type { ReasonWords } from './words';
 
 export const reasonWordsZh: ReasonWords = {
-  'same-wire': '两者的报文相同。',
+  'same-wire': '就单个连接而言，两者的报文相同。',
+  'close-rival': '观察到的现象也符合它，只是没有那么吻合。',
   'local-reject-looks-alike': '主机本机的 REJECT 规则与端口未监听发出的 RST 相同。',
   'filter-looks-alike-from-client': '从客户端看，丢弃 SYN 的防火墙表现相同。',
   'overflow-looks-alike-from-client': '从客户端看，SYN 被忽略的表现相同，无论是全连接队列满还是被过滤。',

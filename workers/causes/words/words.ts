@@ -23,6 +23,12 @@ export interface HeadlineContext {
   readonly caveats?: readonly CaveatId[];
 }
 
+/** The one observation that shows a cause where another was named as well: a command, a second capture. */
+export interface Settles {
+  readonly text: string;
+  readonly command?: string;
+}
+
 export interface NextCheck {
   readonly where: 'server' | 'client' | 'network';
   readonly text: string;
@@ -39,6 +45,8 @@ export interface CauseWords {
   readonly explanation: string;
   /** Who has to move, in words: "the client's owner". */
   readonly move: string;
+  /** For every cause that can stand beside another (all but "cannot tell" and what several connections show together). */
+  settles?(context: HeadlineContext): Settles;
   next(context: HeadlineContext): readonly NextCheck[];
   /** What this kind of capture cannot tell about this cause; at least one sentence. */
   cannotTell(context: HeadlineContext): readonly string[];

@@ -1,6 +1,6 @@
 // Words of write-after-close in English; when it holds is decided in rule.ts.
 
-import { serverLog } from '../words/commands';
+import { serverLog, tracedCalls } from '../words/commands';
 import { connections, en, ender, enderRole, headlineForm, otherEnd, otherRole } from '../words/phrases';
 import { logTellsEn } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
@@ -17,6 +17,7 @@ export const text: CauseWords = {
     'One side closed the connection completely, the other still had something to send. The closed socket takes no data any more, so its kernel answers with RST. ' +
     'On Linux the sender reads EOF and logs "Broken pipe" at the next write, not "Connection reset by peer".',
   move: 'the owner of the program that kept sending, or of the one that closed too early',
+  settles: () => ({ text: 'It was this if the receiving program had closed before the data was sent.', command: tracedCalls() }),
   next: (c) => [
     {
       where: otherRole(enderRole(c)) ?? 'client',

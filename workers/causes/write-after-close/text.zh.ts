@@ -1,6 +1,6 @@
 // Words of write-after-close in 中文; when it holds is decided in rule.ts.
 
-import { serverLog } from '../words/commands';
+import { serverLog, tracedCalls } from '../words/commands';
 import { ender, enderRole, headlineForm, otherEnd, otherRole, zh } from '../words/phrases';
 import { logTellsZh } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
@@ -15,6 +15,7 @@ export const text: CauseWords = {
     }),
   explanation: zh`一端已完全关闭连接，另一端还有数据要发。已关闭的套接字不再接收数据，内核便回应 RST。在 Linux 上，发送方读到 EOF，下一次写入时报 Broken pipe，而不是 Connection reset by peer。`,
   move: '继续发送方程序的负责人，或过早关闭方的负责人',
+  settles: () => ({ text: zh`若接收方程序在数据发出之前已关闭，则是此原因。`, command: tracedCalls() }),
   next: (c) => [
     { where: otherRole(enderRole(c)) ?? 'client', text: zh`发送方的程序也要读：读到 0 字节表示对端已关闭。` },
     { where: enderRole(c) ?? 'server', text: '这一端为什么先关闭（超时、限额、会话结束）？', command: serverLog() },

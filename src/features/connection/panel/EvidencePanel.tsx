@@ -2,13 +2,17 @@
 
 import { memo, useId, type ReactNode } from 'react';
 import { causeWords, caveatText, reasonText } from '#engine/causes/words/cause-words';
+import { clientSaw, type ClientLine } from '#engine/causes/words/client-errors';
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import { contextOfConnection } from '#engine/causes/words/headline-context';
-import type { Language, NextCheck } from '#engine/causes/words/words';
+import type { HeadlineContext, Language, NextCheck } from '#engine/causes/words/words';
 import type { Alternative, ConnectionReport } from '#engine/model/verdict';
+import { connectionHints } from '#engine/report/finding-hints';
+import { sectionWords } from '#engine/report/section-words';
 import { CommandLine } from '../../../ui/CommandLine';
 import { Icon } from '../../../ui/Icon';
 import { Prose } from '../../../ui/Prose';
+import { Settles } from '../../../ui/Settles';
 import type { ConnectionMessages } from '../messages';
 
 export interface EvidencePanelProps {
@@ -36,6 +40,7 @@ export const EvidencePanel = memo(function EvidencePanel({
   // A caveat may say what the cause's own limits say already; once is enough.
   const limits = [...new Set([...words.cannotTell(context), ...verdict.caveats.map((caveat) => caveatText(caveat, language))])];
   const checks = words.next(context);
+  const added = sectionWords[language];
   const chips = (frames: readonly number[]) => <Chips frames={frames} selectedFrame={selectedFrame} chip={chip} />;
   return (
     <div className="proof" onBlur={() => onObservation(null)}>
@@ -51,7 +56,16 @@ export const EvidencePanel = memo(function EvidencePanel({
           ))}
         </ul>
       </Section>
-      <Others title={messages.panel.alsoPossible} testId="alternatives" items={verdict.alternatives} language={language} chips={chips} />
+      <ClientSaw title={added.clientSaw} lines={clientSaw(report, language)} />
+      <Lines title={added.hints} testId="hints" lines={connectionHints(report, language)} />
+      <Others
+        title={messages.panel.alsoPossible}
+        testId="alternatives"
+        items={verdict.alternatives}
+        language={language}
+        chips={chips}
+        context={context}
+      />
       <Others title={messages.panel.ruledOut} testId="ruled-out" items={verdict.ruledOut} language={language} chips={chips} />
       {checks.length > 0 ? (
         <Section title={messages.panel.nextChecks}>
@@ -62,15 +76,7 @@ export const EvidencePanel = memo(function EvidencePanel({
           </div>
         </Section>
       ) : null}
-      <Section title={messages.panel.cannotTell}>
-        <ul className="proof-limits" data-testid="cannot-tell">
-          {limits.map((limit) => (
-            <li key={limit}>
-              <Prose text={limit} />
-            </li>
-          ))}
-        </ul>
-      </Section>
+      <Lines title={messages.panel.cannotTell} testId="cannot-tell" lines={limits} />
     </div>
   );
 });
@@ -85,18 +91,51 @@ function Section({ title, children }: { readonly title: string; readonly childre
   );
 }
 
+function Lines({ title, testId, lines }: { readonly title: string; readonly testId: string; readonly lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <Section title={title}>
+      <ul className="proof-limits" data-testid={testId}>
+        {lines.map((line) => (
+          <li key={line}>
+            <Prose text={line} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function ClientSaw({ title, lines }: { readonly title: string; readonly lines: readonly ClientLine[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <Section title={title}>
+      <ul className="proof-limits" data-testid="client-saw">
+        {lines.map(({ program, text }) => (
+          <li key={program} data-program={program}>
+            <strong>{program}</strong> <code>{text}</code>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
 function Others({
   title,
   testId,
   items,
   language,
   chips,
+  context,
 }: {
   readonly title: string;
   readonly testId: string;
   readonly items: readonly Alternative[];
   readonly language: Language;
   chips(frames: readonly number[]): ReactNode;
+  /** With the one observation that would settle each, for those that are still possible. */
+  readonly context?: HeadlineContext;
 }) {
   if (items.length === 0) return null;
   return (
@@ -108,6 +147,7 @@ function Others({
             <span>
               <Prose text={reasonText(item.because, language)} /> {item.frames === undefined ? null : chips(item.frames)}
             </span>
+            {context === undefined ? null : <Settles settles={causeWords(item.cause, language).settles?.(context)} />}
           </li>
         ))}
       </ul>
