@@ -3,6 +3,8 @@
 
 import type { Evidence } from '../../model/verdict';
 import { observed, watchedAfter } from '../observe';
+import type { ResetFacts } from '../../handlers/connection-facts';
+import { ResetKind } from '../../handlers/connection-facts';
 import type { RuleContext } from '../rule';
 
 /** Why it cannot be told, most telling first. */
@@ -14,7 +16,9 @@ export function missingEvidence(context: RuleContext): readonly Evidence[] {
   const reset = facts.resets[0];
   if (reset !== undefined) {
     list.push(observed(context, 'ended-by-rst', [reset.row], { afterSeconds: reset.seconds - facts.firstSeconds }));
-    if (reset.elicitor < 0) list.push(observed(context, 'rst-without-elicitor', [reset.row], {}));
+    if (isUnknownForm(context, reset)) {
+      list.push(observed(context, 'rst-form-unknown', [facts.orig.lastSynRow, reset.row], { window: windowOf(context, reset.row) }));
+    } else if (reset.elicitor < 0) list.push(observed(context, 'rst-without-elicitor', [reset.row], {}));
   }
   const missing = facts.orig.ackedUnseen + facts.resp.ackedUnseen;
   if (missing > 0) list.push(observed(context, 'packets-missing', [facts.lastRow], { missing }));
@@ -22,4 +26,14 @@ export function missingEvidence(context: RuleContext): readonly Evidence[] {
     list.push(observed(context, 'capture-ends', [facts.lastRow], { afterSeconds: watchedAfter(context, facts.lastSeconds) }));
   if (list.length === 0) list.push(observed(context, 'no-known-cause', [facts.endRow >= 0 ? facts.endRow : facts.lastRow], {}));
   return list;
+}
+
+/** Whoever answers a SYN by RST sends seq 0 and window 0, and acknowledges the SYN (RFC 9293 3.5.2): this one does not. */
+function isUnknownForm({ facts }: RuleContext, reset: ResetFacts): boolean {
+  const isToSyn = reset.side === 1 && facts.orig.synRow >= 0 && facts.synAckRow < 0 && facts.orig.segments === facts.orig.synCount;
+  return isToSyn && facts.resp.segments === facts.resetCount && reset.kind !== ResetKind.Reply0;
+}
+
+function windowOf(context: RuleContext, row: number): number {
+  return context.tables.segments.wnd.values[row] as number;
 }
