@@ -146,21 +146,19 @@ export function serverEndSeconds(facts: ConnectionFacts): number {
 }
 
 function admissionOf(facts: ConnectionFacts, captureEndSeconds: number): number {
-  if (facts.isMidStream) return facts.resp.payloadBytes > 0 ? Admission.Served : Admission.Unknown;
+  if (facts.isMidStream) return facts.resp.spoke ? Admission.Served : Admission.Unknown;
   if (!facts.handshakeDone) return facts.resets[0]?.side === 1 && facts.synAckRow < 0 ? Admission.Refused : Admission.Unknown;
   if (facts.limitText >= 0) return Admission.Rejected;
   // The client's FIN is missing from the capture, and may have come first.
-  if (facts.orig.finUnseen && facts.resp.payloadBytes === 0) return Admission.Unknown;
-  if (facts.resp.payloadBytes > 0) return Admission.Served;
+  if (facts.orig.finUnseen && !facts.resp.spoke) return Admission.Unknown;
+  if (facts.resp.spoke) return Admission.Served;
   const ended = serverEndSeconds(facts);
   const within = Math.max(REJECTED_WITHIN_SECONDS, 4 * facts.rttSeconds);
   if (ended >= 0) {
     if (ended - facts.handshakeAckSeconds <= within) return Admission.Rejected;
-    return facts.orig.payloadBytes === 0 && ended - facts.handshakeAckSeconds >= ADMITTED_AFTER_SECONDS
-      ? Admission.Served
-      : Admission.Unknown;
+    return !facts.orig.spoke && ended - facts.handshakeAckSeconds >= ADMITTED_AFTER_SECONDS ? Admission.Served : Admission.Unknown;
   }
   const until = facts.endSeconds >= 0 ? facts.endSeconds : captureEndSeconds;
-  if (facts.orig.payloadBytes > 0) return Admission.Waiting;
+  if (facts.orig.spoke) return Admission.Waiting;
   return until - facts.handshakeAckSeconds >= ADMITTED_AFTER_SECONDS ? Admission.Served : Admission.Unknown;
 }

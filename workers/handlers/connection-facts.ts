@@ -66,6 +66,8 @@ export class SideFacts {
   finSeconds = -1;
   finSeq = 0;
   finCount = 0;
+  /** Bytes that it sent by its FIN or by the other side's ACKs, but that are not in the capture. */
+  unseenBytes = 0;
   /** Its FIN is not in the capture, but the other side acknowledged one number beyond its last byte. */
   finUnseen = false;
   /** Silence (no payload in either direction) before this side's FIN; a request that crossed the FIN does not end it. */
@@ -118,6 +120,11 @@ export class SideFacts {
   ackedUnseen = 0;
   /** Last segment of this side before its first RST. */
   lastHeardBeforeResetSeconds = -1;
+
+  /** It sent payload, be it in the capture or not. */
+  get spoke(): boolean {
+    return this.payloadBytes > 0 || this.unseenBytes > 0;
+  }
 }
 
 export class ConnectionFacts {

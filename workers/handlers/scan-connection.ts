@@ -216,10 +216,12 @@ function scanProbe(me: SideFacts, peer: SideFacts, row: number, seconds: number,
 }
 
 function noteAck(me: SideFacts, peer: SideFacts, row: number, ack: number, seconds: number): void {
-  if (peer.segments > 0 && seqDiff(ack, peer.sndNxt) > 0) {
+  const unseen = peer.segments > 0 ? seqDiff(ack, peer.sndNxt) : 0;
+  if (unseen > 0) {
     // An ACK for bytes that the capture does not hold: they were lost by the capture, not by the network.
     me.ackedUnseen++;
-    if (peer.finRow < 0 && seqDiff(ack, peer.sndNxt) === 1) peer.finUnseen = true;
+    if (peer.finRow >= 0 || unseen > 1) noteUnseen(me, peer, unseen);
+    else peer.finUnseen = true;
     peer.sndNxt = ack;
   }
   const advanced = !me.ackSentKnown || seqDiff(ack, me.ackSent) > 0;
@@ -238,6 +240,13 @@ function noteAck(me: SideFacts, peer: SideFacts, row: number, ack: number, secon
     peer.finAckedRow = row;
     peer.finAckedSeconds = seconds;
   }
+}
+
+/** Bytes that `peer` sent and this capture lacks: they answered what `me` had sent before all the same. */
+function noteUnseen(me: SideFacts, peer: SideFacts, bytes: number): void {
+  peer.unseenBytes += bytes;
+  peer.unansweredBytes += bytes;
+  me.unansweredBytes = 0;
 }
 
 function noteWindow(me: SideFacts, row: number, wnd: number, seconds: number): void {
@@ -266,13 +275,21 @@ function scanPayload(
 ): void {
   const endSeq = (seq + len) >>> 0;
   const ahead = seqDiff(endSeq, me.sndNxt);
-  if (ahead <= 0) {
+  // Captured behind the ACK for it: what was thought missing comes after all.
+  const isLate = ahead <= 0 && me.unseenBytes >= len && me.retransmissions === 0;
+  if (ahead <= 0 && !isLate) {
     me.retransmissions++;
     noteTail(me, row, seq, len, seconds);
     return;
   }
-  const fresh = Math.min(len, ahead);
-  me.sndNxt = endSeq;
+  me.finUnseen = false;
+  const fresh = isLate ? len : Math.min(len, ahead);
+  if (isLate) {
+    me.unseenBytes -= len;
+    me.unansweredBytes = Math.max(0, me.unansweredBytes - len);
+  } else {
+    me.sndNxt = endSeq;
+  }
   me.payloadBytes += fresh;
   me.payloadSegments++;
   if (len > me.flightLargest) me.flightLargest = len;
@@ -302,16 +319,19 @@ function scanPayload(
   me.lastPayloadSeconds = seconds;
   me.unansweredBytes += fresh;
   peer.unansweredBytes = 0;
-  if (peer.finRow >= 0) {
-    if (me.afterPeerFinRow < 0) {
-      me.afterPeerFinRow = row;
-      me.afterPeerFinSeconds = seconds;
-    }
-    me.afterPeerFinBytes += fresh;
-  }
+  noteAfterPeerFin(me, peer, row, seconds, fresh);
   facts.lastPayloadSeconds = seconds;
   facts.lastPayloadSide = side;
   if ((options & OPT_MARKED) !== 0) scanMarks(tables, facts, me, side, row, seq);
+}
+
+function noteAfterPeerFin(me: SideFacts, peer: SideFacts, row: number, seconds: number, bytes: number): void {
+  if (peer.finRow < 0) return;
+  if (me.afterPeerFinRow < 0) {
+    me.afterPeerFinRow = row;
+    me.afterPeerFinSeconds = seconds;
+  }
+  me.afterPeerFinBytes += bytes;
 }
 
 function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts, side: number, row: number, seq: number): void {
@@ -410,6 +430,11 @@ function scanFin(facts: ConnectionFacts, me: SideFacts, side: number, row: numbe
       noteTail(me, row, finSeq, 0, seconds);
     }
     return;
+  }
+  const missing = me.segments > 1 ? seqDiff(finSeq, me.sndNxt) : 0;
+  if (missing > 0) {
+    noteUnseen(facts.side(1 - side), me, missing);
+    noteAfterPeerFin(me, facts.side(1 - side), row, seconds, missing);
   }
   if (side === 0 && facts.resetCount === 0) noteClientEnd(facts);
   const lastSaid = lastPayloadBeforeFin(facts, me, side);

@@ -26,7 +26,7 @@ export const rule = defineCause({
   match(context) {
     const { facts, listener } = context;
     const { orig, resp } = facts;
-    if (!facts.handshakeDone || orig.payloadBytes === 0 || resp.payloadBytes > 0 || resp.finRow >= 0) return null;
+    if (!facts.handshakeDone || orig.payloadBytes === 0 || resp.spoke || resp.finRow >= 0 || resp.finUnseen) return null;
     // The server's kernel has taken all of the request.
     if (!resp.ackSentKnown || seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 || resp.zeroWindowSeconds >= 0)
       return null;

@@ -40,11 +40,12 @@ export const rule = defineCause({
     if (!owed && !incomplete) return null;
     if (owed && !incomplete && resp.afterPeerFinBytes > 0 && !rejectedAnswer) return null;
     const waited = facts.endSeconds - (facts.requestBeforeEndSeconds >= 0 ? facts.requestBeforeEndSeconds : orig.firstPayloadSeconds);
-    const bothClosed = resp.finRow >= 0 && facts.resetCount === 0;
+    // Both closed: a RST after that answers a repetition, and nothing came of it.
+    const closedByBoth = resp.finRow >= 0 || resp.finUnseen;
+    const bothClosed = closedByBoth && facts.resets.every((each) => each.afterOwnFin && each.seconds > orig.finSeconds) && !rejectedAnswer;
     // One-way traffic: the client sends, both close, nobody expected an answer.
     const oneWay = context.listener.medianAnswerSeconds < 0 || orig.payloadSegments > 1;
-    if (!incomplete && resp.payloadBytes === 0 && bothClosed && facts.httpRequests === 0 && (oneWay || waited < GAVE_UP_AFTER_SECONDS))
-      return null;
+    if (!incomplete && !resp.spoke && bothClosed && facts.httpRequests === 0 && (oneWay || waited < GAVE_UP_AFTER_SECONDS)) return null;
     if (!incomplete && waited < AT_ONCE_SECONDS) return null;
     const crowded = !incomplete && resp.payloadBytes === resp.afterPeerFinBytes && context.listener.typicalWaiting >= CROWD_MIN;
     const serverAnsweredLater = resp.afterPeerFinBytes > 0;
