@@ -1,4 +1,5 @@
-// What the payload of a few segments was recognised as. Sparse, in order of segments; never payload itself, but for short refusal texts.
+// What the payload of a few segments was recognised as. Sparse, in order of segments; never payload itself, but for short
+// refusal texts and names.
 
 import { Column } from '../base/column';
 
@@ -17,7 +18,39 @@ export const MarkKind = {
   TlsServerHello: 7,
   /** value: TLS alert level << 8 | description, in clear */
   TlsAlert: 8,
+  /** value: index into PROTOCOLS: what the first payload of a side is */
+  Protocol: 9,
+  /** value: index into `texts`, or NO_TEXT: the server's own words why it refuses or ends, but for being full */
+  ServerWords: 10,
+  /** value: index into `texts`, or NO_TEXT: text or a diagnosis inside a RST; testimony of whoever sent it, no proof */
+  ResetText: 11,
 } as const;
+
+/** Protocols that are named by their first bytes. HTTP and TLS have marks of their own as well. */
+export const PROTOCOLS = [
+  'HTTP',
+  'TLS',
+  'HTTP/2',
+  'gRPC',
+  'SSH',
+  'SMTP',
+  'FTP',
+  'POP3',
+  'IMAP',
+  'MySQL',
+  'PostgreSQL',
+  'Redis',
+  'memcached',
+  'ZooKeeper',
+  'Kafka',
+  'AMQP',
+  'MongoDB',
+  'SQL Server',
+  'Oracle',
+  'VNC',
+  'rsync',
+] as const;
+export type ProtocolName = (typeof PROTOCOLS)[number];
 
 /** "Connection: close", or HTTP/1.0 without "keep-alive": the last exchange on this connection. */
 export const HTTP_CLOSES = 1 << 16;
@@ -52,6 +85,14 @@ export const TLS_TYPE_SHIFT = 16;
 /** A text was recognised, but `texts` is full. */
 export const NO_TEXT = 0xffffffff;
 const MAX_TEXTS = 1024;
+/** Names leave room for what servers say. */
+const MAX_NAMES = 768;
+/** A host name is at most 253 characters long; longer ones are no names that anybody reads. */
+const MAX_NAME_BYTES = 120;
+
+/** Values of `label` that are no text: nothing known, and a whole head without the header. */
+export const NO_LABEL = 0;
+export const LABEL_ABSENT = 0xffff;
 const MIN_ROWS = 64;
 const BLOCK_SHIFT = 6;
 
@@ -61,24 +102,29 @@ export class MarkTable {
   readonly value = new Column(Uint32Array, 0);
   /** HTTP: bytes from the start of this segment's payload to the end of the message (head and body), -1 when unknown. */
   readonly extent = new Column(Float64Array, 0);
+  /** Index into `texts` plus one: Host of a request, Server of a response, SNI of a ClientHello; or NO_LABEL, LABEL_ABSENT. */
+  readonly label = new Column(Uint16Array, 0);
   readonly texts: string[] = [];
   readonly #textIndex = new Map<string, number>();
+  readonly #nameByHash = new Map<number, number>();
   #blockStart: Uint32Array = new Uint32Array(1);
   #indexed = 0;
 
-  push(segment: number, kind: number, value: number, extent: number): void {
+  push(segment: number, kind: number, value: number, extent: number, label = NO_LABEL): void {
     const row = this.segment.length;
     if (row === this.segment.values.length) {
       this.segment.reserve(Math.max(MIN_ROWS, row + 1));
       this.kind.reserve(this.segment.values.length);
       this.value.reserve(this.segment.values.length);
       this.extent.reserve(this.segment.values.length);
+      this.label.reserve(this.segment.values.length);
     }
     this.segment.values[row] = segment;
     this.kind.values[row] = kind;
     this.value.values[row] = value;
     this.extent.values[row] = extent;
-    this.segment.length = this.kind.length = this.value.length = this.extent.length = row + 1;
+    this.label.values[row] = label;
+    this.segment.length = this.kind.length = this.value.length = this.extent.length = this.label.length = row + 1;
   }
 
   /** Index of the text in `texts`, added when new; NO_TEXT once there are too many (servers write times and addresses into theirs). */
@@ -89,6 +135,23 @@ export class MarkTable {
     const index = this.texts.push(text) - 1;
     this.#textIndex.set(text, index);
     return index;
+  }
+
+  /** Label of the printable ASCII in data[from, to), NO_LABEL for anything else. Makes a string of new names only. */
+  labelOf(data: Uint8Array, from: number, to: number): number {
+    if (to <= from || to - from > MAX_NAME_BYTES) return NO_LABEL;
+    let hash = 0x811c9dc5;
+    for (let at = from; at < to; at++) {
+      const byte = data[at];
+      if (byte < 0x20 || byte > 0x7e) return NO_LABEL;
+      hash = Math.imul(hash ^ byte, 0x01000193);
+    }
+    const known = this.#nameByHash.get(hash);
+    if (known !== undefined && isText(this.texts[known], data, from, to)) return known + 1;
+    if (this.texts.length >= MAX_NAMES) return NO_LABEL;
+    const index = this.internText(String.fromCharCode(...data.subarray(from, to)));
+    this.#nameByHash.set(hash, index);
+    return index + 1;
   }
 
   /** First mark of a segment, or -1. */
@@ -121,4 +184,10 @@ export class MarkTable {
     this.#blockStart = start;
     this.#indexed = length;
   }
+}
+
+function isText(text: string, data: Uint8Array, from: number, to: number): boolean {
+  if (text.length !== to - from) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== data[from + i]) return false;
+  return true;
 }

@@ -3,12 +3,14 @@
 import { type DecodedFrame, FrameKind } from '../decode/decoded-frame';
 import { BAD_REASONS } from '../decode/bad-frame';
 import { protocolName } from '../decode/decode-frame';
-import { isLinkTypeSupported, linkTypeName } from '../decode/link/registry';
+import { isLinkTypeSupported } from '../decode/link/registry';
 import { recogniseTcpPayload } from '../decode/payload/recognise';
+import { recogniseResetPayload } from '../decode/payload/reset-text';
 import type { Failure, IssueCode } from '../model/failure';
+import { linkTypeName } from '../model/link-type-names';
 import type { RecordSink } from '../model/record-sink';
 import type { CaptureTables } from '../model/tables';
-import { OPT_MARKED } from '../model/tcp-flags';
+import { OPT_MARKED, RST } from '../model/tcp-flags';
 import { ConnectionTracker } from '../track/connection-tracker';
 import { quotedSegment } from '../track/quoted-segment';
 
@@ -113,7 +115,13 @@ export class Ingest implements RecordSink {
   #addSegment(frameIndex: number, data: Uint8Array, frame: DecodedFrame, fileOffset: number): void {
     const { segments, marks } = this.#tables;
     const row = this.#tracker.add(frameIndex, frame);
-    if (frame.payloadEnd > frame.payloadStart && recogniseTcpPayload(data, frame.payloadStart, frame.payloadEnd, marks, row)) {
+    const { payloadStart, payloadEnd } = frame;
+    if (
+      payloadEnd > payloadStart &&
+      ((frame.flags & RST) !== 0
+        ? recogniseResetPayload(data, payloadStart, payloadEnd, marks, row)
+        : recogniseTcpPayload(data, payloadStart, payloadEnd, marks, row, this.#tracker.isStreamStart))
+    ) {
       segments.optionBits.values[row] = (segments.optionBits.values[row] as number) | OPT_MARKED;
     }
     if (frame.isFragment) this.#issue('fragment', fileOffset, 0);

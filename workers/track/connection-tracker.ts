@@ -35,6 +35,8 @@ const INITIAL_CONNECTIONS = 512;
 const WELL_KNOWN_PORTS = 1024;
 
 export class ConnectionTracker {
+  /** The segment added last begins its side's stream, as far as the capture holds it. */
+  isStreamStart = false;
   readonly #tables: CaptureTables;
   #slots = new Int32Array(2 * INITIAL_CONNECTIONS).fill(-1);
   #state = new Uint32Array(WORDS * INITIAL_CONNECTIONS);
@@ -94,6 +96,7 @@ export class ConnectionTracker {
       (fromB ? connections.respMss : connections.origMss).values[connection] = frame.mss;
     }
     state[at + SEEN] = seen;
+    this.isStreamStart = seq === (state[at + (fromB ? BASE_SEQ_B : BASE_SEQ_A)] + 1) >>> 0;
 
     const sided = fromB ? flags | FROM_RESP : flags;
     const row = segments.append(frameIndex, seq, ack, frame.len, frame.wnd, sided, frame.ipId, frame.ttl, frame.optionBits);

@@ -1,5 +1,5 @@
-// HTTP/1.x messages that begin in a segment (RFC 9112): method or status, whether the connection is to close, how far the
-// message reaches. A head that goes on in the next segment, or was cut, is marked with what is there.
+// HTTP/1.x messages that begin in a segment (RFC 9112): method or status, Host or Server, whether the connection is to close,
+// how far the message reaches. A head that goes on in the next segment, or was cut, is marked with what is there.
 
 import {
   HTTP_1_0,
@@ -7,7 +7,9 @@ import {
   HTTP_KEEP_ALIVE_SHIFT,
   HTTP_METHODS,
   HTTP_NO_LENGTH,
+  LABEL_ABSENT,
   MarkKind,
+  NO_LABEL,
   type MarkTable,
 } from '../../model/mark-table';
 import { matches, matchesLower } from './match';
@@ -27,6 +29,9 @@ const SPACE = 0x20;
 const TAB = 0x09;
 const CR = 0x0d;
 const LF = 0x0a;
+const DOT = 0x2e;
+const COLON = 0x3a;
+const LEFT_BRACKET = 0x5b;
 /** The bit that makes a letter lower case. */
 const LOWER = 0x20;
 
@@ -41,6 +46,9 @@ const head = {
   isChunked: false,
   contentLength: NO_LENGTH,
   keepAliveSeconds: 0,
+  /** Value of Host, or of Server (else X-Powered-By); empty when not there. */
+  nameFrom: 0,
+  nameTo: 0,
 };
 
 export function recogniseHttpRequest(
@@ -64,7 +72,7 @@ export function recogniseHttpRequest(
     if (head.isChunked) value |= HTTP_NO_LENGTH;
     if (isOld) value |= HTTP_1_0;
     const next = head.isChunked ? afterChunks(data, head.end, end) : head.end < 0 ? -1 : head.end + Math.max(0, head.contentLength);
-    marks.push(segment, MarkKind.HttpRequest, value, next < 0 ? -1 : next - origin);
+    marks.push(segment, MarkKind.HttpRequest, value, next < 0 ? -1 : next - origin, hostLabel(data, marks));
     if (next < 0) return true;
     at = next;
   }
@@ -94,7 +102,7 @@ export function recogniseHttpResponse(
     // Not "|=": the timeout reaches the sign bit.
     value += head.keepAliveSeconds * 2 ** HTTP_KEEP_ALIVE_SHIFT;
     const next = afterResponse(data, end, hasNoBody);
-    marks.push(segment, MarkKind.HttpResponse, value, next < 0 ? -1 : next - origin);
+    marks.push(segment, MarkKind.HttpResponse, value, next < 0 ? -1 : next - origin, serverLabel(data, marks));
     if (next < 0 || status === 101) return true;
     at = next;
   }
@@ -104,6 +112,21 @@ export function recogniseHttpResponse(
 /** HTTP/1.0 closes unless "keep-alive" is said: that it is not said shows in a whole head only. */
 function announcesClose(isOld: boolean): boolean {
   return head.saysClose || (isOld && head.end >= 0 && !head.saysKeepAlive);
+}
+
+/** Addresses are no names: they are known without. */
+function hostLabel(data: Uint8Array, marks: MarkTable): number {
+  if (data[head.nameFrom] === LEFT_BRACKET) return NO_LABEL;
+  for (let at = head.nameFrom; at < head.nameTo; at++) {
+    const byte = data[at];
+    if (byte !== DOT && (byte < 0x30 || byte > COLON)) return marks.labelOf(data, head.nameFrom, head.nameTo);
+  }
+  return NO_LABEL;
+}
+
+function serverLabel(data: Uint8Array, marks: MarkTable): number {
+  if (head.nameTo > head.nameFrom) return marks.labelOf(data, head.nameFrom, head.nameTo);
+  return head.end < 0 ? NO_LABEL : LABEL_ABSENT;
 }
 
 function afterResponse(data: Uint8Array, end: number, hasNoBody: boolean): number {
@@ -162,6 +185,7 @@ function readHead(data: Uint8Array, from: number, end: number): void {
   head.isChunked = false;
   head.contentLength = NO_LENGTH;
   head.keepAliveSeconds = 0;
+  head.nameFrom = head.nameTo = 0;
   const limit = Math.min(end, from + MAX_HEAD_BYTES);
   let line = from;
   while (line < limit) {
@@ -194,11 +218,29 @@ function readHeader(data: Uint8Array, from: number, to: number): void {
       if (after >= 0) head.keepAliveSeconds = Math.min(MAX_KEEP_ALIVE_SECONDS, Math.max(0, numberAt(data, after, to)));
       return;
     }
+    case 0x68: // h
+      if (hasName(data, from, to, 'host:')) noteName(data, from + 5, to);
+      return;
+    case 0x73: // s
+      if (hasName(data, from, to, 'server:')) noteName(data, from + 7, to);
+      return;
+    case 0x78: // x
+      if (head.nameTo === head.nameFrom && hasName(data, from, to, 'x-powered-by:')) noteName(data, from + 13, to);
+      return;
     case 0x74: // t
       if (hasName(data, from, to, 'transfer-encoding:')) head.isChunked ||= findToken(data, from + 18, to, 'chunked') >= 0;
       return;
     default:
   }
+}
+
+function noteName(data: Uint8Array, from: number, to: number): void {
+  let first = from;
+  let last = to;
+  while (first < last && (data[first] === SPACE || data[first] === TAB)) first++;
+  while (last > first && (data[last - 1] === SPACE || data[last - 1] === TAB)) last--;
+  head.nameFrom = first;
+  head.nameTo = last;
 }
 
 function hasName(data: Uint8Array, from: number, to: number, name: string): boolean {

@@ -1,10 +1,13 @@
-// What the first bytes of a segment's payload say: HTTP/1.x heads, TLS records, greetings and refusals. One table lookup
-// on the first byte keeps unrecognised payload almost free. Works on single segments: streams are not reassembled.
+// What the first bytes of a segment's payload say: HTTP heads, TLS records, greetings, refusals, and which protocol begins
+// here. One table lookup on the first byte keeps unrecognised payload almost free. Works on single segments: streams are not
+// reassembled.
 
-import { HTTP_METHODS, MarkKind, type MarkTable } from '../../model/mark-table';
+import { HTTP_METHODS, MarkKind, type MarkTable, type ProtocolName } from '../../model/mark-table';
+import { protocolIndex, protocolOfFirst } from './first-bytes';
 import { recogniseHttpRequest, recogniseHttpResponse } from './http';
+import { recogniseHttp2Frame, recogniseHttp2Preface } from './http2';
+import { amqpSaid, mysqlSaid, oracleSaid, postgresSaid, type Said } from './server-packet';
 import { recogniseServerText, TEXT_STARTS } from './server-text';
-import { mysqlText, oracleText, postgresText } from './server-packet';
 import { recogniseTls } from './tls';
 
 /** Shorter than anything that is recognised: a TLS record header, a status code with its line end. */
@@ -16,10 +19,11 @@ const H = 2;
 const TLS = 3;
 const TEXT = 4;
 const POSTGRES_OR_OTHER = 5;
-const ORACLE = 6;
+const ZERO = 6;
 const PROXY_V2 = 7;
 const PROXY_OR_METHOD = 8;
 const METHOD_OR_TEXT = 9;
+const AMQP_METHOD = 10;
 
 const MYSQL_GREETING = 0x0a;
 const MYSQL_ERROR = 0xff;
@@ -44,23 +48,72 @@ function classTable(): Uint8Array {
   table[0x48] = H;
   table[0x50] = PROXY_OR_METHOD;
   table[0x0d] = PROXY_V2;
-  table[0x00] = ORACLE;
+  table[0x00] = ZERO;
+  table[0x01] = AMQP_METHOD;
   return table;
 }
 
-/** Files what is recognised in data[start, end) under that segment; false when nothing is. */
-export function recogniseTcpPayload(data: Uint8Array, start: number, end: number, marks: MarkTable, segment: number): boolean {
-  return recogniseFrom(data, start, start, end, marks, segment);
+/**
+ * Files what is recognised in data[start, end) under that segment; false when nothing is.
+ * @param isFirst nothing of this side came before: what protocol it is shows here
+ */
+export function recogniseTcpPayload(
+  data: Uint8Array,
+  start: number,
+  end: number,
+  marks: MarkTable,
+  segment: number,
+  isFirst: boolean,
+): boolean {
+  const rows = marks.segment.length;
+  if (recogniseFrom(data, start, start, end, marks, segment, isFirst)) {
+    if (isFirst) nameProtocol(data, start, end, marks, segment, rows);
+    return true;
+  }
+  if (!isFirst) return false;
+  const protocol = protocolOfFirst(data, start, end);
+  if (protocol >= 0) marks.push(segment, MarkKind.Protocol, protocol, -1);
+  return protocol >= 0;
+}
+
+/** Words that are one protocol's alone, however it is looked at. */
+const WORDS_OF: readonly (readonly [RegExp, ProtocolName])[] = [
+  [/^(?:ERROR \d{4}[ :]|MySQL |MariaDB )/, 'MySQL'],
+  [/^TNS-/, 'Oracle'],
+  [/^AMQP /, 'AMQP'],
+  [/^HTTP\/2 /, 'HTTP/2'],
+  [/^ERROR Too many open connections/, 'memcached'],
+  [/^(?:Exceeded MaxStartups|Not allowed at this time|Invalid SSH)/, 'SSH'],
+  [/^This ZooKeeper/, 'ZooKeeper'],
+  [/^(?:421|554)[ -].*s?mtp/i, 'SMTP'],
+];
+
+/** A refusal in words is in the words of its protocol, and may be all that the server ever says. */
+function nameProtocol(data: Uint8Array, start: number, end: number, marks: MarkTable, segment: number, rows: number): void {
+  const kind = marks.kind.values[rows];
+  if (kind !== MarkKind.LimitText && kind !== MarkKind.ServerWords && kind !== MarkKind.Greeting) return;
+  const text = marks.texts[marks.value.values[rows]] ?? '';
+  const name = WORDS_OF.find(([words]) => words.test(text))?.[1] ?? (data[start] === 0x45 && data[start + 1] === 0 ? 'PostgreSQL' : null);
+  const protocol = name === null ? protocolOfFirst(data, start, end) : protocolIndex(name);
+  if (protocol >= 0) marks.push(segment, MarkKind.Protocol, protocol, -1);
 }
 
 /** @param origin where the segment's payload begins: extents count from there */
-function recogniseFrom(data: Uint8Array, origin: number, start: number, end: number, marks: MarkTable, segment: number): boolean {
+function recogniseFrom(
+  data: Uint8Array,
+  origin: number,
+  start: number,
+  end: number,
+  marks: MarkTable,
+  segment: number,
+  isFirst: boolean,
+): boolean {
   if (end - start < MIN_BYTES) return false;
   // MySQL: its first byte is the low byte of a length and may be anything.
   const fifth = data[start + 4];
   if (data[start + 2] === 0 && (fifth === MYSQL_GREETING || fifth === MYSQL_ERROR)) {
-    const found = mysqlText(data, start, end);
-    if (found !== null) return fileText(marks, segment, fifth === MYSQL_ERROR ? MarkKind.LimitText : MarkKind.Greeting, found);
+    const said = mysqlSaid(data, start, end);
+    if (said !== null) return file(marks, segment, said);
   }
   switch (CLASS_OF[data[start]]) {
     case HTTP_METHOD:
@@ -72,29 +125,33 @@ function recogniseFrom(data: Uint8Array, origin: number, start: number, end: num
     case TLS:
       return recogniseTls(data, start, end, marks, segment);
     case TEXT:
-      return recogniseServerText(data, start, end, marks, segment);
+      return recogniseServerText(data, start, end, marks, segment, isFirst);
     case METHOD_OR_TEXT:
-      return recogniseHttpRequest(data, origin, start, end, marks, segment) || recogniseServerText(data, start, end, marks, segment);
-    case POSTGRES_OR_OTHER: {
+      return (
+        recogniseHttpRequest(data, origin, start, end, marks, segment) || recogniseServerText(data, start, end, marks, segment, isFirst)
+      );
+    case POSTGRES_OR_OTHER:
       // A letter and a length: text has no zero there.
-      if (data[start + 1] === 0) {
-        const text = postgresText(data, start, end);
-        return text !== null && fileText(marks, segment, MarkKind.LimitText, text);
-      }
-      return recogniseHttpRequest(data, origin, start, end, marks, segment) || recogniseServerText(data, start, end, marks, segment);
-    }
-    case ORACLE: {
-      const text = oracleText(data, start, end);
-      return text !== null && fileText(marks, segment, MarkKind.LimitText, text);
-    }
+      if (data[start + 1] === 0) return file(marks, segment, postgresSaid(data, start, end));
+      return (
+        recogniseHttpRequest(data, origin, start, end, marks, segment) || recogniseServerText(data, start, end, marks, segment, isFirst)
+      );
+    case ZERO:
+      return recogniseHttp2Frame(data, start, end, marks, segment) || file(marks, segment, oracleSaid(data, start, end));
+    case AMQP_METHOD:
+      return file(marks, segment, amqpSaid(data, start, end));
     case PROXY_OR_METHOD: {
       const after = afterProxyLine(data, start, end);
-      if (after > start) return recogniseFrom(data, origin, after, end, marks, segment);
-      return recogniseHttpRequest(data, origin, start, end, marks, segment);
+      if (after > start) return recogniseFrom(data, origin, after, end, marks, segment, isFirst);
+      return (
+        recogniseHttpRequest(data, origin, start, end, marks, segment) ||
+        recogniseHttp2Preface(data, start, end, marks, segment) ||
+        recogniseServerText(data, start, end, marks, segment, isFirst)
+      );
     }
     case PROXY_V2: {
       const after = afterProxyV2(data, start, end);
-      return after > start && recogniseFrom(data, origin, after, end, marks, segment);
+      return after > start && recogniseFrom(data, origin, after, end, marks, segment, isFirst);
     }
     case NOTHING:
     default:
@@ -102,8 +159,9 @@ function recogniseFrom(data: Uint8Array, origin: number, start: number, end: num
   }
 }
 
-function fileText(marks: MarkTable, segment: number, kind: number, text: string): true {
-  marks.push(segment, kind, marks.internText(text), -1);
+function file(marks: MarkTable, segment: number, said: Said | null): boolean {
+  if (said === null) return false;
+  marks.push(segment, said.kind, marks.internText(said.text), -1);
   return true;
 }
 

@@ -1,8 +1,9 @@
-// Lines in which servers greet (SSH, mail, FTP, VNC) and lines in which they say that they are full. Only called for
-// payload whose first byte is one of TEXT_STARTS.
+// Lines in which servers greet (SSH, mail, FTP, VNC), and lines in which they say that they are full or why they end. Only
+// called for payload whose first byte is one of TEXT_STARTS.
 
-import { MarkKind, type MarkTable } from '../../model/mark-table';
+import { MarkKind, type MarkTable, type ProtocolName } from '../../model/mark-table';
 import { cleanText, MAX_SCAN_BYTES } from './clean-text';
+import { protocolIndex } from './first-bytes';
 import { matchesLower } from './match';
 
 /** Refusals are short; a longer text is content that happens to speak of limits. */
@@ -36,6 +37,11 @@ const STARTS = [
   'exceeded',
   'fatal',
   'busy',
+  '-denied',
+  'not allowed at',
+  'invalid ssh',
+  'protocol mismatch',
+  'this zookeeper',
 ] as const;
 const STARTS_BY_FIRST = new Map<number, readonly string[]>(
   [...new Set(STARTS.map((start) => start.charCodeAt(0)))].map((first) => [first, STARTS.filter((start) => start.charCodeAt(0) === first)]),
@@ -60,6 +66,12 @@ const GREETINGS: Readonly<Record<string, RegExp>> = {
 /** Mail and FTP servers end a session with 421 for many reasons; these are not about being full. */
 const OTHER_421 = /time[ds]?[ -]?out|idle|inactiv|shut|too long|bye|log ?out|quit/i;
 
+/** Words about the session, after which it ends. Refusals of a single command are not among them. */
+const FINAL_WORDS =
+  /^(?:421[ -]|\* BYE |-DENIED |Not allowed at this time|Invalid SSH identification|Protocol mismatch|-ERR Protocol error|This ZooKeeper instance)/i;
+/** A server that turns a client away says so where its greeting was due. */
+const REFUSED_GREETING = /^(?:5(?:30|50|54)[ -]|-ERR |\* NO )/;
+
 const LIMIT_TEXTS = [
   /\btoo many (?:[\w-]+ ){0,3}(?:connections?|clients?|users?|sessions?|logins?)\b/,
   /\bmax(?:imum)? (?:[\w+-]+ ){0,5}(?:connections?|clients?|users?|sessions?)\b.{0,60}?\b(?:reached|exceeded|already|limit|try)/,
@@ -71,16 +83,47 @@ const LIMIT_TEXTS = [
   /\b(?:server|service) (?:is )?(?:too )?(?:busy|full|overloaded)\b/,
 ];
 
-export function recogniseServerText(data: Uint8Array, start: number, end: number, marks: MarkTable, segment: number): boolean {
+/** @param isFirst nothing of this side came before */
+export function recogniseServerText(
+  data: Uint8Array,
+  start: number,
+  end: number,
+  marks: MarkTable,
+  segment: number,
+  isFirst: boolean,
+): boolean {
   if (!beginsKnown(data, start, end) || !isText(data, start, Math.min(end, start + MAX_SCAN_BYTES))) return false;
   const text = cleanText(data, start, end);
   const first = String.fromCharCode(data[start]);
-  if (GREETINGS[first]?.test(text) === true) return file(marks, segment, MarkKind.Greeting, text);
+  if (GREETINGS[first]?.test(text) === true) {
+    const protocol = isFirst ? protocolOfGreeting(text) : null;
+    if (protocol !== null) marks.push(segment, MarkKind.Protocol, protocolIndex(protocol), -1);
+    return file(marks, segment, MarkKind.Greeting, text);
+  }
   if (end - start > MAX_REFUSAL_BYTES) return false;
   if (isRefusal(first, text)) return file(marks, segment, MarkKind.LimitText, text);
   // A refusal to talk where a greeting was due.
   if (/^421[ -]/.test(text) && !OTHER_421.test(text)) return file(marks, segment, MarkKind.Greeting, text);
+  if (FINAL_WORDS.test(text) || (isFirst && REFUSED_GREETING.test(text))) return file(marks, segment, MarkKind.ServerWords, text);
   return false;
+}
+
+/** "220 " is said by mail and FTP servers alike. */
+function protocolOfGreeting(text: string): ProtocolName | null {
+  switch (text[0]) {
+    case 'S':
+      return 'SSH';
+    case 'R':
+      return 'VNC';
+    case '@':
+      return 'rsync';
+    case '+':
+      return 'POP3';
+    case '*':
+      return 'IMAP';
+    default:
+      return /smtp|mail|postfix|exim/i.test(text) ? 'SMTP' : /ftp/i.test(text) ? 'FTP' : null;
+  }
 }
 
 function beginsKnown(data: Uint8Array, start: number, end: number): boolean {
