@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionReport, Finding } from '../model/verdict';
 import { memorySource } from '../testing/memory-source';
 import { findRecordings, type Recording } from '../testing/recording-truth';
+import { isHeldBack } from '../testing/reliability-fit';
 import { scoreRecording, scoreText, shortcomings, type ScoredConnection, type ScoredRecording } from '../testing/score';
 import { analyzeCapture } from './analyze';
 
@@ -87,6 +88,12 @@ describe.each(SETS.filter((set) => set.recordings.length > 0))('$title', ({ titl
         { withRecall },
       ),
     ).toEqual([]);
+  });
+
+  it('meets them on what the fit of confidence has not seen', () => {
+    const heldBack = outcomes.map(({ score }) => score).filter(({ recording }) => isHeldBack(recording));
+    expect(heldBack.length).toBeGreaterThan(0);
+    expect(shortcomings(heldBack, { withRecall: false })).toEqual([]);
   });
 
   it.skipIf(withRecall)('has every headline right where there are few', () => {

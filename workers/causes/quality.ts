@@ -1,0 +1,36 @@
+// How far a capture can be relied on for one connection, and how sure a verdict may be at most for that. What follows from the
+// catalogue stands here; what was measured on recordings in reliability.ts. docs/confidence.md tells how the two come about.
+
+import { BENIGN_CAUSES, type CauseId } from '../model/vocabulary';
+import { RELIABILITY } from './reliability';
+import type { RuleContext } from './rule';
+
+/**
+ * lossy-capture: packets are missing elsewhere in the capture, so that some may be missing here unnoticed. lossy: of this
+ * connection. mid-stream: its handshake is missing. one-direction: half of its packets are.
+ */
+export type Quality = 'whole' | 'lossy-capture' | 'lossy' | 'mid-stream' | 'one-direction';
+
+/** Catalogue D, "lowering confidence": low, medium, and below "certain". */
+const MOST: Readonly<Record<Quality, number>> = {
+  whole: 1,
+  'lossy-capture': 0.94,
+  lossy: 0.74,
+  'mid-stream': 0.74,
+  'one-direction': 0.39,
+};
+/** That nothing went wrong shows in what is there: missing packets would have to be the ones that say otherwise. */
+const MOST_BENIGN: Readonly<Partial<Record<Quality, number>>> = { lossy: 0.9, 'mid-stream': 1 };
+
+export function qualityOf({ facts, isLossyCapture }: RuleContext, isAttempt: boolean): Quality {
+  if (!facts.bothDirections && !(isAttempt && facts.orig.synRow >= 0)) return 'one-direction';
+  if (facts.isMidStream) return 'mid-stream';
+  if (facts.lossy) return 'lossy';
+  return isLossyCapture ? 'lossy-capture' : 'whole';
+}
+
+/** Highest confidence that a verdict of this cause may have; its own claim may be lower. */
+export function mostOf(quality: Quality, cause: CauseId): number {
+  const known = (BENIGN_CAUSES.includes(cause) ? MOST_BENIGN[quality] : undefined) ?? MOST[quality];
+  return quality === 'one-direction' ? known : Math.min(known, RELIABILITY[quality][cause] ?? 1);
+}
