@@ -389,7 +389,7 @@ describe('what is not TCP', () => {
   });
 
   it('says so when the link type is not known', () => {
-    expect(badnessOf(decode(SYN_FRAME, 127))).toBe('unsupported-link-type');
+    expect(badnessOf(decode(SYN_FRAME, 10))).toBe('unsupported-link-type');
   });
 });
 

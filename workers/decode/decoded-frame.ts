@@ -45,6 +45,8 @@ export class DecodedFrame {
   payloadEnd = 0;
   /** A part of a fragmented packet; only the first part of TCP is of kind Tcp. */
   isFragment = false;
+  /** The first part of a fragmented tunnel packet: the packet inside it is known by its own, whole length. */
+  isOuterFragment = false;
   /** Of fragments: the identification that its parts share, and where in the packet's payload this part ends. */
   fragmentId = 0;
   fragmentEnd = 0;

@@ -164,8 +164,8 @@ describe('values and places', () => {
   });
 
   it('names what cannot be described', () => {
-    expect(describe1(Uint8Array.from([1, 2, 3]), 127)).toEqual({
-      fields: [{ id: 'data', value: 'ieee802-11-radiotap', start: 0, end: 3, children: [] }],
+    expect(describe1(Uint8Array.from([1, 2, 3]), 10)).toEqual({
+      fields: [{ id: 'data', value: 'fddi', start: 0, end: 3, children: [] }],
       payloadStart: 3,
     });
     expect(valueOf(linkFrame('ethernet', 0x88cc, new Uint8Array(9)), 'data')).toBe('9 B');

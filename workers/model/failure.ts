@@ -29,6 +29,8 @@ export type IssueCode =
   | 'bad-ip-header'
   | 'bad-tcp-header'
   | 'fragment'
+  | 'fragmented-header'
+  | 'tunnelled'
   | 'snaplen-cut-header'
   | 'snaplen-cut-payload'
   | 'clock-went-back'

@@ -3,7 +3,7 @@
 import type { AnalysisSummary } from '../rpc/protocol';
 import { CAUSE_IDS, type CauseId } from '../model/vocabulary';
 import type { Outcome } from '../model/verdict';
-import { linkTypeName } from '../decode/link/registry';
+import { linkTypeName } from '../model/link-type-names';
 import { timeDigitsOf } from '../report/report-source';
 import type { Analysis } from './analysis';
 import { OUTCOMES } from './judge';

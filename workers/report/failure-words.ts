@@ -13,8 +13,8 @@ export interface CodedText {
 }
 
 const LINK_TYPES = {
-  en: 'Ethernet, Linux cooked v1/v2, raw IP, loopback',
-  zh: '以太网、Linux cooked v1/v2、Raw IP、回环',
+  en: 'Ethernet, Linux cooked v1/v2, raw IP, loopback, PPP, PPPoE, MPLS, Cisco HDLC, 802.11',
+  zh: '以太网、Linux cooked v1/v2、Raw IP、回环、PPP、PPPoE、MPLS、Cisco HDLC、802.11',
 } as const;
 
 /** Compressed single files, unlike archives that hold several; with the command that unpacks them. */

@@ -1,6 +1,7 @@
 // Fields of IPv4 and IPv6 headers, and of what they carry. ICMP errors quote a packet, which is described once more inside them.
 
 import {
+  AUTHENTICATION,
   extensionBytes,
   FRAGMENT,
   IPV4_HEADER_BYTES,
@@ -12,19 +13,22 @@ import {
   PROTOCOL_ICMP,
   PROTOCOL_ICMPV6,
   PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  UDP_HEADER_BYTES,
 } from '../net/protocols';
 import { FieldList, hexText } from './field-list';
 import { icmpFields } from './icmp-fields';
 import { tcpFields } from './tcp-fields';
 
-const PROTOCOL_UDP = 17;
-const UDP_BYTES = 8;
-
 const PROTOCOLS: ReadonlyMap<number, string> = new Map([
   [PROTOCOL_ICMP, 'ICMP'],
+  [4, 'IPv4'],
   [PROTOCOL_TCP, 'TCP'],
   [PROTOCOL_UDP, 'UDP'],
+  [41, 'IPv6'],
   [44, 'fragment'],
+  [47, 'GRE'],
+  [AUTHENTICATION, 'AH'],
   [PROTOCOL_ICMPV6, 'ICMPv6'],
 ]);
 
@@ -32,7 +36,7 @@ const EXTENSION_IDS: ReadonlyMap<number, string> = new Map([
   [0, 'ipv6.hopopts'],
   [43, 'ipv6.routing'],
   [FRAGMENT, 'ipv6.fraghdr'],
-  [51, 'ah'],
+  [AUTHENTICATION, 'ah'],
   [60, 'ipv6.dstopts'],
 ]);
 
@@ -42,6 +46,8 @@ export interface IpPlace {
   readonly wireEnd: number;
   /** Quoted in an ICMP error: it describes no further quote and has no payload of its own. */
   readonly isQuoted: boolean;
+  /** Adds the fields of a tunnel and of the packet inside; where that one's TCP payload begins, or null when bytes [at, end) are no tunnel. */
+  readonly enter?: (protocol: number, at: number, end: number) => number | null;
 }
 
 export interface IpEnd {
@@ -95,7 +101,12 @@ function ipv4Fields(list: FieldList, place: IpPlace): IpEnd {
   const end = total === 0 ? place.wireEnd : at + total;
   if (end < at + headerLen) return UNKNOWN;
   if ((fragment & IPV4_OFFSET_MASK) !== 0) return rest(list, at + headerLen, end);
-  return transportFields(list, inner.u8(at + 9), at + headerLen, end, place.isQuoted);
+  const protocol = inner.u8(at + 9);
+  const body = at + headerLen;
+  if (protocol !== AUTHENTICATION || !list.has(body + 2)) return transportFields(list, protocol, body, end, place);
+  const size = extensionBytes(list.bytes, body, protocol);
+  extensionFields(list, protocol, body, size);
+  return body + size > end ? UNKNOWN : transportFields(list, list.u8(body), body + size, end, place);
 }
 
 function ipv6Fields(list: FieldList, place: IpPlace): IpEnd {
@@ -126,7 +137,7 @@ function ipv6Fields(list: FieldList, place: IpPlace): IpEnd {
     if (body > end) return UNKNOWN;
     if (isLaterFragment) return rest(list, body, end);
   }
-  return transportFields(list, next, body, end, place.isQuoted);
+  return transportFields(list, next, body, end, place);
 }
 
 function extensionFields(list: FieldList, type: number, at: number, size: number): void {
@@ -141,7 +152,7 @@ function extensionFields(list: FieldList, type: number, at: number, size: number
   list.group(EXTENSION_IDS.get(type) ?? 'ipv6.ext', `${size} B`, at, at + size, inner.fields);
 }
 
-function transportFields(list: FieldList, protocol: number, at: number, end: number, isQuoted: boolean): IpEnd {
+function transportFields(list: FieldList, protocol: number, at: number, end: number, { isQuoted, enter }: IpPlace): IpEnd {
   if (protocol === PROTOCOL_TCP) return { payloadStart: tcpFields(list, at, end, isQuoted), end };
   if (protocol === PROTOCOL_UDP) {
     const inner = new FieldList(list.bytes);
@@ -149,9 +160,11 @@ function transportFields(list: FieldList, protocol: number, at: number, end: num
     inner.number('udp.dstport', at + 2, 2);
     inner.number('udp.length', at + 4, 2);
     inner.hex('udp.checksum', at + 6, 2);
-    list.group('udp', 'UDP', at, at + UDP_BYTES, inner.fields);
-    return isQuoted ? { payloadStart: -1, end } : rest(list, at + UDP_BYTES, end);
+    list.group('udp', 'UDP', at, at + UDP_HEADER_BYTES, inner.fields);
   }
+  const inside = enter?.(protocol, at, end) ?? null;
+  if (inside !== null) return { payloadStart: inside, end };
+  if (protocol === PROTOCOL_UDP) return isQuoted ? { payloadStart: -1, end } : rest(list, at + UDP_HEADER_BYTES, end);
   if ((protocol === PROTOCOL_ICMP || protocol === PROTOCOL_ICMPV6) && !isQuoted) {
     icmpFields(list, protocol === PROTOCOL_ICMPV6, at, end, (quote, from) => ipFields(quote, { at: from, wireEnd: end, isQuoted: true }));
     return { payloadStart: -1, end };

@@ -8,6 +8,7 @@ const ETHERNET_BYTES = 14;
 const SLL_BYTES = 16;
 const SLL2_BYTES = 20;
 const FAMILY_BYTES = 4;
+const CISCO_BYTES = 4;
 const VLAN_BYTES = 4;
 const ARP_BYTES = 28;
 
@@ -26,11 +27,7 @@ export function linkFields(bytes: Uint8Array, name: string, payloadOffset: numbe
   const inner = new FieldList(bytes);
   switch (name) {
     case 'ethernet':
-      inner.mac('eth.dst', 0);
-      inner.mac('eth.src', 6);
-      inner.named(isLength(inner.u16(12)) ? 'eth.len' : 'eth.type', ETHERTYPES, 12, 2);
-      list.group('eth', 'Ethernet', 0, ETHERNET_BYTES, inner.fields);
-      vlanFields(list, inner.u16(12), ETHERNET_BYTES, payloadOffset);
+      ethernetFields(list, 0, payloadOffset);
       break;
     case 'linux-sll':
       inner.number('sll.pkttype', 0, 2);
@@ -56,18 +53,36 @@ export function linkFields(bytes: Uint8Array, name: string, payloadOffset: numbe
       inner.hex('null.family', 0, 4);
       list.group('null', 'Loopback', 0, FAMILY_BYTES, inner.fields);
       break;
-    default: // raw IP has no header
+    case 'c-hdlc':
+      inner.named('chdlc.protocol', ETHERTYPES, 2, 2);
+      list.group('chdlc', 'Cisco HDLC', 0, CISCO_BYTES, inner.fields);
+      vlanFields(list, inner.u16(2), CISCO_BYTES, payloadOffset);
+      break;
+    default: // raw IP and MPLS have no header of their own; PPP and 802.11 are described where their layers are
   }
   return list;
+}
+
+/** An Ethernet header at `at`, its tags, and LLC where that follows; also inside tunnels. */
+export function ethernetFields(list: FieldList, at: number, payloadOffset: number): void {
+  const inner = new FieldList(list.bytes);
+  inner.mac('eth.dst', at);
+  inner.mac('eth.src', at + 6);
+  inner.named(isLength(inner.u16(at + 12)) ? 'eth.len' : 'eth.type', ETHERTYPES, at + 12, 2);
+  list.group('eth', 'Ethernet', at, at + ETHERNET_BYTES, inner.fields);
+  const end = vlanFields(list, inner.u16(at + 12), at + ETHERNET_BYTES, payloadOffset);
+  if (end < payloadOffset && list.has(payloadOffset + 1)) list.group('llc', 'LLC', end, payloadOffset);
 }
 
 function isLength(etherType: number): boolean {
   return etherType <= 1500;
 }
 
-function vlanFields(list: FieldList, firstType: number, from: number, payloadOffset: number): void {
+/** @returns where the tags end */
+function vlanFields(list: FieldList, firstType: number, from: number, payloadOffset: number): number {
   let type = firstType;
-  for (let at = from; isVlanType(type) && at < payloadOffset; at += VLAN_BYTES) {
+  let at = from;
+  for (; isVlanType(type) && at < payloadOffset; at += VLAN_BYTES) {
     const inner = new FieldList(list.bytes);
     const tag = inner.u16(at);
     inner.text('vlan.priority', String(tag >>> 13), at, 1);
@@ -77,6 +92,7 @@ function vlanFields(list: FieldList, firstType: number, from: number, payloadOff
     list.group('vlan', String(tag & 0xfff), at, at + VLAN_BYTES, inner.fields);
     type = inner.u16(at + 2);
   }
+  return at;
 }
 
 const ARP_OPERATIONS: ReadonlyMap<number, string> = new Map([

@@ -4,10 +4,22 @@
 export const ETHERTYPE_IPV4 = 0x0800;
 export const ETHERTYPE_ARP = 0x0806;
 export const ETHERTYPE_IPV6 = 0x86dd;
+/** A whole Ethernet frame where another header would name its payload (transparent Ethernet bridging, RFC 7637). */
+export const ETHERTYPE_ETHERNET = 0x6558;
+/** PPP as PPTP carries it (RFC 2637). */
+export const ETHERTYPE_PPP = 0x880b;
+export const ETHERTYPE_MPLS = 0x8847;
+export const ETHERTYPE_MPLS_MULTICAST = 0x8848;
+export const ETHERTYPE_PPPOE = 0x8864;
 /** In place of an ethertype: the snapshot length cut the link header. */
 export const LINK_CUT = -1;
 /** In place of an ethertype: IEEE 802.2 without SNAP, or a family that is not an IP version. */
 export const LINK_OTHER = 0;
+/** In place of an ethertype: 802.11 frames that carry no data, and those whose data is encrypted. */
+export const LINK_WLAN = 0x10000;
+export const LINK_WLAN_PROTECTED = 0x10001;
+/** Added to a PPP protocol number that has no ethertype. */
+export const LINK_PPP = 0x20000;
 
 /** What a link layer found out; one object, reused for every frame. */
 export class LinkTarget {
@@ -29,6 +41,30 @@ export interface LinkLayer {
 /** 802.1Q, 802.1ad, and what came before 802.1ad. */
 export function isVlanType(etherType: number): boolean {
   return etherType === 0x8100 || etherType === 0x88a8 || etherType === 0x9100;
+}
+
+const LLC_BYTES = 3;
+const SNAP_BYTES = 8;
+const SNAP_SAP = 0xaa;
+/** IP straight on LLC, as Token Ring had it. */
+const IP_SAP = 0x06;
+const UNNUMBERED = 3;
+/** Organisation codes under which SNAP carries an ethertype: RFC 1042, and bridges (802.1H). */
+const BRIDGE_OUI = 0xf8;
+
+/** IEEE 802.2: the ethertype in a SNAP header, or IP without one. */
+export function followLlc(bytes: Uint8Array, at: number, end: number, out: LinkTarget): void {
+  out.etherType = LINK_OTHER;
+  out.payloadOffset = at;
+  if (at + LLC_BYTES > end || bytes[at] !== bytes[at + 1] || bytes[at + 2] !== UNNUMBERED) return;
+  if (bytes[at] === IP_SAP) {
+    out.etherType = ETHERTYPE_IPV4;
+    out.payloadOffset = at + LLC_BYTES;
+    return;
+  }
+  if (bytes[at] !== SNAP_SAP || at + SNAP_BYTES > end || bytes[at + 3] !== 0 || bytes[at + 4] !== 0) return;
+  if (bytes[at + 5] !== 0 && bytes[at + 5] !== BRIDGE_OUI) return;
+  followTags(bytes, (bytes[at + 6] << 8) | bytes[at + 7], at + SNAP_BYTES, end, out);
 }
 
 /** Follows an ethertype through any number of VLAN tags. `at` is where the first tag's own two bytes would be. */

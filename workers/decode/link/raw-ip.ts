@@ -12,10 +12,10 @@ export const rawIpLayers: readonly LinkLayer[] = [
 ];
 
 function rawIp(linkType: number, name: string): LinkLayer {
-  return { linkType, name, decode };
+  return { linkType, name, decode: decodeRawIp };
 }
 
-function decode(bytes: Uint8Array, offset: number, end: number, out: LinkTarget): void {
+export function decodeRawIp(bytes: Uint8Array, offset: number, end: number, out: LinkTarget): void {
   out.payloadOffset = offset;
   if (offset >= end) {
     out.etherType = LINK_CUT;

@@ -3,9 +3,17 @@
 import { u16be, u32be } from '../../base/bytes';
 import { BadReason, markBad } from '../bad-frame';
 import type { DecodedFrame } from '../decoded-frame';
-import { decodeTcp } from '../tcp/header';
+import { decodeTcp, decodeTcpFragment } from '../tcp/header';
 import { decodeIcmp } from './icmp';
-import { IPV4_HEADER_BYTES, IPV4_OFFSET_MASK, PROTOCOL_ICMP, PROTOCOL_TCP } from './protocols';
+import {
+  AUTHENTICATION,
+  extensionBytes,
+  IPV4_HEADER_BYTES,
+  IPV4_OFFSET_MASK,
+  MIN_EXTENSION_BYTES,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+} from './protocols';
 
 /** "More fragments" and the offset. */
 const FRAGMENT_MASK = 0x3fff;
@@ -25,11 +33,30 @@ export function decodeIpv4(data: Uint8Array, at: number, end: number, present: n
   out.dst3 = u32be(data, at + 16);
   out.protocol = data[at + 9];
   const fragment = u16be(data, at + 6);
-  out.isFragment = (fragment & FRAGMENT_MASK) !== 0;
-  // Only the first fragment has the transport header.
-  if ((fragment & IPV4_OFFSET_MASK) !== 0) return;
-  const body = at + headerLen;
-  const length = total - headerLen;
-  if (out.protocol === PROTOCOL_TCP) decodeTcp(data, body, end, length, out);
-  else if (out.protocol === PROTOCOL_ICMP) decodeIcmp(data, body, Math.min(end, body + length), out);
+  const offset = (fragment & IPV4_OFFSET_MASK) * 8;
+  let body = at + headerLen;
+  let length = total - headerLen;
+  if ((fragment & FRAGMENT_MASK) !== 0) {
+    out.isFragment = true;
+    out.fragmentId = out.ipId;
+    out.fragmentEnd = offset + length;
+    // Only the first part has the transport header.
+    if (offset !== 0) return;
+  }
+  if (out.protocol === AUTHENTICATION) {
+    if (body + MIN_EXTENSION_BYTES > end) return markBad(out, BadReason.CutHeader);
+    const size = extensionBytes(data, body, AUTHENTICATION);
+    if (size > length) return markBad(out, BadReason.IpHeader);
+    out.protocol = data[body];
+    body += size;
+    length -= size;
+  }
+  if (out.protocol === PROTOCOL_TCP) {
+    if (out.isFragment) decodeTcpFragment(data, body, end, length, out);
+    else decodeTcp(data, body, end, length, out);
+  } else if (out.protocol === PROTOCOL_ICMP) decodeIcmp(data, body, Math.min(end, body + length), out);
+  else {
+    out.bodyStart = body;
+    out.bodyLength = length;
+  }
 }

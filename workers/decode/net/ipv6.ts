@@ -3,7 +3,7 @@
 import { u16be, u32be } from '../../base/bytes';
 import { BadReason, markBad } from '../bad-frame';
 import type { DecodedFrame } from '../decoded-frame';
-import { decodeTcp } from '../tcp/header';
+import { decodeTcp, decodeTcpFragment } from '../tcp/header';
 import { decodeIcmpV6 } from './icmp';
 import {
   extensionBytes,
@@ -58,6 +58,8 @@ function followExtensions(data: Uint8Array, from: number, end: number, wireLengt
       const fragment = u16be(data, at + 2);
       // Offset 0 without "more": an atomic fragment (RFC 6946), which is whole.
       out.isFragment = (fragment & FRAGMENT_MASK) !== 0;
+      out.fragmentId = u32be(data, at + 4);
+      out.fragmentEnd = (fragment & IPV6_OFFSET_MASK) + length - size;
       if ((fragment & IPV6_OFFSET_MASK) !== 0) {
         out.protocol = data[at];
         return;
@@ -69,6 +71,12 @@ function followExtensions(data: Uint8Array, from: number, end: number, wireLengt
   }
   if (at > end) return markBad(out, BadReason.CutHeader);
   out.protocol = next;
-  if (next === PROTOCOL_TCP) decodeTcp(data, at, end, length, out);
-  else if (next === PROTOCOL_ICMPV6) decodeIcmpV6(data, at, Math.min(end, at + length), out);
+  if (next === PROTOCOL_TCP) {
+    if (out.isFragment) decodeTcpFragment(data, at, end, length, out);
+    else decodeTcp(data, at, end, length, out);
+  } else if (next === PROTOCOL_ICMPV6) decodeIcmpV6(data, at, Math.min(end, at + length), out);
+  else {
+    out.bodyStart = at;
+    out.bodyLength = length;
+  }
 }

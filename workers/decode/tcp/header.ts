@@ -45,3 +45,10 @@ export function decodeTcp(data: Uint8Array, at: number, end: number, length: num
   out.payloadEnd = payloadEnd < end ? payloadEnd : end;
   out.isPayloadCut = payloadEnd > end;
 }
+
+/** The first part of a fragmented segment: a header that goes on in the next part is not damaged, only out of reach. */
+export function decodeTcpFragment(data: Uint8Array, at: number, end: number, length: number, out: DecodedFrame): void {
+  const isSplit = length < TCP_HEADER_BYTES || (at + TCP_HEADER_BYTES <= end && ((data[at + 12] >>> 2) & 0x3c) > length);
+  if (isSplit) markBad(out, BadReason.SplitHeader);
+  else decodeTcp(data, at, end, length, out);
+}
