@@ -12,6 +12,8 @@ export const LISTENER_ALIVE_MARGIN_SECONDS = 3;
 export interface UnansweredSyn {
   readonly syns: number;
   readonly waitedSeconds: number;
+  /** A single SYN in a capture that lacks packets: its answer may be one of them. */
+  readonly mayLackAnswer: boolean;
   readonly hostPackets: number;
   /** The same listener completed other handshakes around that time. */
   readonly listenerAlive: boolean;
@@ -26,11 +28,16 @@ export function unansweredSyn(context: RuleContext): UnansweredSyn | null {
   if (orig.synRow < 0 || facts.resp.segments > 0 || orig.segments !== orig.synCount || context.icmp.length > 0) return null;
   // Others talk with that host in this capture, yet nothing of its own is in it: its answers were not captured.
   if (context.hosts.heard[context.server] === 0 && (context.hosts.spokenTo[context.server] as number) > 0) return null;
+  // Whoever repeats nothing may have been answered: by the RST that others got at that time, or by any packet that is missing here.
+  const isLone = orig.synCount < 2;
+  if (isLone && listener.refusedWithin(orig.synSeconds - LISTENER_ALIVE_MARGIN_SECONDS, orig.synSeconds + LISTENER_ALIVE_MARGIN_SECONDS))
+    return null;
   const waitedSeconds = watchedAfter(context, orig.synSeconds);
-  if (orig.synCount < 2 && waitedSeconds < LONE_SYN_WATCHED_SECONDS) return null;
+  if (isLone && waitedSeconds < LONE_SYN_WATCHED_SECONDS) return null;
   return {
     syns: orig.synCount,
-    waitedSeconds: Math.max(orig.lastSynSeconds - orig.synSeconds, orig.synCount < 2 ? waitedSeconds : 0),
+    mayLackAnswer: isLone && context.isLossyCapture,
+    waitedSeconds: Math.max(orig.lastSynSeconds - orig.synSeconds, isLone ? waitedSeconds : 0),
     hostPackets: context.hosts.heard[context.server] as number,
     listenerAlive: listener.handshakes > 0 && handshakeNear(context),
     listenerEverServed: listener.handshakes > 0,

@@ -2,11 +2,21 @@
 // Observes only; judgements are the rules'. Cost: a few dozen operations per segment, no allocation but for RSTs.
 
 import { seqDiff } from '../decode/tcp/sequence';
-import { HTTP_CLOSES, HTTP_KEEP_ALIVE_SHIFT, HTTP_METHOD_MASK, HTTP_METHODS, MarkKind } from '../model/mark-table';
+import {
+  HTTP_CLOSES,
+  HTTP_KEEP_ALIVE_SHIFT,
+  HTTP_METHOD_MASK,
+  HTTP_METHODS,
+  LABEL_ABSENT,
+  MarkKind,
+  NO_LABEL,
+  NO_TEXT,
+  PROTOCOLS,
+} from '../model/mark-table';
 import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, OPT_MARKED, OPT_SACK_BLOCKS, OPT_TIMESTAMPS, RST, SYN } from '../model/tcp-flags';
-import { ConnectionFacts, MAX_RESETS, PayloadKind, ResetKind, type SideFacts } from './connection-facts';
+import { ConnectionFacts, MAX_RESETS, NO_PRODUCT, PayloadKind, ResetKind, type SideFacts } from './connection-facts';
 
 /** How far back a RST looks for the segment that it answers: a window of segments may be in flight. */
 const ELICITOR_LOOKBACK_SEGMENTS = 64;
@@ -17,6 +27,8 @@ const SYN_ACK_CROSSING_SECONDS = 0.5;
 /** A server that is full says so in its first words; some protocols exchange a greeting before. */
 const REFUSAL_WITHIN_SEGMENTS = 3;
 const HTTP_HEAD = HTTP_METHODS.indexOf('HEAD');
+const HTTP = PROTOCOLS.indexOf('HTTP');
+const TLS = PROTOCOLS.indexOf('TLS');
 const NS_PER_SECOND = 1e9;
 
 /** What connection `connection`, which is in `block`, did. */
@@ -65,7 +77,14 @@ export function scanConnection(tables: CaptureTables, block: SegmentBlock, conne
     if ((flags & RST) !== 0) {
       if (facts.resetCount === 0) facts.lastActivityBeforeResetSeconds = lastActivitySeconds;
       if (me.lastHeardBeforeResetSeconds < 0) me.lastHeardBeforeResetSeconds = previousSeconds;
+      // Only a socket that had acknowledged the SYN-ACK resets with timestamps: that ACK is missing here.
+      if (!isResp && (flags & ACK) !== 0 && (options & OPT_TIMESTAMPS) !== 0 && facts.synAckRow >= 0 && facts.handshakeAckRow < 0) {
+        facts.handshakeAckRow = row;
+        facts.handshakeAckSeconds = seconds;
+        facts.orig.ackedUnseen++;
+      }
       addReset(tables, block, facts, at, begin, row, isResp ? 1 : 0, seconds, flags);
+      if ((options & OPT_MARKED) !== 0 && facts.resetTextRow < 0) noteResetText(tables, facts, row);
       continue;
     }
     const ttl = block.ttl[at] as number;
@@ -339,16 +358,21 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
   for (let mark = marks.find(row); mark >= 0 && mark < marks.segment.length && marks.segment.values[mark] === row; mark++) {
     const value = marks.value.values[mark] as number;
     const extent = marks.extent.values[mark] as number;
+    const label = marks.label.values[mark] as number;
     const offset = seqDiff(seq, me.iss) - 1;
     switch (marks.kind.values[mark]) {
       case MarkKind.HttpRequest:
         noteFirstKind(facts, side, PayloadKind.Http);
+        if (me.protocol < 0) me.protocol = HTTP;
+        if (facts.hostName < 0) facts.hostName = label - 1;
         facts.httpRequests++;
         facts.asksForHead = (value & HTTP_METHOD_MASK) === HTTP_HEAD;
         facts.requestEnd = extent < 0 ? -1 : offset + extent;
         break;
       case MarkKind.HttpResponse:
         noteFirstKind(facts, side, PayloadKind.Http);
+        if (me.protocol < 0) me.protocol = HTTP;
+        if (facts.product < 0 && label !== NO_LABEL) facts.product = label === LABEL_ABSENT ? NO_PRODUCT : label - 1;
         facts.lastHttpStatus = value & 0xffff;
         if (facts.lastHttpStatus >= 200) facts.httpResponses++;
         facts.lastResponseRow = row;
@@ -366,10 +390,24 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
         break;
       case MarkKind.Greeting:
         noteFirstKind(facts, side, PayloadKind.Greeting);
-        if (side === 1 && me.payloadSegments <= REFUSAL_WITHIN_SEGMENTS) facts.greeting = value;
+        if (side === 1 && me.payloadSegments <= REFUSAL_WITHIN_SEGMENTS) {
+          facts.greeting = value;
+          if (facts.product < 0 && value !== NO_TEXT && !isRefusal(marks.texts[value])) facts.product = value;
+        }
+        break;
+      case MarkKind.Protocol:
+        // gRPC shows in a later segment than the HTTP/2 that it is.
+        me.protocol = value;
+        break;
+      case MarkKind.ServerWords:
+        if (side === 1) {
+          facts.serverWords = value;
+          facts.serverWordsRow = row;
+        }
         break;
       case MarkKind.TlsAlert:
         noteFirstKind(facts, side, PayloadKind.Tls);
+        if (me.protocol < 0) me.protocol = TLS;
         facts.sawTls = true;
         facts.tlsAlertRow = row;
         facts.tlsAlertSide = side;
@@ -377,18 +415,37 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
         break;
       case MarkKind.TlsClientHello:
         noteFirstKind(facts, side, PayloadKind.Tls);
+        if (me.protocol < 0) me.protocol = TLS;
+        if (facts.hostName < 0) facts.hostName = label - 1;
         facts.sawTls = true;
         facts.clientHelloBytes = tables.segments.len(row);
         break;
       case MarkKind.TlsServerHello:
         noteFirstKind(facts, side, PayloadKind.Tls);
+        if (me.protocol < 0) me.protocol = TLS;
         facts.sawTls = true;
         facts.sawServerHello = true;
         break;
+      case MarkKind.ResetText:
+        break;
       default:
+        if (me.protocol < 0) me.protocol = TLS;
         facts.sawTls = true;
     }
   }
+}
+
+/** "421 Service not available" where a greeting was due: no name of a product. */
+function isRefusal(greeting: string | undefined): boolean {
+  return greeting?.startsWith('4') ?? true;
+}
+
+/** Whoever sent the RST wrote this into it. */
+function noteResetText({ marks }: CaptureTables, facts: ConnectionFacts, row: number): void {
+  const mark = marks.find(row);
+  if (mark < 0 || marks.kind.values[mark] !== MarkKind.ResetText) return;
+  facts.resetText = marks.value.values[mark] as number;
+  facts.resetTextRow = row;
 }
 
 /** What a side's very first payload was; later ones do not change it. */

@@ -5,6 +5,9 @@ import { seqDiff } from '../../decode/tcp/sequence';
 import { isPlausibleSender, observed } from '../observe';
 import { defineCause } from '../rule';
 
+/** No stack waits for less (Linux counts tcp_fin_timeout in whole seconds). */
+const LATE_MIN_SECONDS = 1;
+
 export const rule = defineCause({
   id: 'fin-wait2-expired',
   phase: 'established',
@@ -18,10 +21,11 @@ export const rule = defineCause({
     if (closer.finAckedRow < 0 || other.finRow < 0 || other.afterPeerFinBytes > 0) return null;
     const reset = facts.resets.find((candidate) => candidate.side === facts.endSide && candidate.kind === ResetKind.Reply);
     if (reset === undefined || reset.seconds < other.finSeconds || !isPlausibleSender(context, reset)) return null;
-    // Before expiry the FIN would have been acknowledged.
-    if (seqDiff(closer.ackSent, other.finSeq) > 0) return null;
+    // Before expiry the FIN would have been acknowledged; where it does not follow at once, payload came between, which draws a RST at any time.
+    if (seqDiff(closer.ackSent, other.finSeq) !== 0) return null;
+    // FIN-WAIT-2 begins with the ACK of the own FIN. A FIN that brings it leads to TIME-WAIT, whoever forgets that.
+    if (other.finSeconds - closer.finAckedSeconds < LATE_MIN_SECONDS) return null;
     const late = other.finSeconds - closer.finSeconds;
-    if (late < 1) return null;
     return {
       confidence: 0.88,
       party: 'none',

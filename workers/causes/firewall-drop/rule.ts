@@ -13,7 +13,7 @@ export const rule = defineCause({
     if (silence === null || silence.hostPackets === 0 || silence.listenerAlive) return null;
     const { facts, hosts } = context;
     return {
-      confidence: silence.listenerEverServed ? 0.5 : silence.syns >= 2 ? 0.88 : 0.6,
+      confidence: silence.listenerEverServed || silence.mayLackAnswer ? 0.5 : silence.syns >= 2 ? 0.88 : 0.6,
       party: 'network',
       facts: { retries: silence.syns - 1, retriedSeconds: silence.waitedSeconds },
       evidence: () => [

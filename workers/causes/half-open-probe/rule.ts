@@ -1,5 +1,6 @@
 // The client itself resets as soon as it sees the SYN-ACK and never acknowledges it: a port scan or a half-open monitor.
 
+import { ResetKind } from '../../handlers/connection-facts';
 import { observed } from '../observe';
 import { defineCause } from '../rule';
 
@@ -16,15 +17,17 @@ export const rule = defineCause({
     if (facts.orig.synRow < 0 || facts.synAckRow < 0 || facts.handshakeAckRow >= 0 || reset === undefined || reset.side !== 0) return null;
     if (facts.orig.payloadBytes > 0 || facts.resp.payloadBytes > 0 || facts.resp.finRow >= 0) return null;
     if (facts.challengeAckRow >= 0 || facts.orig.synCount > 1 || facts.synAckSeconds - facts.orig.synSeconds > PROMPT_SECONDS) return null;
+    // A RST,ACK is what a socket sends that had acknowledged: the ACK may be missing, unless the capture lacks nothing.
+    const mayLackAck = reset.kind === ResetKind.Active && context.isLossyCapture;
     return {
-      confidence: 0.96,
+      confidence: mayLackAck ? 0.6 : 0.96,
       party: 'none',
       evidence: () => [
         observed(context, 'client-reset-syn-ack', [facts.orig.synRow, facts.synAckRow, reset.row], {
           afterSeconds: reset.seconds - facts.synAckSeconds,
         }),
       ],
-      alternatives: [],
+      alternatives: mayLackAck ? [{ cause: 'health-check', because: 'capture-incomplete' }] : [],
     };
   },
 });

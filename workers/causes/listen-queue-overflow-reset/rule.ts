@@ -26,6 +26,9 @@ export const rule = defineCause({
     if (seqDiff(seq, (resp.iss + 1) >>> 0) !== 0 || reset.elicitor < 0 || !isPlausibleSender(context, reset)) return null;
     if (resp.ackSentKnown && seqDiff(resp.ackSent, (orig.iss + 1) >>> 0) > 0) return null;
     if (reset.seconds - facts.handshakeAckSeconds > AT_ONCE_SECONDS + facts.rttSeconds) return null;
+    // Where the program turns others away by itself, this may be one of them whose FIN is missing from the capture.
+    const byProgram = listener.rejected - listener.overflowResets;
+    if (context.isLossyCapture && byProgram > listener.overflowResets) return null;
     const others = listener.served + listener.waiting;
     const waitingThen = waitingAt(context, facts.handshakeAckSeconds);
     const refusedLater = listener.refusedAfter(reset.seconds) > 0;

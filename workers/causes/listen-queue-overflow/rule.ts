@@ -21,7 +21,9 @@ const synIgnored = defineCause({
     const silence = unansweredSyn(context);
     if (silence === null || !silence.listenerAlive) return null;
     const group = context.listener.unansweredSeconds.length;
-    return overflow(context, 'syn-ignored', group >= GROUP_MIN ? 0.93 : 0.72, () => [synEvidence(context, silence)]);
+    return overflow(context, 'syn-ignored', silence.mayLackAnswer ? 0.5 : group >= GROUP_MIN ? 0.93 : 0.72, () => [
+      synEvidence(context, silence),
+    ]);
   },
 });
 

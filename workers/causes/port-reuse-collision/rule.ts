@@ -9,6 +9,8 @@ function collision(context: RuleContext): Match | null {
   if (facts.challengeAckRow < 0) return null;
   const reset = facts.resets.find((candidate) => candidate.side === 0);
   const healed = facts.handshakeDone;
+  // One ACK alone may answer data of this very connection whose SYN-ACK is missing: the client of a collision answers, or asks again.
+  if (reset === undefined && facts.orig.synCount < 2) return null;
   const previous = context.tables.connections.previous.values[facts.connection] as number;
   return {
     confidence: reset !== undefined ? 0.96 : 0.8,
