@@ -7,6 +7,7 @@ import type { CauseId, CaveatId } from '../model/vocabulary';
 import { ResetKind } from '../handlers/connection-facts';
 import { missingEvidence } from './insufficient-evidence/rule';
 import { mostOf, qualityOf } from './quality';
+import { observed } from './observe';
 import { CAUSE_RULES } from './registry';
 import type { CauseRule, Match, RuleContext } from './rule';
 
@@ -60,11 +61,26 @@ export function decide(context: RuleContext, failed: (rule: CauseRule, error: un
     confidence,
     party: match.party,
     facts: match.facts ?? {},
-    evidence: match.evidence(),
+    evidence: [...match.evidence(), ...testimony(context)],
     alternatives: rivals,
     ruledOut: match.ruledOut ?? [],
     caveats,
   };
+}
+
+/** What the two sides, or a device, said themselves: beside every verdict, deciding none. */
+function testimony(context: RuleContext): readonly Evidence[] {
+  const { facts, tables } = context;
+  const { texts } = tables.marks;
+  const list: Evidence[] = [];
+  const words = texts[facts.serverWords];
+  // Only what was said last, by a server that then ended it, can be about the end.
+  if (words !== undefined && facts.serverWordsRow === facts.resp.lastPayloadRow && facts.endSide === 1) {
+    list.push(observed(context, 'server-words', [facts.serverWordsRow], { text: words }));
+  }
+  const written = texts[facts.resetText];
+  if (written !== undefined) list.push(observed(context, 'reset-text', [facts.resetTextRow], { text: written }));
+  return list;
 }
 
 function strongest(candidates: readonly Candidate[]): Candidate | null {
@@ -97,7 +113,7 @@ function cannotTell(context: RuleContext, candidates: readonly Candidate[], cave
     confidence: UNDETERMINED,
     party: 'unknown',
     facts: {},
-    evidence,
+    evidence: [...evidence, ...testimony(context)],
     alternatives,
     ruledOut: [],
     caveats,

@@ -14,6 +14,9 @@ export const ResetKind = {
 /** What the first payload of a side was recognised as. */
 export const PayloadKind = { Unknown: 0, Http: 1, Tls: 2, Greeting: 3 } as const;
 
+/** A whole HTTP answer named no product. */
+export const NO_PRODUCT = -2;
+
 /** One RST of the connection, duplicates left out. */
 export interface ResetFacts {
   readonly row: number;
@@ -55,6 +58,8 @@ export class SideFacts {
   payloadBytes = 0;
   /** PayloadKind of the very first payload. */
   firstKind: number = PayloadKind.Unknown;
+  /** Index into PROTOCOLS of what it speaks, -1 unknown. Finer than `firstKind`, and never part of that. */
+  protocol = -1;
   payloadSegments = 0;
   firstPayloadRow = -1;
   firstPayloadSeconds = -1;
@@ -70,6 +75,8 @@ export class SideFacts {
   unseenBytes = 0;
   /** Its FIN is not in the capture, but the other side acknowledged one number beyond its last byte. */
   finUnseen = false;
+  /** That acknowledgment. */
+  finUnseenRow = -1;
   /** Silence (no payload in either direction) before this side's FIN; a request that crossed the FIN does not end it. */
   idleBeforeFinSeconds = 0;
   /** First ACK of the other side that covers the FIN. */
@@ -177,6 +184,16 @@ export class ConnectionFacts {
   limitText = -1;
   limitTextRow = -1;
   greeting = -1;
+  /** Index into the texts of marks: the name that the client asks for (SNI, else Host); -1 unknown. */
+  hostName = -1;
+  /** The same: Server header, or the greeting; -1 unknown, NO_PRODUCT when a whole answer came without. */
+  product = -1;
+  /** The server's own words why it ends, but for being full; those said last. Index into texts. */
+  serverWords = -1;
+  serverWordsRow = -1;
+  /** Text or diagnosis inside a RST. Index into texts. */
+  resetText = -1;
+  resetTextRow = -1;
   sawTls = false;
   sawServerHello = false;
   /** Size of the segment that begins with the ClientHello. */

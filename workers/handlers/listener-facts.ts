@@ -4,6 +4,7 @@
 import { Column } from '../base/column';
 import type { CaptureTables } from '../model/tables';
 import { Admission, type ConnectionColumns } from './connection-columns';
+import { NO_PRODUCT, type ConnectionFacts } from './connection-facts';
 import { inferLimits, type LimitFacts } from './concurrency-limit';
 import { findSimultaneousEnds, type SimultaneousEnd } from './simultaneous-ends';
 
@@ -54,12 +55,32 @@ export class ListenerFacts {
   backlogWaiting = 0;
   /** The same at the typical one of those moments: near zero where plain loss only looks like a full queue. */
   typicalWaiting = 0;
+  /** Connections by index into PROTOCOLS of what its servers said, and of what its clients did. */
+  readonly serverProtocols = new Map<number, number>();
+  readonly clientProtocols = new Map<number, number>();
+  /** First product that it named, as in ConnectionFacts. */
+  product = -1;
   /** Median time from the client's first payload to the server's. */
   medianAnswerSeconds = -1;
 
   constructor(address: number, port: number) {
     this.address = address;
     this.port = port;
+  }
+
+  /** What one connection shows of the application behind the port. */
+  noteApplication(facts: ConnectionFacts): void {
+    // Answered by a server that could not read it: says nothing of what else it speaks.
+    if (facts.lastHttpStatus === HTTP_BAD_REQUEST) return;
+    count(this.serverProtocols, facts.resp.protocol);
+    count(this.clientProtocols, facts.orig.protocol);
+    if (facts.product >= 0 ? this.product < 0 : facts.product === NO_PRODUCT && this.product === -1) this.product = facts.product;
+  }
+
+  /** Index into PROTOCOLS of what most servers, else most clients speak here; -1 when nothing showed. */
+  get protocol(): number {
+    const server = mostOf(this.serverProtocols);
+    return server >= 0 ? server : mostOf(this.clientProtocols);
   }
 
   /** A handshake was completed and served within `marginSeconds` of the span. */
@@ -75,6 +96,16 @@ export class ListenerFacts {
   refusedAfter(seconds: number): number {
     return this.refusedSeconds.length - lowerBound(this.refusedSeconds.values, this.refusedSeconds.length, seconds);
   }
+}
+
+function count(counts: Map<number, number>, protocol: number): void {
+  if (protocol >= 0) counts.set(protocol, (counts.get(protocol) ?? 0) + 1);
+}
+
+function mostOf(counts: ReadonlyMap<number, number>): number {
+  let most = -1;
+  for (const [protocol, times] of counts) if (most < 0 || times > (counts.get(most) ?? 0)) most = protocol;
+  return most;
 }
 
 /** Groups connections by listener and fills everything that needs all of them. */

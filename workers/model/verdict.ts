@@ -51,12 +51,23 @@ export interface Endpoint {
   readonly port?: number;
 }
 
+/** What is spoken, to whom, by what; each left out where no packet shows it. Foreign text: shown, never interpreted as more. */
+export interface Application {
+  /** One of PROTOCOLS. */
+  readonly protocol?: string;
+  /** The name that the client asked for: SNI, else the Host of its first request. */
+  readonly name?: string;
+  /** Server header or greeting; empty when a whole HTTP answer came without one. */
+  readonly product?: string;
+}
+
 /** Everything that is told of one connection. Times in seconds from the first frame of the capture. */
 export interface ConnectionReport {
   readonly id: number;
   readonly client: { readonly address: string; readonly port: number };
   readonly server: { readonly address: string; readonly port: number };
   readonly rolesAssumed: boolean;
+  readonly application?: Application;
   readonly startSeconds: number;
   readonly durationSeconds: number;
   readonly handshakeSeconds: number | null;
@@ -73,16 +84,35 @@ export interface ConnectionReport {
 
 /**
  * open-client, open-total: so many or more were open (of its client, at the listener) when it began. idle: it was silent for so
- * many seconds or more before a request. onset: it began then or later. The others: that value exactly.
+ * many seconds or more before a request. request-bytes: its client sent so many or more before the first answer. onset: it began
+ * then or later. client-ttl: of its SYN. name: that the client asked for (SNI, Host). The others: that value exactly.
  */
-export type DifferenceDimension = 'client' | 'server' | 'port' | 'open-client' | 'open-total' | 'idle' | 'first-payload' | 'onset';
+export type DifferenceDimension =
+  | 'client'
+  | 'server'
+  | 'port'
+  | 'client-ttl'
+  | 'name'
+  | 'first-payload'
+  | 'open-client'
+  | 'open-total'
+  | 'idle'
+  | 'request-bytes'
+  | 'onset';
 
-/** What the affected connections have more often than the others to the same listener; shares in [0, 1]. */
+/** So many of so many have it; frames (1-based) that show it, of others without it such as lack it. */
+export interface Share {
+  readonly count: number;
+  readonly of: number;
+  readonly frames: readonly number[];
+}
+
+/** What the affected connections have more often than the others they are compared with. */
 export interface Difference {
   readonly dimension: DifferenceDimension;
   readonly value: string | number;
-  readonly affectedShare: number;
-  readonly othersShare: number;
+  readonly affected: Share;
+  readonly others: Share;
 }
 
 /** What connections of one cause at one server have in common; ranked worst first. */

@@ -139,6 +139,8 @@ export interface EvidenceValues {
   // application
   'tls-alert': { alert: string };
   'protocols-differ': { clientProtocol: string; serverProtocol: string };
+  'reset-text': { text: string };
+  'server-words': { text: string };
   period: { periodSeconds: number; samples: number };
   // end
   'both-sides-closed': { durationSeconds: number };

@@ -7,6 +7,7 @@ import { Differences } from '../handlers/differences';
 import type { CaptureTables } from '../model/tables';
 import type { Endpoint, Finding, Values } from '../model/verdict';
 import { BENIGN_CAUSES, CAUSE_IDS, QUIET_CAUSES, isCrossFinding, type CauseId } from '../model/vocabulary';
+import { applicationOf } from './application';
 import { crossFindings } from './cross-findings';
 import { ENDED_BY, OUTCOMES, PARTIES, type Judgement } from './judge';
 
@@ -105,6 +106,7 @@ function toFinding(judgement: Judgement, group: Group): Finding {
   const server: Endpoint | undefined =
     listener === undefined ? undefined : { address: tables.addresses.text(listener.address), port: listener.port };
   const facts: Values = { ...verdict.facts };
+  const application = applicationOf(tables, report.context.facts, report.context.listener);
   return {
     cause: group.cause,
     ...(verdict.variant === undefined ? {} : { variant: verdict.variant }),
@@ -112,6 +114,7 @@ function toFinding(judgement: Judgement, group: Group): Finding {
     connections: group.ids,
     ...(server === undefined ? {} : { server }),
     ...(clients.size === 1 && onlyClient !== undefined ? { client: { address: tables.addresses.text(onlyClient) } } : {}),
+    ...(application === undefined ? {} : { application }),
     party: PARTIES[columns.party[group.best] as number] ?? 'unknown',
     endedBy: ENDED_BY[group.endedBy] ?? 'none',
     outcome: OUTCOMES[columns.outcome[group.best] as number] ?? 'unclear',

@@ -104,6 +104,7 @@ export class Judgement {
     this.ackedUnseen += facts.orig.ackedUnseen + facts.resp.ackedUnseen;
     const listener = this.listeners[this.columns.listener[connection] as number];
     if (listener === undefined) return;
+    listener.noteApplication(facts);
     const firstReset = facts.resets[0];
     if (facts.longestIdleSurvived > listener.longestIdleSurvived) listener.longestIdleSurvived = facts.longestIdleSurvived;
     if (facts.orig.synRow >= 0 && facts.synAckRow < 0) {

@@ -1,5 +1,6 @@
 // Everything that is told of one connection, built anew from the tables when someone asks.
 
+import { applicationOf } from './application';
 import { foldConnection } from '../track/conn-state';
 import { ConnectionBit } from '../model/connection-table';
 import type { ConnectionReport } from '../model/verdict';
@@ -11,11 +12,13 @@ export function buildReport(judgement: Judgement, connection: number): Connectio
   const { verdict, outcome, endedBy, context } = judgement.explain(connection);
   const summary = foldConnection(tables, connection);
   const rtt = columns.rtt[connection] as number;
+  const application = applicationOf(tables, context.facts, context.listener);
   return {
     id: connection,
     client: { address: addresses.text(context.client), port: connections.origPort.values[connection] as number },
     server: { address: addresses.text(context.server), port: connections.respPort.values[connection] as number },
     rolesAssumed: ((connections.bits.values[connection] as number) & ConnectionBit.RolesAssumed) !== 0,
+    ...(application === undefined ? {} : { application }),
     startSeconds: tables.frames.toldSeconds(columns.start[connection] as number),
     durationSeconds: (columns.end[connection] as number) - (columns.start[connection] as number),
     handshakeSeconds: rtt < 0 ? null : rtt,

@@ -1,7 +1,7 @@
 // The public JSON ("whyreset/1"): what `--json` prints and what the page hands out. A change of shape is a change of version.
 
 import type { CauseId, CaveatId, FindingCause } from '../model/vocabulary';
-import type { Certainty, EndedBy, Endpoint, Outcome, Party, Values } from '../model/verdict';
+import type { Application, Certainty, EndedBy, Endpoint, Outcome, Party, Values } from '../model/verdict';
 
 export interface CaptureJson {
   readonly name: string;
@@ -31,6 +31,7 @@ export interface FindingJson {
   readonly facts: Values;
   readonly firstSeconds: number;
   readonly lastSeconds: number;
+  readonly application?: Application;
 }
 
 export interface ConnectionJson {
@@ -60,6 +61,7 @@ export interface ConnectionJson {
   }[];
   readonly alternatives: readonly { readonly cause: CauseId; readonly because: string }[];
   readonly caveats: readonly CaveatId[];
+  readonly application?: Application;
 }
 
 export interface AnalysisJson {

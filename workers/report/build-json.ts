@@ -76,6 +76,7 @@ function findingJson(finding: Finding, language: Language): FindingJson {
     facts: values(finding.facts),
     firstSeconds: seconds(finding.firstSeconds),
     lastSeconds: seconds(finding.lastSeconds),
+    ...(finding.application === undefined ? {} : { application: finding.application }),
   };
 }
 
@@ -109,6 +110,7 @@ export function buildConnectionJson(report: ConnectionReport, language: Language
     })),
     alternatives: verdict.alternatives.map(({ cause, because }) => ({ cause, because: reasonText(because, language) })),
     caveats: verdict.caveats,
+    ...(report.application === undefined ? {} : { application: report.application }),
   };
 }
 

@@ -115,6 +115,8 @@ export const evidenceWordsEn: EvidenceWords = {
   'tls-alert': (v) => en`A TLS alert was sent: "${v.alert}".`,
   'protocols-differ': (v, side) =>
     en`${side.client} speaks ${v.clientProtocol}; this port speaks ${v.serverProtocol}, in its answer or to its other clients.`,
+  'reset-text': (v) => en`Inside the RST stands "${quoted(v.text)}": the word of whoever sent it.`,
+  'server-words': (v, side) => en`The last that ${side.server} said was "${quoted(v.text)}".`,
   period: (v) => en`${plural(v.samples, 'such connection', 'such connections')} came every ${timer(v.periodSeconds)}.`,
   // end
   'both-sides-closed': (v) => en`Both sides sent FIN; the connection lasted ${time(v.durationSeconds)}.`,

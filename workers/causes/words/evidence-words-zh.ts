@@ -105,6 +105,8 @@ export const evidenceWordsZh: EvidenceWords = {
   // application
   'tls-alert': (v) => zh`发送了 TLS 告警「${v.alert}」。`,
   'protocols-differ': (v, side) => zh`${side.client} 的首批数据是 ${v.clientProtocol}，${side.server} 的是 ${v.serverProtocol}。`,
+  'reset-text': (v) => zh`RST 中写有「${quoted(v.text)}」：这是发送方自己的说法。`,
+  'server-words': (v, side) => zh`${side.server} 最后说的是「${quoted(v.text)}」。`,
   period: (v) => zh`${v.samples} 个这样的连接，每 ${timer(v.periodSeconds)}出现一次。`,
   // end
   'both-sides-closed': (v) => zh`双方均发送了 FIN，连接历时 ${time(v.durationSeconds)}。`,

@@ -70,6 +70,8 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'other-clients-rejected': [{ clients: 5 }, { clients: 1 }],
   'accepted-again': [{ open: 59 }],
   'limit-text': [{ text: 'Too many connections' }],
+  'reset-text': [{ text: 'Flow expired (sweeper)' }],
+  'server-words': [{ text: 'FATAL: terminating connection' }],
   'no-threshold': [{ rejected: 12 }, { rejected: 1 }],
   'data-acked-by-kernel': [
     { bytes: 75, afterSeconds: 0.000088 },
