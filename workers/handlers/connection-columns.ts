@@ -151,6 +151,8 @@ function admissionOf(facts: ConnectionFacts, captureEndSeconds: number): number 
   if (facts.limitText >= 0) return Admission.Rejected;
   // The client's FIN is missing from the capture, and may have come first.
   if (facts.orig.finUnseen && !facts.resp.spoke) return Admission.Unknown;
+  // Its words are missing from the capture: they may have been a refusal.
+  if (facts.resp.payloadBytes === 0 && facts.resp.unseenBytes > 0 && facts.endSide === 1) return Admission.Unknown;
   if (facts.resp.spoke) return Admission.Served;
   const ended = serverEndSeconds(facts);
   const within = Math.max(REJECTED_WITHIN_SECONDS, 4 * facts.rttSeconds);

@@ -16,10 +16,9 @@ import {
 import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, OPT_MARKED, OPT_SACK_BLOCKS, OPT_TIMESTAMPS, RST, SYN } from '../model/tcp-flags';
-import { ConnectionFacts, MAX_RESETS, NO_PRODUCT, PayloadKind, ResetKind, type SideFacts } from './connection-facts';
+import { ConnectionFacts, NO_PRODUCT, PayloadKind, type SideFacts } from './connection-facts';
+import { addReset, noteClientEnd, noteUnseen } from './scan-reset';
 
-/** How far back a RST looks for the segment that it answers: a window of segments may be in flight. */
-const ELICITOR_LOOKBACK_SEGMENTS = 64;
 /** Payload of one side after this pause counts as a new request even without an answer in between. */
 const NEW_TURN_AFTER_SECONDS = 1;
 /** A SYN-ACK repeated sooner after the client's ACK crossed it on the way: the first timer of every stack is about a second. */
@@ -93,7 +92,7 @@ export function scanConnection(tables: CaptureTables, block: SegmentBlock, conne
 
     if ((flags & SYN) !== 0) {
       scanSyn(facts, me, row, seq, len, seconds, flags);
-      if ((flags & ACK) !== 0) noteAck(me, peer, row, ack, seconds);
+      if ((flags & ACK) !== 0) noteAck(facts, me, peer, row, ack, seconds);
       lastActivitySeconds = seconds;
       continue;
     }
@@ -125,10 +124,10 @@ export function scanConnection(tables: CaptureTables, block: SegmentBlock, conne
       seq !== me.iss
     ) {
       scanProbe(me, peer, row, seconds, lastActivitySeconds);
-      noteAck(me, peer, row, ack, seconds);
+      noteAck(facts, me, peer, row, ack, seconds);
       continue;
     }
-    if ((flags & ACK) !== 0) noteAck(me, peer, row, ack, seconds);
+    if ((flags & ACK) !== 0) noteAck(facts, me, peer, row, ack, seconds);
     if (
       isResp &&
       facts.firstDataAckSeconds < 0 &&
@@ -234,13 +233,13 @@ function scanProbe(me: SideFacts, peer: SideFacts, row: number, seconds: number,
   me.keepaliveLastSeconds = seconds;
 }
 
-function noteAck(me: SideFacts, peer: SideFacts, row: number, ack: number, seconds: number): void {
+function noteAck(facts: ConnectionFacts, me: SideFacts, peer: SideFacts, row: number, ack: number, seconds: number): void {
   const unseen = peer.segments > 0 ? seqDiff(ack, peer.sndNxt) : 0;
   if (unseen > 0) {
     // An ACK for bytes that the capture does not hold: they were lost by the capture, not by the network.
     me.ackedUnseen++;
     if (peer.finRow >= 0 || unseen > 1) noteUnseen(me, peer, unseen);
-    else peer.finUnseen = true;
+    else noteUnseenFin(facts, peer, row, seconds);
     peer.sndNxt = ack;
   }
   const advanced = !me.ackSentKnown || seqDiff(ack, me.ackSent) > 0;
@@ -261,11 +260,25 @@ function noteAck(me: SideFacts, peer: SideFacts, row: number, ack: number, secon
   }
 }
 
-/** Bytes that `peer` sent and this capture lacks: they answered what `me` had sent before all the same. */
-function noteUnseen(me: SideFacts, peer: SideFacts, bytes: number): void {
-  peer.unseenBytes += bytes;
-  peer.unansweredBytes += bytes;
-  me.unansweredBytes = 0;
+/** An ACK one beyond all that a side has sent: its FIN came before this, and is not in the capture. */
+function noteUnseenFin(facts: ConnectionFacts, closer: SideFacts, row: number, seconds: number): void {
+  if (closer.finUnseen) return;
+  if (closer === facts.orig && facts.resetCount === 0) noteClientEnd(facts);
+  closer.finUnseen = true;
+  closer.finUnseenRow = row;
+  if (facts.endRow >= 0) return;
+  facts.endRow = row;
+  facts.endSide = closer === facts.orig ? 0 : 1;
+  facts.endSeconds = seconds;
+}
+
+/** It goes on: what was acknowledged was one byte of payload, and no FIN. */
+function forgetUnseenFin(facts: ConnectionFacts, me: SideFacts): void {
+  me.finUnseen = false;
+  if (facts.endRow !== me.finUnseenRow) return;
+  facts.endRow = -1;
+  facts.endSide = -1;
+  facts.endSeconds = -1;
 }
 
 function noteWindow(me: SideFacts, row: number, wnd: number, seconds: number): void {
@@ -301,7 +314,7 @@ function scanPayload(
     noteTail(me, row, seq, len, seconds);
     return;
   }
-  me.finUnseen = false;
+  if (me.finUnseen) forgetUnseenFin(facts, me);
   const fresh = isLate ? len : Math.min(len, ahead);
   if (isLate) {
     me.unseenBytes -= len;
@@ -473,12 +486,6 @@ function noteTail(me: SideFacts, row: number, seq: number, len: number, seconds:
   me.tailLastSeconds = seconds;
 }
 
-/** Remembers at the client's first FIN or RST whether an answer was owed to it. */
-function noteClientEnd(facts: ConnectionFacts): void {
-  facts.owedAtFin = facts.orig.unansweredBytes > 0;
-  facts.requestBeforeEndSeconds = facts.orig.lastPayloadSeconds;
-}
-
 function scanFin(facts: ConnectionFacts, me: SideFacts, side: number, row: number, finSeq: number, seconds: number): void {
   me.finCount++;
   if (me.finRow >= 0) {
@@ -494,7 +501,8 @@ function scanFin(facts: ConnectionFacts, me: SideFacts, side: number, row: numbe
     noteAfterPeerFin(me, facts.side(1 - side), row, seconds, missing);
   }
   if (side === 0 && facts.resetCount === 0) noteClientEnd(facts);
-  const lastSaid = lastPayloadBeforeFin(facts, me, side);
+  // When the missing bytes were said nobody knows.
+  const lastSaid = missing > 0 ? -1 : lastPayloadBeforeFin(facts, me, side);
   me.idleBeforeFinSeconds = lastSaid < 0 ? 0 : Math.max(0, seconds - lastSaid);
   me.finRow = row;
   me.finSeconds = seconds;
@@ -525,90 +533,4 @@ function lastPayloadBeforeFin(facts: ConnectionFacts, me: SideFacts, side: numbe
   if (facts.lastPayloadSeconds < 0) return facts.handshakeAckSeconds;
   const crosses = side === 1 && facts.lastPayloadSide === 0 && me.ackSentKnown && seqDiff(facts.lastRequestSeq, me.ackSent) >= 0;
   return crosses ? facts.lastRequestSeconds - facts.idleBeforeLastRequest : facts.lastPayloadSeconds;
-}
-
-function addReset(
-  tables: CaptureTables,
-  block: SegmentBlock,
-  facts: ConnectionFacts,
-  at: number,
-  begin: number,
-  row: number,
-  side: number,
-  seconds: number,
-  flags: number,
-): void {
-  const me = facts.side(side);
-  const peer = facts.side(1 - side);
-  const seq = block.seq[at] as number;
-  const ack = block.ack[at] as number;
-  const wnd = block.wnd[at] as number;
-  facts.resetCount++;
-  if (side === 0 && me.finRow < 0 && facts.resetCount === 1) noteClientEnd(facts);
-  let kind: number = ResetKind.Active;
-  if ((flags & ACK) === 0) kind = ResetKind.Reply;
-  else if (seq === 0 && wnd === 0 && me.segments - facts.resetCount <= 0) kind = ResetKind.Reply0;
-  // In answer to a challenge ACK about an older connection: the attempt itself goes on (RFC 5961 4.2).
-  const aboutOlder = side === 0 && facts.challengeAckRow >= 0 && facts.synAckRow < 0;
-  // Peers' ACK numbers tell what they expect next; a RST before that is old news that no stack accepts.
-  const outOfWindow =
-    aboutOlder ||
-    (kind !== ResetKind.Reply0 && peer.ackSentKnown && facts.resets.every((reset) => reset.side !== side) && isOutside(seq, peer, me));
-  if (facts.endRow < 0 && !outOfWindow) {
-    facts.endRow = row;
-    facts.endSide = side;
-    facts.endSeconds = seconds;
-    facts.endIsReset = true;
-  }
-  if (facts.resets.length >= MAX_RESETS) return;
-  facts.resets.push({
-    row,
-    side,
-    kind,
-    seconds,
-    elicitor: findElicitor(tables, block, at, begin, side, kind, seq, ack),
-    afterOwnFin: me.finRow >= 0,
-    afterOwnReset: facts.resets.some((reset) => reset.side === side),
-    // What its ack does not cover was still on the way: it cannot have been left unread.
-    unreadBytes:
-      kind === ResetKind.Active
-        ? Math.max(0, peer.unansweredBytes - Math.max(0, seqDiff(peer.sndNxt, ack) - (peer.finRow >= 0 ? 1 : 0)))
-        : 0,
-    outOfWindow,
-  });
-}
-
-function isOutside(seq: number, peer: SideFacts, me: SideFacts): boolean {
-  const beforeAcked = seqDiff(seq, peer.ackSent);
-  return beforeAcked < 0 ? beforeAcked < -1 : me.segments > 1 && seqDiff(seq, me.sndNxt) > 0x100000;
-}
-
-function findElicitor(
-  tables: CaptureTables,
-  block: SegmentBlock,
-  at: number,
-  begin: number,
-  side: number,
-  kind: number,
-  seq: number,
-  ack: number,
-): number {
-  const rows = tables.connections.segments;
-  const stop = Math.max(begin, at - ELICITOR_LOOKBACK_SEGMENTS);
-  for (let back = at - 1; back >= stop; back--) {
-    const flags = block.flags[back] as number;
-    if (((flags & FROM_RESP) !== 0 ? 1 : 0) === side || (flags & RST) !== 0) continue;
-    if (((block.options[back] as number) & OPT_DUPLICATE) !== 0) continue;
-    const row = rows[block.base + back] as number;
-    if (kind === ResetKind.Reply) {
-      if ((flags & ACK) !== 0 && block.ack[back] === seq) return row;
-    } else if (kind === ResetKind.Reply0) {
-      const next =
-        (block.seq[back] as number) + (block.len[back] as number) + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
-      if (next >>> 0 === ack) return row;
-    } else {
-      return row;
-    }
-  }
-  return -1;
 }

@@ -45,8 +45,20 @@ export const rule = defineCause({
     const waitingThen = waitingAt(context, until - 1e-9);
     const resetTogether = serverReset ? group : 0;
     // While everybody still waits, the answer may only be late.
+    const isShownByOne = group < GROUP_MIN && !clientGaveUp && !serverReset;
     const confidence =
-      !clientGaveUp && !serverReset ? 0.7 : group >= GROUP_MIN ? (othersServed ? 0.9 : 0.8) : clientGaveUp || serverReset ? 0.7 : 0.6;
+      // Its answer or its end may be among the packets that the capture lacks.
+      isShownByOne && context.isLossyCapture
+        ? 0.5
+        : !clientGaveUp && !serverReset
+          ? 0.7
+          : group >= GROUP_MIN
+            ? othersServed
+              ? 0.9
+              : 0.8
+            : clientGaveUp || serverReset
+              ? 0.7
+              : 0.6;
     return {
       confidence,
       party: 'server',

@@ -20,7 +20,7 @@ export const rule = defineCause({
   match(context) {
     const { facts } = context;
     const { orig, resp } = facts;
-    if (!facts.bothDirections || facts.endSide !== 0 || orig.payloadBytes === 0) return null;
+    if (!facts.bothDirections || facts.endSide !== 0 || !orig.spoke) return null;
     const reset = facts.resets[0];
     if (facts.endIsReset && (reset === undefined || reset.kind !== ResetKind.Active || !isPlausibleSender(context, reset))) return null;
     if (orig.keepaliveUnanswered > 1) return null;
@@ -39,7 +39,8 @@ export const rule = defineCause({
     const incomplete = facts.responseBytesMissing > 0 || tail;
     if (!owed && !incomplete) return null;
     if (owed && !incomplete && resp.afterPeerFinBytes > 0 && !rejectedAnswer) return null;
-    const waited = facts.endSeconds - (facts.requestBeforeEndSeconds >= 0 ? facts.requestBeforeEndSeconds : orig.firstPayloadSeconds);
+    const asked = facts.requestBeforeEndSeconds >= 0 ? facts.requestBeforeEndSeconds : orig.firstPayloadSeconds;
+    const waited = facts.endSeconds - (asked >= 0 ? asked : facts.handshakeAckSeconds);
     // Both closed: a RST after that answers a repetition, and nothing came of it.
     const closedByBoth = resp.finRow >= 0 || resp.finUnseen;
     const bothClosed = closedByBoth && facts.resets.every((each) => each.afterOwnFin && each.seconds > orig.finSeconds) && !rejectedAnswer;

@@ -30,7 +30,8 @@ export const rule = defineCause({
     const age = watchedAfter(context, closer.finAckedSeconds);
     if (age < AGE_MIN_SECONDS) return null;
     return {
-      confidence: age >= AGE_CERTAIN_SECONDS ? 0.9 : 0.78,
+      // A FIN may be among the packets that the capture lacks.
+      confidence: context.isLossyCapture ? 0.6 : age >= AGE_CERTAIN_SECONDS ? 0.9 : 0.78,
       party: facts.endSide === 0 ? 'server' : 'client',
       facts: { ageSeconds: age },
       evidence: () => [

@@ -37,7 +37,8 @@ export const rule = defineCause({
 
 /** Silence before the server's FIN; -1 when it does not apply. */
 export function idleBeforeServerFin(facts: Parameters<typeof rule.match>[0]['facts']): number {
-  if (facts.resp.finRow < 0) return -1;
+  // What the capture lacks may have broken the silence.
+  if (facts.resp.finRow < 0 || facts.resp.unseenBytes > 0 || facts.orig.unseenBytes > 0) return -1;
   const before = facts.resp.lastPayloadSeconds >= 0 ? facts.resp.lastPayloadSeconds : facts.handshakeAckSeconds;
   const client =
     facts.orig.lastPayloadSeconds >= 0 && facts.orig.lastPayloadSeconds <= facts.resp.finSeconds ? facts.orig.lastPayloadSeconds : -1;

@@ -20,7 +20,13 @@ export const rule = defineCause({
     const party = reset.side === 0 ? 'client' : 'server';
     return {
       // A prober that resets may have missed answers that this tap saw (keepalive-timeout on a one-way path).
-      confidence: facts.isMidStream || closer.keepaliveProbes > 1 ? 0.5 : facts.exchanges > 0 ? 0.85 : 0.7,
+      // Where bytes are missing from the capture, one of them may have been what was unread.
+      confidence:
+        facts.isMidStream || closer.keepaliveProbes > 1 || closer.unseenBytes > 0 || peer.unseenBytes > 0
+          ? 0.5
+          : facts.exchanges > 0
+            ? 0.85
+            : 0.7,
       party,
       evidence: () => [
         observed(context, 'nothing-unread', [facts.resp.lastPayloadRow, reset.row], {

@@ -1,6 +1,7 @@
 // The TLS handshake failed: an alert in clear, an alert-sized encrypted record in place of the client's Finished, or an
 // end right after the ClientHello.
 
+import type { ConnectionFacts, SideFacts } from '../../handlers/connection-facts';
 import { observed } from '../observe';
 import { defineCause } from '../rule';
 import { tlsAlertName } from '../tls-alerts';
@@ -32,7 +33,7 @@ export const rule = defineCause({
     if (facts.clientHelloBytes === 0 && facts.tlsAlertRow < 0) return null;
     const level = facts.tlsAlert >>> 8;
     const description = facts.tlsAlert & 255;
-    if (facts.tlsAlertRow >= 0 && !(description === CLOSE_NOTIFY && level <= WARNING) && facts.orig.firstKind === facts.resp.firstKind) {
+    if (facts.tlsAlertRow >= 0 && !(description === CLOSE_NOTIFY && level <= WARNING) && isTlsBothWays(facts)) {
       const alert = tlsAlertName(description);
       return {
         confidence: 0.96,
@@ -43,7 +44,7 @@ export const rule = defineCause({
       };
     }
     if (facts.clientHelloBytes === 0 || facts.tlsAlertRow >= 0 || facts.endRow < 0) return null;
-    const afterHello = facts.orig.payloadBytes - facts.clientHelloBytes;
+    const afterHello = facts.orig.payloadBytes + facts.orig.unseenBytes - facts.clientHelloBytes;
     // TLS 1.3 encrypts alerts: the client's answer to the certificate is shorter than any Finished, and then it leaves.
     if (facts.sawServerHello && facts.endSide === 0 && afterHello > 0 && afterHello <= ALERT_ONLY_BYTES) {
       return {
@@ -59,3 +60,9 @@ export const rule = defineCause({
     return null;
   },
 });
+
+/** As far as both sides' first bytes are in the capture: an alert in answer to another protocol is protocol-mismatch. */
+function isTlsBothWays({ orig, resp }: ConnectionFacts): boolean {
+  const isUnseen = (side: SideFacts): boolean => side.payloadBytes === 0 && side.unseenBytes > 0;
+  return orig.firstKind === resp.firstKind || isUnseen(orig) || isUnseen(resp);
+}

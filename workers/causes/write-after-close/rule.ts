@@ -20,7 +20,7 @@ export const rule = defineCause({
     // TLS: what follows the peer's FIN is usually its close_notify, and nothing is lost (reset-after-close).
     if (facts.sawTls && late.bytes <= 64) return null;
     // The client closed while an answer was owed: client-abandoned.
-    const owed = closedBy === 0 && (facts.orig.unansweredBytes > 0 || owedAtClose(facts));
+    const owed = closedBy === 0 && (facts.orig.unansweredBytes > 0 || facts.owedAtFin || owedAtClose(facts));
     // A client that closes right after its last request never meant to wait for an answer.
     if (owed && facts.endSeconds - facts.requestBeforeEndSeconds > GAVE_UP_AFTER_SECONDS) return null;
     // A server that closed before it read or said anything turned the client away.
