@@ -6,7 +6,7 @@ import type { Finding } from '../model/verdict';
 import type { FindingCause } from '../model/vocabulary';
 import { analyzeCapture } from '../pipeline/analyze';
 import { memorySource } from '../testing/memory-source';
-import { sentenceFaults } from '../testing/sentence-checks';
+import { phraseFaults } from '../testing/sentence-checks';
 import { parseTrace } from '../testing/trace-dsl';
 
 async function findingOf(trace: string, cause: FindingCause): Promise<Finding> {
@@ -15,7 +15,11 @@ async function findingOf(trace: string, cause: FindingCause): Promise<Finding> {
   const finding = result.value.findings.find((each) => each.cause === cause);
   if (finding === undefined) throw new Error(`no ${cause} among ${result.value.findings.map((each) => each.cause).join(', ')}`);
   for (const language of ['en', 'zh'] as const) {
-    for (const text of differenceTexts(finding, language)) expect(sentenceFaults(text, language)).toEqual([]);
+    for (const { affected, affectedFrames, others, othersFrames } of differenceTexts(finding, language)) {
+      expect([...phraseFaults(affected, language), ...phraseFaults(others, language)]).toEqual([]);
+      expect(affectedFrames.length).toBeGreaterThan(0);
+      expect(othersFrames.length).toBeGreaterThan(0);
+    }
   }
   return finding;
 }
@@ -25,7 +29,7 @@ interface Draft {
   readonly client?: string;
   readonly port?: number;
   readonly request?: string;
-  readonly end: 'reset' | 'close' | 'stay' | 'refused';
+  readonly end: 'reset' | 'reset-request' | 'close' | 'stay' | 'refused';
 }
 
 let nextPort = 40_000;
@@ -36,6 +40,14 @@ function connection({ at, client = '10.0.0.1', port = 9000, request = 'len=40', 
   if (end === 'refused') return [...lines, `${at + 0.02} ${name} < RA rawseq=0`].join('\n');
   lines.push(`${at + 0.02} ${name} < SA`, `${at + 0.0201} ${name} > A`);
   if (end === 'reset') return [...lines, `${at + 0.021} ${name} < RA`].join('\n');
+  if (end === 'reset-request') {
+    return [
+      ...lines,
+      `${at + 0.0202} ${name} > PA ${request}`,
+      `${at + 0.1} ${name} > PA ${request} seq=1`,
+      `${at + 0.12} ${name} < RA`,
+    ].join('\n');
+  }
   lines.push(`${at + 0.0202} ${name} > PA ${request}`, `${at + 0.0402} ${name} < PA len=100`);
   if (end === 'close') lines.push(`${at + 0.05} ${name} > FA`, `${at + 0.07} ${name} < FA`, `${at + 0.0701} ${name} > A`);
   return lines.join('\n');
@@ -54,9 +66,17 @@ describe('what sets connections apart', () => {
       ),
       'accept-then-close',
     );
-    expect(finding.differences?.[0]).toEqual({ dimension: 'client', value: '10.0.0.5', affectedShare: 1, othersShare: 1 / 3 });
-    expect(differenceTexts(finding, 'en')[0]).toBe('Client 10.0.0.5: 100 % of these, 33 % of the others.');
-    expect(differenceTexts(finding, 'zh')[0]).toBe('客户端 10.0.0.5：这些连接中占 100%，其他连接中占 33%。');
+    expect(finding.differences?.[0]).toMatchObject({
+      dimension: 'client',
+      value: '10.0.0.5',
+      affected: { count: 4, of: 4 },
+      others: { count: 4, of: 12 },
+    });
+    expect(differenceTexts(finding, 'en')[0]).toMatchObject({ affected: 'Client 10.0.0.5: 4 of these 4', others: '4 of the other 12' });
+    expect(differenceTexts(finding, 'zh')[0]).toMatchObject({
+      affected: '客户端 10.0.0.5：这 4 个中的 4 个',
+      others: '其他 12 个中的 4 个',
+    });
   });
 
   it('is how many were open, of the client where its own number tells more', async () => {
@@ -68,8 +88,13 @@ describe('what sets connections apart', () => {
       ),
       'connection-limit-per-client',
     );
-    expect(finding.differences?.[0]).toEqual({ dimension: 'open-client', value: 10, affectedShare: 1, othersShare: 0 });
-    expect(differenceTexts(finding, 'en')[0]).toContain('10 or more connections of the same client open');
+    expect(finding.differences?.[0]).toMatchObject({
+      dimension: 'open-client',
+      value: 10,
+      affected: { count: 6, of: 6 },
+      others: { count: 0 },
+    });
+    expect(differenceTexts(finding, 'en')[0]?.affected).toContain('10 or more connections of the same client open');
   });
 
   it('is when they began', async () => {
@@ -79,10 +104,10 @@ describe('what sets connections apart', () => {
     );
     expect(finding.differences?.find(({ dimension }) => dimension === 'onset')).toMatchObject({
       value: 5,
-      affectedShare: 1,
-      othersShare: 0,
+      affected: { count: 4, of: 4 },
+      others: { count: 0, of: 8 },
     });
-    expect(differenceTexts(finding, 'en').join(' ')).toContain('Begun at +5.00 s or later: 100 % of these, 0 % of the others.');
+    expect(differenceTexts(finding, 'en').map(({ affected }) => affected)).toContain('Begun at +5.00 s or later: 4 of these 4');
   });
 
   it('is the port where the listener has no other connections', async () => {
@@ -111,6 +136,35 @@ describe('what sets connections apart', () => {
     expect(alike.differences).toBeUndefined();
   });
 
+  it('is nothing that chance deals out as well', async () => {
+    // Three of three against two of three: forty points apart, and one deal in two.
+    const finding = await findingOf(
+      trace(
+        ...times(3, (i) => ({ at: i * 0.3, client: '10.0.0.5', end: 'reset' })),
+        ...times(2, (i) => ({ at: i * 0.3 + 0.1, client: '10.0.0.5', end: 'close' })),
+        ...times(3, (i) => ({ at: i * 0.3 + 0.2, client: '10.0.0.6', end: 'close' })),
+      ),
+      'accept-then-close',
+    );
+    expect(finding.differences).toBeUndefined();
+  });
+
+  it('is the size of what was sent, counted once however often it was repeated', async () => {
+    const finding = await findingOf(
+      trace(
+        ...times(5, (i) => ({ at: i * 0.4, request: 'len=1400', end: 'reset-request' })),
+        ...times(6, (i) => ({ at: i * 0.4 + 0.1, end: 'close' })),
+      ),
+      'unread-data-abort',
+    );
+    expect(finding.differences?.[0]).toMatchObject({
+      dimension: 'request-bytes',
+      value: 1400,
+      affected: { count: 5 },
+      others: { count: 0 },
+    });
+  });
+
   it('are at most three, the greatest first', async () => {
     const finding = await findingOf(
       trace(
@@ -122,7 +176,7 @@ describe('what sets connections apart', () => {
     );
     const differences = finding.differences ?? [];
     expect(differences).toHaveLength(3);
-    const gains = differences.map(({ affectedShare, othersShare }) => affectedShare - othersShare);
+    const gains = differences.map(({ affected, others }) => affected.count / affected.of - others.count / others.of);
     expect(gains).toEqual(gains.toSorted((a, b) => b - a));
   });
 });

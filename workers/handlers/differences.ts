@@ -1,22 +1,24 @@
-// What sets the connections of a finding apart from the others: which client, load, silence, payload or time they have more
-// often. Compares shares only; what a connection suffers (a missing answer) is no difference, what it met or did is.
+// What sets the connections of a finding apart from the others: which client, name, size, load, silence or time they have more
+// often. What a connection suffers (a missing answer, fewer bytes) is no difference; what it met or did is.
 
 import type { CaptureTables } from '../model/tables';
-import { FROM_RESP, OPT_DUPLICATE } from '../model/tcp-flags';
-import type { Difference, DifferenceDimension } from '../model/verdict';
-import { Admission, type ConnectionColumns } from './connection-columns';
-import { PayloadKind } from './connection-facts';
+import type { Difference, DifferenceDimension, Share } from '../model/verdict';
+import type { ConnectionColumns } from './connection-columns';
+import { ConnectionTraits, type Trait } from './connection-traits';
 import { lowerBound, type ListenerFacts } from './listener-facts';
+import { OpenCounts } from './open-counts';
 
 const DIFFERENCES_MAX = 3;
 /** Percentage points, as a share. */
 const DIFFERENCE_MIN = 0.3;
+/** Time sets apart only what began when the others were over: half a capture is later than the other half of it. */
+const ONSET_OTHERS_MAX = 0.3;
+/** Probability that chance alone deals it out so (Fisher's exact test, one-sided): three against three, cleanly parted, is 0.05, and rounding is not to decide. */
+const CHANCE_MAX = 0.0501;
 const CONNECTIONS_MIN = 3;
 /** So many of each side are compared, evenly chosen: shares need no more. */
 const COMPARED_MAX = 2000;
 const LOOKED_AT_MAX = 20_000;
-/** Segments looked at for silences. */
-const SEGMENTS_MAX = 2000;
 /** Counting who was open is for listeners up to this size. */
 const COUNTED_MAX = 200_000;
 /** Thresholds tried between the least and the greatest value of the affected. */
@@ -24,61 +26,94 @@ const THRESHOLDS_MAX = 32;
 const IDLE_MIN_SECONDS = 1;
 /** One other connection is nothing to speak of. */
 const OPEN_MIN = 2;
+/** Sizes below one small packet differ by the names in a request. */
+const REQUEST_MIN_BYTES = 512;
+/** Traits of who asked, told once. */
+const WHO: readonly DifferenceDimension[] = ['client', 'client-ttl', 'name'];
+/** Packets named on either side. */
+const FRAMES_MAX = 2;
 
-const PAYLOAD_NAMES: Readonly<Record<number, string>> = {
-  [PayloadKind.Http]: 'HTTP',
-  [PayloadKind.Tls]: 'TLS',
-  [PayloadKind.Greeting]: 'greeting',
-};
+interface Sides {
+  readonly own: readonly number[];
+  readonly rest: readonly number[];
+}
 
 export class Differences {
   readonly #tables: CaptureTables;
   readonly #columns: ConnectionColumns;
+  readonly #traits: ConnectionTraits;
   readonly #open = new Map<ListenerFacts, OpenCounts>();
 
   constructor(tables: CaptureTables, columns: ConnectionColumns) {
     this.#tables = tables;
     this.#columns = columns;
+    this.#traits = new ConnectionTraits(tables, columns);
   }
 
-  /** `affected` ascending. The others are those of the same listener, or all where it has too few. */
+  /** `affected` ascending. The others are those of the same listener; where it has too few, its neighbours: same host or same port. */
   of(affected: readonly number[], listener: ListenerFacts | undefined): readonly Difference[] {
-    if (affected.length < CONNECTIONS_MIN) return [];
-    const ofListener =
-      listener === undefined ? [] : sampleOthers(listener.connections.length, (i) => listener.connections[i] as number, affected);
+    if (affected.length < CONNECTIONS_MIN || listener === undefined) return [];
+    const ofListener = sampleOthers(listener.connections.length, (i) => listener.connections[i] as number, affected);
     const isWide = ofListener.length < CONNECTIONS_MIN;
-    const rest = isWide ? sampleOthers(this.#tables.connections.length, (i) => i, affected) : ofListener;
+    const rest = isWide ? this.#neighbours(affected, listener) : ofListener;
     if (rest.length < CONNECTIONS_MIN) return [];
-    const own = sample(affected);
-    const found: Difference[] = [];
-    const exact = (dimension: DifferenceDimension, valueOf: (c: number) => string | number | null): void =>
-      push(found, mostCommon(dimension, own, rest, valueOf));
+    const sides: Sides = { own: sample(affected), rest };
     const { origAddress, respAddress, respPort } = this.#tables.connections;
     const { addresses } = this.#tables;
-    exact('client', (c) => addresses.text(origAddress.values[c] as number));
-    exact('first-payload', (c) => PAYLOAD_NAMES[this.#columns.clientKind[c] as number] ?? null);
-    if (!isWide && listener !== undefined && listener.connections.length <= COUNTED_MAX) {
-      const counts = this.#openOf(listener);
-      const ofClient = atLeast('open-client', own, rest, (c) => counts.ofClient(c), OPEN_MIN);
-      const total = atLeast('open-total', own, rest, (c) => counts.total(c), OPEN_MIN);
-      // One of the two tells it; the other follows from it.
-      push(found, gain(ofClient) > gain(total) ? ofClient : total);
-    }
-    push(
-      found,
-      atLeast('idle', own, rest, (c) => this.#idleBeforeRequest(c), IDLE_MIN_SECONDS),
-    );
-    const first = own.reduce((least, c) => Math.min(least, this.#columns.start[c] as number), Infinity);
-    push(
-      found,
-      compared('onset', first, own, rest, (c) => (this.#columns.start[c] as number) >= first),
-    );
-    // Against all other connections these two say least: a finding speaks of one listener.
+    const traits = this.#traits;
+    const first = (c: number): number => traits.firstRow(c);
+    const found: Difference[] = [];
+    const push = (difference: Difference | null): void => {
+      if (difference === null || gain(difference) < DIFFERENCE_MIN || chance(difference) > CHANCE_MAX) return;
+      // A client at its own distance that asks for its own name is one difference, not three.
+      const isTold =
+        WHO.includes(difference.dimension) &&
+        found.some(({ affected: own, others }) => own.count === difference.affected.count && others.count === difference.others.count);
+      if (!isTold) found.push(difference);
+    };
     if (isWide) {
-      exact('server', (c) => addresses.text(respAddress.values[c] as number));
-      exact('port', (c) => respPort.values[c] as number);
+      push(mostCommon('port', sides, (c) => ({ value: respPort.values[c] as number, row: first(c) })));
+      push(mostCommon('server', sides, (c) => ({ value: addresses.text(respAddress.values[c] as number), row: first(c) })));
+      return this.#withFrames(found);
     }
-    return found.sort((a, b) => gain(b) - gain(a)).slice(0, DIFFERENCES_MAX);
+    push(mostCommon('client', sides, (c) => ({ value: addresses.text(origAddress.values[c] as number), row: first(c) })));
+    push(mostCommon('client-ttl', sides, (c) => traits.synTtl(c)));
+    push(mostCommon('name', sides, (c) => traits.name(c)));
+    push(mostCommon('first-payload', sides, (c) => traits.firstPayload(c)));
+    if (listener.connections.length <= COUNTED_MAX) {
+      const counts = this.#openOf(listener);
+      const ofClient = atLeast('open-client', sides, (c) => ({ value: counts.ofClient(c), row: first(c) }), OPEN_MIN);
+      const total = atLeast('open-total', sides, (c) => ({ value: counts.total(c), row: first(c) }), OPEN_MIN);
+      // One of the two tells it; the other follows from it.
+      push(gain(ofClient) > gain(total) ? ofClient : total);
+    }
+    push(atLeast('idle', sides, (c) => traits.idleBeforeRequest(c), IDLE_MIN_SECONDS));
+    push(atLeast('request-bytes', sides, (c) => traits.requestBytes(c), REQUEST_MIN_BYTES));
+    const start = sides.own.reduce((least, c) => Math.min(least, this.#columns.start[c] as number), Infinity);
+    const onset = compared(
+      'onset',
+      start,
+      sides,
+      (c) => ({ value: this.#columns.start[c] as number, row: first(c) }),
+      (value) => value >= start,
+    );
+    if (onset.others.count <= onset.others.of * ONSET_OTHERS_MAX) push(onset);
+    return this.#withFrames(found.sort((a, b) => gain(b) - gain(a)).slice(0, DIFFERENCES_MAX));
+  }
+
+  /** Connections to other ports of the same host, or to the same port of other hosts: nothing else can be compared with a listener. */
+  #neighbours(affected: readonly number[], listener: ListenerFacts): readonly number[] {
+    const { length, respAddress, respPort } = this.#tables.connections;
+    const others = sampleOthers(length, (i) => i, affected);
+    const sameHost = others.filter((c) => respAddress.values[c] === listener.address);
+    return sameHost.length >= CONNECTIONS_MIN ? sameHost : others.filter((c) => respPort.values[c] === listener.port);
+  }
+
+  /** Rows of segments until here. */
+  #withFrames(found: readonly Difference[]): readonly Difference[] {
+    const { frameIndex } = this.#tables.segments;
+    const named = (share: Share): Share => ({ ...share, frames: share.frames.map((row) => (frameIndex.values[row] as number) + 1) });
+    return found.map((each) => ({ ...each, affected: named(each.affected), others: named(each.others) }));
   }
 
   #openOf(listener: ListenerFacts): OpenCounts {
@@ -89,94 +124,23 @@ export class Differences {
     }
     return counts;
   }
-
-  /** Longest silence that ended with a request; 0 without one. */
-  #idleBeforeRequest(connection: number): number {
-    const { connections, segments, frames } = this.#tables;
-    const begin = connections.segmentStart[connection] as number;
-    const end = Math.min(connections.segmentStart[connection + 1] as number, begin + SEGMENTS_MAX);
-    let last = -1;
-    let longest = 0;
-    for (let at = begin; at < end; at++) {
-      const row = connections.segments[at] as number;
-      // Keepalive probes of old stacks carry one byte.
-      if (segments.len(row) <= 1 || ((segments.optionBits.values[row] as number) & OPT_DUPLICATE) !== 0) continue;
-      const seconds = (frames.tsNs.values[segments.frameIndex.values[row] as number] as number) / 1e9;
-      if (last >= 0 && ((segments.flags.values[row] as number) & FROM_RESP) === 0) longest = Math.max(longest, seconds - last);
-      last = seconds;
-    }
-    return longest;
-  }
-}
-
-/** How many were open at a listener when a connection began, in all and of its client. */
-class OpenCounts {
-  readonly #tables: CaptureTables;
-  readonly #columns: ConnectionColumns;
-  readonly #total: Spans;
-  readonly #byClient = new Map<number, Spans>();
-
-  constructor(tables: CaptureTables, columns: ConnectionColumns, listener: ListenerFacts) {
-    this.#tables = tables;
-    this.#columns = columns;
-    const held = [...listener.connections].filter(
-      (c) => (columns.accepted[c] as number) >= 0 && columns.admission[c] !== Admission.Rejected,
-    );
-    this.#total = new Spans(columns, held);
-    const byClient = new Map<number, number[]>();
-    for (const c of held) {
-      const client = tables.connections.origAddress.values[c] as number;
-      const ids = byClient.get(client);
-      if (ids === undefined) byClient.set(client, [c]);
-      else ids.push(c);
-    }
-    for (const [client, ids] of byClient) this.#byClient.set(client, new Spans(columns, ids));
-  }
-
-  total(connection: number): number {
-    return this.#total.openAt(this.#at(connection));
-  }
-
-  ofClient(connection: number): number {
-    return this.#byClient.get(this.#tables.connections.origAddress.values[connection] as number)?.openAt(this.#at(connection)) ?? 0;
-  }
-
-  #at(connection: number): number {
-    const accepted = this.#columns.accepted[connection] as number;
-    return accepted >= 0 ? accepted : (this.#columns.start[connection] as number);
-  }
-}
-
-class Spans {
-  readonly #from: Float64Array;
-  readonly #until: Float64Array;
-
-  constructor(columns: ConnectionColumns, ids: readonly number[]) {
-    this.#from = Float64Array.from(ids, (c) => columns.accepted[c] as number).sort();
-    this.#until = Float64Array.from(ids, (c) => columns.openUntil[c] as number).sort();
-  }
-
-  openAt(seconds: number): number {
-    return lowerBound(this.#from, this.#from.length, seconds) - lowerBound(this.#until, this.#until.length, seconds);
-  }
 }
 
 /** The value that the affected have so much more often than the others. */
-function mostCommon(
+function mostCommon<T extends string | number>(
   dimension: DifferenceDimension,
-  own: readonly number[],
-  rest: readonly number[],
-  valueOf: (c: number) => string | number | null,
+  sides: Sides,
+  traitOf: (c: number) => Trait<T> | null,
 ): Difference | null {
-  const counts = new Map<string | number, number>();
-  for (const c of own) {
-    const value = valueOf(c);
-    if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const counts = new Map<T, number>();
+  for (const c of sides.own) {
+    const trait = traitOf(c);
+    if (trait !== null) counts.set(trait.value, (counts.get(trait.value) ?? 0) + 1);
   }
   let best: Difference | null = null;
   for (const [value, count] of counts) {
-    if (count / own.length < DIFFERENCE_MIN) continue;
-    const difference = compared(dimension, value, own, rest, (c) => valueOf(c) === value);
+    if (count / sides.own.length < DIFFERENCE_MIN) continue;
+    const difference = compared(dimension, value, sides, traitOf, (other) => other === value);
     if (gain(difference) > gain(best)) best = difference;
   }
   return best;
@@ -185,43 +149,78 @@ function mostCommon(
 /** The threshold that separates best: at or above it are more of the affected than of the others. */
 function atLeast(
   dimension: DifferenceDimension,
-  own: readonly number[],
-  rest: readonly number[],
-  valueOf: (c: number) => number,
+  sides: Sides,
+  traitOf: (c: number) => Trait<number> | null,
   least: number,
 ): Difference | null {
-  const mine = Float64Array.from(own, valueOf).sort();
-  const theirs = Float64Array.from(rest, valueOf).sort();
-  let best: Difference | null = null;
+  const values = (ids: readonly number[]): Float64Array => Float64Array.from(ids, (c) => traitOf(c)?.value ?? 0).sort();
+  const mine = values(sides.own);
+  const theirs = values(sides.rest);
+  let best = 0;
+  let threshold = -1;
   for (let step = 0; step < THRESHOLDS_MAX; step++) {
     const value = mine[Math.floor((step * mine.length) / THRESHOLDS_MAX)] as number;
-    if (value < least) continue;
-    const difference: Difference = { dimension, value, affectedShare: shareFrom(mine, value), othersShare: shareFrom(theirs, value) };
-    if (gain(difference) > gain(best)) best = difference;
+    const won = value < least ? 0 : shareFrom(mine, value) - shareFrom(theirs, value);
+    if (won > best) [best, threshold] = [won, value];
   }
-  return best;
+  return threshold < 0 ? null : compared(dimension, threshold, sides, traitOf, (value) => value >= threshold);
 }
 
 function shareFrom(sorted: Float64Array, value: number): number {
   return 1 - lowerBound(sorted, sorted.length, value) / sorted.length;
 }
 
-function compared(
+function compared<T extends string | number>(
   dimension: DifferenceDimension,
-  value: string | number,
-  own: readonly number[],
-  rest: readonly number[],
-  fits: (c: number) => boolean,
+  value: T,
+  { own, rest }: Sides,
+  traitOf: (c: number) => Trait<T> | null,
+  fits: (value: T) => boolean,
 ): Difference {
-  return { dimension, value, affectedShare: own.filter(fits).length / own.length, othersShare: rest.filter(fits).length / rest.length };
+  return { dimension, value, affected: shareOf(own, traitOf, fits), others: shareOf(rest, traitOf, fits) };
+}
+
+function shareOf<T>(ids: readonly number[], traitOf: (c: number) => Trait<T> | null, fits: (value: T) => boolean): Share {
+  const fitting: number[] = [];
+  const lacking: number[] = [];
+  for (const c of ids) {
+    const trait = traitOf(c);
+    if (trait === null) continue;
+    (fits(trait.value) ? fitting : lacking).push(trait.row);
+  }
+  // Where none has it, such as have something else are the proof.
+  const shown = fitting.length > 0 ? fitting : lacking;
+  return { count: fitting.length, of: ids.length, frames: shown.slice(0, FRAMES_MAX) };
 }
 
 function gain(difference: Difference | null): number {
-  return difference === null ? 0 : difference.affectedShare - difference.othersShare;
+  if (difference === null) return 0;
+  const { affected, others } = difference;
+  return affected.count / affected.of - others.count / others.of;
 }
 
-function push(found: Difference[], difference: Difference | null): void {
-  if (difference !== null && gain(difference) >= DIFFERENCE_MIN) found.push(difference);
+/** Fisher's exact test: how probable it is that so many or more of those with the trait are among the affected by chance. */
+function chance({ affected, others }: Difference): number {
+  const having = affected.count + others.count;
+  const all = affected.of + others.of;
+  const total = lnChoose(all, having);
+  let sum = 0;
+  for (let k = affected.count; k <= Math.min(having, affected.of); k++) {
+    if (having - k <= others.of) sum += Math.exp(lnChoose(affected.of, k) + lnChoose(others.of, having - k) - total);
+  }
+  return sum;
+}
+
+function lnChoose(n: number, k: number): number {
+  return lnFactorial(n) - lnFactorial(k) - lnFactorial(n - k);
+}
+
+const LN_FACTORIALS_MAX = 2 * COMPARED_MAX;
+const lnFactorials = new Float64Array(LN_FACTORIALS_MAX + 1);
+for (let n = 2; n <= LN_FACTORIALS_MAX; n++) lnFactorials[n] = (lnFactorials[n - 1] as number) + Math.log(n);
+
+function lnFactorial(n: number): number {
+  return lnFactorials[n] as number;
 }
 
 function sample(ids: readonly number[]): readonly number[] {

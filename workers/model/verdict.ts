@@ -125,6 +125,8 @@ export interface Finding {
   readonly connections: readonly number[];
   readonly server?: Endpoint;
   readonly client?: Endpoint;
+  /** Of its clearest example and of its listener. */
+  readonly application?: Application;
   readonly party: Party;
   readonly endedBy: EndedBy;
   readonly outcome: Outcome;

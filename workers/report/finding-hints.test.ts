@@ -112,7 +112,14 @@ describe('the text report', () => {
     findings: [
       finding({
         evidence: REPORT.verdict.evidence,
-        differences: [{ dimension: 'open-client', value: 60, affectedShare: 1, othersShare: 0.02 }],
+        differences: [
+          {
+            dimension: 'open-client',
+            value: 60,
+            affected: { count: 7, of: 7, frames: [3] },
+            others: { count: 1, of: 50, frames: [1] },
+          },
+        ],
       }),
     ],
     columns: { cause: [CAUSE_IDS.indexOf('connection-limit-per-client')] },
@@ -125,7 +132,7 @@ describe('the text report', () => {
     expect(text).toContain("The client's log most likely says\n   - Linux: read or write: ECONNRESET (Connection reset by peer)");
     expect(text).toContain('Known defaults (a hint, not the verdict)\n   - 60 is also the default of ZooKeeper');
     expect(text).toContain(
-      'What sets these apart\n   - With 60 or more connections of the same client open: 100 % of these, 2 % of the others.',
+      'What sets these apart\n   - With 60 or more connections of the same client open: 100 %  #3; 2 % of the others  #1',
     );
     // ZooKeeper speaks no HTTP.
     expect(text).not.toContain('curl: (');

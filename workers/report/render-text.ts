@@ -106,7 +106,11 @@ class TextReport {
       ...this.#body(finding, context, {
         hints: findingHints(finding, this.#language),
         clientLines: clientSaw(finding, this.#language),
-        setsApart: differenceTexts(finding, this.#language),
+        setsApart: differenceTexts(finding, this.#language).map(({ affected, affectedFrames, others, othersFrames }) =>
+          printable(
+            `${affected}  ${frameList(affectedFrames)}${this.#language === 'zh' ? '；' : '; '}${others}  ${frameList(othersFrames)}`,
+          ),
+        ),
         example: exampleOf(finding),
       }),
     ];

@@ -38,7 +38,7 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
         <Section level={level} title={example === null ? text.saw : `${text.saw}${added.asExample(example)}`}>
           <EvidenceList finding={finding} />
         </Section>
-        <Lines level={level} title={added.setsApart} testId="sets-apart" lines={differenceTexts(finding, language)} />
+        <SetsApart level={level} title={added.setsApart} finding={finding} />
         <Section level={level} title={text.why}>
           <p className="finding-prose">
             <Prose text={words.explanation} />
@@ -88,6 +88,26 @@ function Section(props: { readonly level: 2 | 3; readonly title: string; readonl
       <Heading className="finding-section-title">{title}</Heading>
       {children}
     </div>
+  );
+}
+
+function SetsApart(props: { readonly level: 2 | 3; readonly title: string; readonly finding: Finding }) {
+  const { level, title, finding } = props;
+  const language = useLanguage();
+  const lines = differenceTexts(finding, language);
+  if (lines.length === 0) return null;
+  return (
+    <Section level={level} title={title}>
+      <ul className="cannot-tell" data-testid="sets-apart">
+        {lines.map(({ affected, affectedFrames, others, othersFrames }) => (
+          <li key={affected}>
+            {affected} <Chips frames={affectedFrames} connection={null} />
+            {language === 'zh' ? '；' : '; '}
+            {others} <Chips frames={othersFrames} connection={null} />
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

@@ -1,21 +1,43 @@
-// The sentences for what sets the connections of a finding apart from the others.
+// The sentences for what sets the connections of a finding apart from the others, with the packets of both.
 
-import { formatCount, formatDuration, formatPercent } from '../../base/format';
-import type { Difference, Finding } from '../../model/verdict';
+import { formatBytes, formatCount, formatDuration, formatPercent } from '../../base/format';
+import type { Difference, Finding, Share } from '../../model/verdict';
 import { en, zh } from './phrases';
 import type { Language } from './words';
 
-export function differenceTexts(finding: Finding, language: Language): readonly string[] {
-  return (finding.differences ?? []).map((difference) => differenceText(difference, finding.firstSeconds, language));
+/** Two halves of a sentence, each with its packets behind it: "Client 10.0.0.5: 4 of these 4 #3 #9; 1 of the other 12 #5". */
+export interface DifferenceText {
+  readonly affected: string;
+  readonly affectedFrames: readonly number[];
+  readonly others: string;
+  readonly othersFrames: readonly number[];
 }
 
-function differenceText(difference: Difference, firstSeconds: number, language: Language): string {
-  const own = formatPercent(difference.affectedShare, language);
-  const others = formatPercent(difference.othersShare, language);
-  const trait = traitOf(difference, firstSeconds, language);
-  return language === 'zh'
-    ? zh`${trait}：这些连接中占 ${own}，其他连接中占 ${others}。`
-    : en`${trait}: ${own} of these, ${others} of the others.`;
+export function differenceTexts(finding: Finding, language: Language): readonly DifferenceText[] {
+  return (finding.differences ?? []).map((difference) => differenceText(difference, finding, language));
+}
+
+function differenceText(difference: Difference, finding: Finding, language: Language): DifferenceText {
+  const { affected, others } = difference;
+  const trait = traitOf(difference, finding.firstSeconds, language);
+  const isSample = affected.of < finding.count;
+  const own = isSample ? sampled(affected, language) : counted(affected, 'these', language);
+  const rest = isSample ? sampled(others, language) : counted(others, 'others', language);
+  return {
+    affected: language === 'zh' ? zh`${trait}：${own}` : en`${trait}: ${own}`,
+    affectedFrames: affected.frames,
+    others: language === 'zh' ? `${rest}${isSample ? '（其他）' : ''}` : `${rest}${isSample ? ' of the others' : ''}`,
+    othersFrames: others.frames,
+  };
+}
+
+function counted({ count, of }: Share, whose: 'these' | 'others', language: Language): string {
+  if (language === 'zh') return zh`${whose === 'these' ? '这' : '其他'} ${of} 个中的 ${count} 个`;
+  return `${formatCount(count)} of ${whose === 'these' ? 'these' : 'the other'} ${formatCount(of)}`;
+}
+
+function sampled({ count, of }: Share, language: Language): string {
+  return formatPercent(count / of, language);
 }
 
 const FIRST_BYTES_ZH: Readonly<Record<string, string>> = { greeting: '问候报文' };
@@ -30,6 +52,10 @@ function traitOf({ dimension, value }: Difference, firstSeconds: number, languag
       return isZh ? `服务器 ${value}` : `Server ${value}`;
     case 'port':
       return isZh ? `端口 ${value}` : `Port ${value}`;
+    case 'client-ttl':
+      return isZh ? `SYN 的 TTL 为 ${value}` : `SYN arrived with TTL ${value}`;
+    case 'name':
+      return isZh ? `请求的名称为 ${value}` : `Asked for ${value}`;
     case 'open-client':
       return isZh
         ? `建立时同一客户端已有至少 ${formatCount(number)} 个连接`
@@ -38,6 +64,8 @@ function traitOf({ dimension, value }: Difference, firstSeconds: number, languag
       return isZh ? `建立时已有至少 ${formatCount(number)} 个连接` : `With ${formatCount(number)} or more connections open`;
     case 'idle':
       return isZh ? `请求前空闲至少 ${formatDuration(number, 'zh')}` : `Idle for ${formatDuration(number, 'en')} or more before a request`;
+    case 'request-bytes':
+      return isZh ? `在应答之前发送了至少 ${formatBytes(number, 'zh')}` : `Sent ${formatBytes(number, 'en')} or more before any answer`;
     case 'first-payload':
       return isZh ? `首批数据为 ${FIRST_BYTES_ZH[String(value)] ?? value}` : `First bytes ${value}`;
     case 'onset':
