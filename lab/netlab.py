@@ -57,17 +57,19 @@ class Variant:
     vantages: tuple
     sample: bool
     manual: bool
+    packed: bool
 
 
-def variant(cause, name, net=None, vantages=("client", "server"), sample=False, manual=False):
+def variant(cause, name, net=None, vantages=("client", "server"), sample=False, manual=False, packed=False):
     """Register a scenario function; stack several to run the same story on different networks.
 
     manual: the scenario itself calls lab.record() (a capture that starts in the middle).
     sample: the recording goes to public/samples under the bare name.
+    packed: compressed, as incidents always are.
     """
 
     def register(fn):
-        VARIANTS.append(Variant(cause, name, net or Net(), fn, vantages, sample, manual))
+        VARIANTS.append(Variant(cause, name, net or Net(), fn, vantages, sample, manual, packed))
         return fn
 
     return register
@@ -313,18 +315,25 @@ class Lab:
 
     # -- truth --------------------------------------------------------------------------------------------------
 
-    def label(self, client, server, cause, accept=(), ended_by="none", note=None, true_cause=None, at=None, incarnation=None):
-        """at: {"server": {...}} what differs for one vantage point; {"server": None}: not in that capture at all."""
+    def label(self, client, server, cause, accept=(), ended_by="none", note=None, true_cause=None, at=None, incarnation=None, unread=None):
+        """at: {"server": {...}} what differs for one vantage point; {"server": None}: not in that capture at all.
+
+        unread: what it may be called as well where the request beat the server's close(), which only the frames can tell.
+        """
         entry = {"client": client, "server": server, "count": 1, "cause": cause, "accept": [cause, *accept], "ended_by": ended_by}
-        for key, value in (("note", note), ("true_cause", true_cause), ("incarnation", incarnation), ("at", at)):
+        for key, value in (("note", note), ("true_cause", true_cause), ("incarnation", incarnation), ("at", at), ("unread", unread)):
             if value is not None:
                 entry[key] = value
         with self.lock:
             self.labels.append(entry)
         return entry
 
-    def story(self, how, headline, accept=(), facts=None, at=None):
+    def story(self, how, headline, accept=(), facts=None, at=None, finding=None):
+        """finding: what only several connections together show (one-bad-backend, client-leak, ...); no connection's cause."""
         self.about = {"how": how, "headline": headline, "headline_accept": [headline, *accept], "facts": facts or {}, "at": at or {}}
+        if finding:
+            self.about["finding"] = finding
+            self.about["headline_accept"].append(finding)
 
     def write(self, v):
         for vantage, (_, pcap) in self.dumps.items():
@@ -337,7 +346,7 @@ class Lab:
                 # Incidents have several causes, so a number in place of one, and enough frames to be worth compressing.
                 incident = v.cause == "incident"
                 stem = f"{v.cause}{'-' if incident else '--'}{v.name}--{vantage}"
-                out = RECORDINGS / f"{stem}.pcapng{'.gz' if incident else ''}"
+                out = RECORDINGS / f"{stem}.pcapng{'.gz' if incident or v.packed else ''}"
                 truth_path = RECORDINGS / f"{stem}.json"
             # Both resolutions occur among the recordings: server side in nanoseconds, the others in microseconds.
             write_pcapng(out, linktype, records, nanoseconds=vantage == "server")
@@ -442,6 +451,7 @@ def settle(truth, pcapng):
 
     ended_by "frames": both sides were closing at once, and whose FIN or RST passed this place first was chance.
     A RST behind both FINs is harmless and nobody planned it: it belongs to the answers that can be defended.
+    unread: a RST of the server that acknowledges payload says that the request had arrived when it closed.
     """
     own = {}
     for _, _, frame in read_pcapng(pcapng):
@@ -452,6 +462,11 @@ def settle(truth, pcapng):
         ends = [s for s in segments if s.fin or s.rst]
         if entry["ended_by"] == "frames":
             entry["ended_by"] = "none" if not ends else "client" if ends[0].from_ == entry["client"] else "server"
+        unread = entry.pop("unread", ())
+        opened = next((s.seq for s in segments if s.syn and s.from_ == entry["client"]), None)
+        if unread and any(s.rst and s.flags & 16 and s.from_ == entry["server"] and s.ack != opened + 1 for s in ends):
+            entry["accept"] = [*entry["accept"], *unread]
+            entry["note"] = (entry["note"] + "; " if "note" in entry else "") + "the request had arrived when the server closed"
         fins = {s.from_ for s in ends if s.fin}
         benign = entry["cause"] in ("normal-close", "idle-close", "health-check") and "incarnation" not in entry
         if benign and len(fins) == 2 and ends[-1].rst and "reset-after-close" not in entry["accept"]:
