@@ -108,7 +108,21 @@ describe('values and places', () => {
   it.each(LINKS)('finds the packet behind %s', (link) => {
     const frame = v4(link);
     expect(valueOf(frame, 'tcp.dstport', LINK_TYPES[link])).toBe('443');
-    const first: Partial<Record<LinkName, string>> = { raw: 'ip', ethernet: 'eth', sll: 'sll', sll2: 'sll' };
+    const first: Partial<Record<LinkName, string>> = {
+      raw: 'ip',
+      ethernet: 'eth',
+      sll: 'sll',
+      sll2: 'sll',
+      chdlc: 'chdlc',
+      wlan: 'wlan',
+      radiotap: 'radiotap',
+      ppi: 'ppi',
+      ppp: 'ppp',
+      'ppp-hdlc': 'ppp',
+      'ppp-with-dir': 'ppp',
+      pppoe: 'pppoe',
+      mpls: 'mpls',
+    };
     expect(describe1(frame, LINK_TYPES[link]).fields[0]?.id).toBe(first[link] ?? 'null');
   });
 

@@ -1,5 +1,6 @@
 // Decodes one frame the plain way, layer by layer into objects, straight from the RFCs: slow, dumb, and only there to check the fast
-// decoder. Covers Ethernet with VLAN tags, Linux cooked v1 and v2, raw IP, NULL and LOOP; IPv4, IPv6, TCP, ICMP errors, ARP. No tunnels.
+// decoder. Covers Ethernet with VLAN tags, Linux cooked v1 and v2, raw IP, NULL and LOOP, PPP, MPLS, 802.11; IPv4, IPv6, TCP, ICMP errors,
+// ARP. No tunnels.
 
 export interface OracleTcp {
   readonly kind: 'tcp';
@@ -120,9 +121,42 @@ function decodeLink(linkType: number, frame: Reader): OracleFrame {
       if (value === 2 || [10, 24, 28, 30].includes(value)) return decodeIp(frame.from(4));
       return { kind: 'other', what: `family ${value}` };
     }
+    case 104:
+      return decodeEtherType(frame.u16(2), frame.from(4));
+    case 9:
+    case 50:
+      return decodePpp(frame);
+    case 204:
+      return decodePpp(frame.from(1));
+    case 51:
+      return decodePpp(frame.from(6));
+    case 219: {
+      let at = 0;
+      while ((frame.u8(at + 2) & 1) === 0) at += 4;
+      return decodeIp(frame.from(at + 4));
+    }
+    case 105:
+      return decodeWlan(frame, false);
+    case 127: // flags follow the clock, which the writer puts at 16
+      return decodeWlan(frame.from(25), true);
+    case 192:
+      return decodeWlan(frame.from(frame.u8(2)), false);
     default:
       return { kind: 'other', what: `link type ${linkType}` };
   }
+}
+
+function decodePpp(packet: Reader): OracleFrame {
+  const at = packet.u16(0) === 0xff03 ? 2 : 0;
+  const protocol = packet.u16(at);
+  if (protocol === 0x21 || protocol === 0x57) return decodeEtherType(protocol === 0x21 ? 0x0800 : 0x86dd, packet.from(at + 2));
+  return { kind: 'other', what: `PPP protocol ${protocol}` };
+}
+
+/** Data frames from a station, in the clear. */
+function decodeWlan(frame: Reader, isPadded: boolean): OracleFrame {
+  const header = (frame.u8(0) & 0x80) === 0 ? 24 : isPadded ? 28 : 26;
+  return decodeEtherType(frame.u16(header + 6), frame.from(header + 8));
 }
 
 function decodeEthernet(frame: Reader): OracleFrame {

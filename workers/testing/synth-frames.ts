@@ -7,8 +7,28 @@ export const IPV6 = 0x86dd;
 const ARP = 0x0806;
 const TCP = 6;
 
-/** Link layers that can be written, with their LINKTYPE number. "null" and "loop" carry the family as 32 bits, "null" in host order. */
-export const LINK_TYPES = { ethernet: 1, sll: 113, sll2: 276, raw: 101, null: 0, 'null-be': 0, loop: 108 } as const;
+/**
+ * Link layers that can be written, with their LINKTYPE number. "null" and "loop" carry the family as 32 bits, "null" in host order.
+ * Those from "ppp" on carry IP alone, whatever ethertype they are given.
+ */
+export const LINK_TYPES = {
+  ethernet: 1,
+  sll: 113,
+  sll2: 276,
+  raw: 101,
+  null: 0,
+  'null-be': 0,
+  loop: 108,
+  chdlc: 104,
+  wlan: 105,
+  radiotap: 127,
+  ppi: 192,
+  ppp: 9,
+  'ppp-hdlc': 50,
+  pppoe: 51,
+  'ppp-with-dir': 204,
+  mpls: 219,
+} as const;
 export type LinkName = keyof typeof LINK_TYPES;
 
 export interface LinkSpec {
@@ -93,8 +113,79 @@ export function linkFrame(link: LinkName, etherType: number, packet: Uint8Array,
       break;
     case 'raw':
       break;
+    case 'chdlc':
+      out.u8(0x0f).u8(0).u16(etherType);
+      break;
+    case 'radiotap':
+      // Flags are there, and say that the header below is filled up; they stand behind the clock, which is aligned to eight bytes.
+      out.bytes([0, 0, 25, 0, 3, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0x20]);
+      wlanHeader(out, srcMac, true).u16(0);
+      snapHeader(out, etherType);
+      break;
+    case 'ppi':
+      out.bytes([0, 0, 12, 0, 105, 0, 0, 0, 0, 0, 0, 0]);
+      wlanHeader(out, srcMac, true);
+      snapHeader(out, etherType);
+      break;
+    case 'wlan':
+      wlanHeader(out, srcMac, false);
+      snapHeader(out, etherType);
+      break;
+    case 'ppp':
+      out.u16(pppProtocol(etherType));
+      break;
+    case 'ppp-hdlc':
+      out.u16(0xff03).u16(pppProtocol(etherType));
+      break;
+    case 'ppp-with-dir':
+      out.u8(1).u16(0xff03).u16(pppProtocol(etherType));
+      break;
+    case 'pppoe':
+      out.bytes(pppoeSession(etherType, packet.length));
+      break;
+    case 'mpls':
+      out.bytes(mplsLabels([16, 17]));
+      break;
   }
   return out.bytes(packet).finish();
+}
+
+/** From a station to its access point; with QoS the header is two bytes longer. */
+function wlanHeader(out: ByteWriter, srcMac: readonly number[], hasQos: boolean): ByteWriter {
+  const accessPoint = [2, 0, 0, 0, 0, 9];
+  out
+    .u8(hasQos ? 0x88 : 0x08)
+    .u8(1)
+    .u16(0)
+    .bytes(accessPoint)
+    .bytes(srcMac)
+    .bytes([2, 0, 0, 0, 0, 2])
+    .u16(0);
+  return hasQos ? out.u16(0) : out;
+}
+
+function snapHeader(out: ByteWriter, etherType: number): void {
+  out.bytes([0xaa, 0xaa, 3, 0, 0, 0]).u16(etherType);
+}
+
+export function pppProtocol(etherType: number): number {
+  return etherType === IPV6 ? 0x57 : etherType === IPV4 ? 0x21 : 0xc021;
+}
+
+/** Session header and PPP protocol in front of `bytes` of packet. */
+export function pppoeSession(etherType: number, bytes: number): Uint8Array<ArrayBuffer> {
+  return new ByteWriter()
+    .u16(0x1100)
+    .u16(7)
+    .u16(bytes + 2)
+    .u16(pppProtocol(etherType))
+    .finish();
+}
+
+export function mplsLabels(labels: readonly number[]): Uint8Array<ArrayBuffer> {
+  const out = new ByteWriter();
+  labels.forEach((label, index) => out.u32(((label << 12) | (index === labels.length - 1 ? 0x100 : 0) | 64) >>> 0));
+  return out.finish();
 }
 
 export function ipv4Packet(spec: Ipv4Spec, payload: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -54,16 +54,20 @@ const BRIDGE_OUI = 0xf8;
 
 /** IEEE 802.2: the ethertype in a SNAP header, or IP without one. */
 export function followLlc(bytes: Uint8Array, at: number, end: number, out: LinkTarget): void {
-  out.etherType = LINK_OTHER;
+  out.etherType = at + LLC_BYTES > end ? LINK_CUT : LINK_OTHER;
   out.payloadOffset = at;
-  if (at + LLC_BYTES > end || bytes[at] !== bytes[at + 1] || bytes[at + 2] !== UNNUMBERED) return;
+  if (out.etherType === LINK_CUT || bytes[at] !== bytes[at + 1] || bytes[at + 2] !== UNNUMBERED) return;
   if (bytes[at] === IP_SAP) {
     out.etherType = ETHERTYPE_IPV4;
     out.payloadOffset = at + LLC_BYTES;
     return;
   }
-  if (bytes[at] !== SNAP_SAP || at + SNAP_BYTES > end || bytes[at + 3] !== 0 || bytes[at + 4] !== 0) return;
-  if (bytes[at + 5] !== 0 && bytes[at + 5] !== BRIDGE_OUI) return;
+  if (bytes[at] !== SNAP_SAP) return;
+  if (at + SNAP_BYTES > end) {
+    out.etherType = LINK_CUT;
+    return;
+  }
+  if (bytes[at + 3] !== 0 || bytes[at + 4] !== 0 || (bytes[at + 5] !== 0 && bytes[at + 5] !== BRIDGE_OUI)) return;
   followTags(bytes, (bytes[at + 6] << 8) | bytes[at + 7], at + SNAP_BYTES, end, out);
 }
 

@@ -41,7 +41,8 @@ export const pppLayers: readonly LinkLayer[] = [
 
 /** From a PPP packet to what it carries; address and control may be there, and the protocol may be one byte (RFC 1661 6.5, 6.6). */
 export function followPpp(bytes: Uint8Array, at: number, end: number, out: LinkTarget): void {
-  const isFramed = at + 2 <= end && bytes[at] === HDLC_ADDRESS && bytes[at + 1] === HDLC_CONTROL;
+  // No protocol begins with 0xff: it is the address, followed by the control byte.
+  const isFramed = at < end && bytes[at] === HDLC_ADDRESS && (at + 1 === end || bytes[at + 1] === HDLC_CONTROL);
   followProtocol(bytes, isFramed ? at + 2 : at, end, out);
 }
 
