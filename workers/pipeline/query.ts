@@ -1,11 +1,15 @@
 // The connections table's rows, order and text filter, evaluated where the columns are.
 
+import { PayloadKind } from '../handlers/connection-facts';
+import { Analysis as AnalysisFlag } from '../model/analysis-flags';
+import { FIN, RST } from '../model/tcp-flags';
 import { CAUSE_IDS, type CauseId } from '../model/vocabulary';
 import type { EndedBy, Outcome } from '../model/verdict';
 import type { ConnectionQuery, ConnectionRow, QueryResult, SortColumn } from '../rpc/protocol';
 import type { causeWords as CauseWordsOf } from '../causes/words/cause-words';
 import type { Analysis } from './analysis';
-import { parseFilter, type FilterSubject } from './filter';
+import { parseFilter } from './filter/filter';
+import type { FilterFeature, FilterSubject } from './filter/subject';
 import { ENDED_BY, OUTCOMES } from './judge';
 
 export function connectionRow(analysis: Analysis, id: number): ConnectionRow {
@@ -36,13 +40,13 @@ function endpoint(address: string, port: number): string {
 
 /** The words of causes weigh as much as the engine: they are fetched when someone filters by text for the first time. */
 export async function queryConnections(analysis: Analysis, query: ConnectionQuery): Promise<QueryResult> {
-  const filter = parseFilter(query.text);
+  const filter = parseFilter(query.text, { startOfDaySeconds: startOfDay(analysis) });
   if (!filter.ok) return filter;
   const count = analysis.tables.connections.length;
   const ids = new Uint32Array(count);
   let kept = 0;
   const words = query.text.trim() === '' ? null : await causeNames();
-  const subject = new Subject(analysis, words?.causeWords ?? null);
+  const subject = new Subject(analysis, words);
   for (let id = 0; id < count; id++) {
     subject.id = id;
     if (filter.matches(subject)) ids[kept++] = id;
@@ -53,9 +57,13 @@ export async function queryConnections(analysis: Analysis, query: ConnectionQuer
   return { ok: true, ids: result };
 }
 
-async function causeNames(): Promise<typeof import('../causes/words/cause-words')> {
-  const [words] = await Promise.all([import('../causes/words/cause-words'), import('../causes/words/both-languages')]);
-  return words;
+function startOfDay({ meta: { startNs } }: Analysis): number | null {
+  return startNs === null || startNs === 0n ? null : Number(startNs % 86_400_000_000_000n) / 1e9;
+}
+
+async function causeNames(): Promise<typeof CauseWordsOf> {
+  const [{ causeWords }] = await Promise.all([import('../causes/words/cause-words'), import('../causes/words/both-languages')]);
+  return causeWords;
 }
 
 /** One connection at a time, read straight from the columns. */
@@ -64,6 +72,8 @@ class Subject implements FilterSubject {
   readonly #analysis: Analysis;
   readonly #causeWords: typeof CauseWordsOf | null;
   readonly #words = new Map<CauseId, string>();
+  readonly #inFinding: Set<number>[] = [];
+  #icmp: Set<number> | null = null;
 
   constructor(analysis: Analysis, causeWords: typeof CauseWordsOf | null) {
     this.#analysis = analysis;
@@ -133,7 +143,60 @@ class Subject implements FilterSubject {
     return false;
   }
   inFinding(index: number): boolean {
-    return this.#analysis.findings[index]?.connections.includes(this.id) === true;
+    this.#inFinding[index] ??= new Set(this.#analysis.findings[index]?.connections);
+    return this.#inFinding[index].has(this.id);
+  }
+  get idleSeconds(): number {
+    const { tables } = this.#analysis;
+    let longest = 0;
+    let before = Infinity;
+    this.#eachSegment((row) => {
+      const at = (tables.frames.tsNs.values[tables.segments.frameIndex.values[row] as number] as number) / 1e9;
+      if (at - before > longest) longest = at - before;
+      before = at;
+      return true;
+    });
+    return longest;
+  }
+  get firstFrame(): number {
+    return this.#frameAt(this.#analysis.tables.connections.segmentStart[this.id] as number);
+  }
+  get lastFrame(): number {
+    return this.#frameAt((this.#analysis.tables.connections.segmentStart[this.id + 1] as number) - 1);
+  }
+  has(feature: FilterFeature): boolean {
+    const { columns, tables } = this.#analysis;
+    switch (feature) {
+      case 'rst':
+        return this.#someSegment((row) => ((tables.segments.flags.values[row] as number) & RST) !== 0);
+      case 'fin':
+        return this.#someSegment((row) => ((tables.segments.flags.values[row] as number) & FIN) !== 0);
+      case 'zero-window':
+        return this.#someSegment((row) => ((tables.segments.analysis.values[row] as number) & AnalysisFlag.ZeroWindow) !== 0);
+      case 'syn-retrans':
+        return (columns.synCount[this.id] as number) > 1;
+      case 'icmp':
+        this.#icmp ??= new Set(tables.icmp.connectionIndex.values.subarray(0, tables.icmp.length));
+        return this.#icmp.has(this.id);
+      case 'tls':
+        return columns.clientKind[this.id] === PayloadKind.Tls || columns.serverKind[this.id] === PayloadKind.Tls;
+      case 'http':
+        return columns.clientKind[this.id] === PayloadKind.Http || columns.serverKind[this.id] === PayloadKind.Http;
+    }
+  }
+  #frameAt(at: number): number {
+    const { connections, segments } = this.#analysis.tables;
+    return (segments.frameIndex.values[connections.segments[at] as number] as number) + 1;
+  }
+  #someSegment(fits: (row: number) => boolean): boolean {
+    return !this.#eachSegment((row) => !fits(row));
+  }
+  /** Until `goesOn` says no; whether it came to the end. */
+  #eachSegment(goesOn: (row: number) => boolean): boolean {
+    const { segmentStart, segments } = this.#analysis.tables.connections;
+    const end = segmentStart[this.id + 1] as number;
+    for (let at = segmentStart[this.id] as number; at < end; at++) if (!goesOn(segments[at] as number)) return false;
+    return true;
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { parseFilter, type FilterSubject } from './filter';
+import { parseFilter } from './filter';
+import type { FilterSubject } from './subject';
 
 interface Row extends FilterSubject {
   readonly frames: readonly number[];
@@ -39,6 +40,10 @@ const ROWS: readonly Row[] = Array.from({ length: 240 }, (_, i): Row => {
     durationSeconds: (i % 50) * 0.004,
     startSeconds: i * 0.5,
     rttSeconds: i % 9 === 0 ? -1 : (i % 9) * 0.001,
+    idleSeconds: (i % 11) * 10,
+    id: i,
+    firstFrame: i * 3 + 1,
+    lastFrame: i * 3 + 2,
     bytes: i * 1000,
     packets: 3 + (i % 40),
     retransmissions: i % 6,
@@ -46,11 +51,15 @@ const ROWS: readonly Row[] = Array.from({ length: 240 }, (_, i): Row => {
     findings,
     hasFrame: (frame) => frames.includes(frame),
     inFinding: (index) => findings.includes(index),
+    has: (feature) => (feature === 'rst' ? pick(OUTCOMES, 2) === 'reset' : feature === 'tls' && i % 4 === 2),
   };
 });
 
+/** Ten seconds before midnight. */
+const CLOCK = { startOfDaySeconds: 86_390 };
+
 function kept(query: string): number[] {
-  const filter = parseFilter(query);
+  const filter = parseFilter(query, CLOCK);
   if (!filter.ok) throw new Error(`${query}: ${filter.reason} at ${filter.position}`);
   return ROWS.flatMap((row, index) => (filter.matches(row) ? [index] : []));
 }
@@ -100,8 +109,29 @@ describe('queries', () => {
     ['ip.addr == 192.168.7.2 && tcp.port == 80', (r) => r.server === '192.168.7.2' && r.serverPort === 80],
     ['(ip.addr==10.0.0.1 && tcp.port==443)', (r) => r.client === '10.0.0.1' && r.serverPort === 443],
     ['tcp.port==80 || tcp.port==443', (r) => r.serverPort === 80 || r.serverPort === 443],
-    ['tcp.flags.reset==1', (r) => ['reset', 'refused', 'probe'].includes(r.outcome)],
-    ['!tcp.flags.reset==1', (r) => !['reset', 'refused', 'probe'].includes(r.outcome)],
+    ['tcp.flags.reset==1', (r) => r.has('rst')],
+    ['!tcp.flags.reset==1', (r) => !r.has('rst')],
+    ['tcp.flags.reset eq 1 and not tcp.port eq 80', (r) => r.has('rst') && r.serverPort !== 80],
+    ['tcp.stream == 17', (r) => r.id === 17],
+    ['frame.number >= 100 && frame.number < 200', (r) => r.lastFrame >= 100 && r.firstFrame < 200],
+    [
+      '(tcp.port==80 || tcp.port==443) && !(ip.addr==10.0.0.9)',
+      (r) => (r.serverPort === 80 || r.serverPort === 443) && r.client !== '10.0.0.9',
+    ],
+    ['outcome:reset or (outcome:open and port:80)', (r) => r.outcome === 'reset' || (r.outcome === 'open' && r.serverPort === 80)],
+    ['-(outcome:reset port:443)', (r) => !(r.outcome === 'reset' && r.serverPort === 443)],
+    ['has(rst)', (r) => r.has('rst')],
+    ['-has(rst) has(tls)', (r) => !r.has('rst') && r.has('tls')],
+    ['has(rst tls)', (r) => r.has('rst') && r.has('tls')],
+    ['tls.handshake', (r) => r.has('tls')],
+    ['idle>60s', (r) => r.idleSeconds > 60],
+    ['at:10..20s', (r) => r.startSeconds >= 10 && r.startSeconds <= 20],
+    ['at:1m..', (r) => r.startSeconds >= 60],
+    ['at:..1.5', (r) => r.startSeconds <= 1.5],
+    ['at:7', (r) => r.startSeconds >= 7 && r.startSeconds < 8],
+    ['at:00:00:10..00:00:20', (r) => r.startSeconds >= 20 && r.startSeconds <= 30],
+    ['at:00:00', (r) => r.startSeconds >= 10 && r.startSeconds < 70],
+    ['-at:23:59:55', (r) => !(r.startSeconds >= 5 && r.startSeconds < 6)],
     ['tcp.port!=80', (r) => r.serverPort !== 80],
     ['frame.number==31', (r) => r.frames.includes(31)],
     ['outcome:closed tcp.port==2181 dur<100ms', (r) => r.outcome === 'closed' && r.serverPort === 2181 && r.durationSeconds < 0.1],
@@ -137,11 +167,18 @@ describe('mistakes', () => {
     ['height>3', 0, 'unknown-key'],
     ['-height>3', 1, 'unknown-key'],
     ['ip.ttl==64', 0, 'unknown-key'],
-    ['tcp.port>=80', 0, 'bad-operator'],
+    ['tcp.port>=80', 8, 'bad-operator'],
     // Names that every object has are no keys.
     ['constructor:1', 0, 'unknown-key'],
     ['constructor=1', 0, 'unknown-key'],
     ['dur<5toString', 4, 'bad-number'],
+    ['at:25:00..', 3, 'bad-time'],
+    ['at:10..soon', 7, 'bad-time'],
+    ['has(rst nothing)', 8, 'unknown-key'],
+    ['(outcome:reset', 0, 'unclosed'],
+    ['outcome:reset)', 13, 'unclosed'],
+    ['outcome:reset ||', 16, 'missing-value'],
+    ['tcp.window_size==0', 0, 'unknown-key'],
   ])('%s', (query, position, reason) => {
     expect(parseFilter(query)).toEqual({ ok: false, position, reason });
   });
