@@ -8,6 +8,7 @@ import type { CauseId } from '../model/vocabulary';
 import type { ConnectionColumns } from '../handlers/connection-columns';
 import type { ConnectionFacts } from '../handlers/connection-facts';
 import type { HostFacts } from '../handlers/host-facts';
+import type { SizeHole } from '../handlers/size-hole';
 import type { ListenerFacts } from '../handlers/listener-facts';
 
 export interface RuleContext {
@@ -22,6 +23,8 @@ export interface RuleContext {
   readonly isLossyCapture: boolean;
   /** Connections with the same port pair as this one, itself included: they may be its other side of an address translation. */
   readonly samePorts: () => readonly number[];
+  /** Segments of full size that `side` sends and that vanish while smaller ones arrive, as this connection shows it. */
+  readonly hole: (side: number) => SizeHole | null;
   /** Rows of tables.icmp that quote this connection. */
   readonly icmp: readonly number[];
   /** Address rows of this connection. */

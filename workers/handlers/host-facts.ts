@@ -1,8 +1,10 @@
-// Per address: was anything ever heard from it, and which TTL its packets arrive with.
+// Per address: was anything ever heard from it, and which TTL its packets arrive with. Per pair of addresses: which sizes pass.
 
 import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
+import type { ConnectionFacts } from './connection-facts';
+import { PathFacts } from './size-hole';
 
 export class HostFacts {
   /** Frames sent by each address (TCP, ICMP errors, ARP replies). */
@@ -21,6 +23,7 @@ export class HostFacts {
   readonly synAcks: Uint32Array;
 
   readonly #tables: CaptureTables;
+  readonly #paths = new Map<number, PathFacts>();
 
   constructor(tables: CaptureTables) {
     this.#tables = tables;
@@ -67,5 +70,32 @@ export class HostFacts {
       else if (this.ttl[address] !== ttl) this.ttlVaries[address] = 1;
       if ((flags & SYN) !== 0 && (flags & FROM_RESP) !== 0) this.synAcks[address] = (this.synAcks[address] as number) + 1;
     }
+  }
+
+  /** Adds what connection `facts` shows of the two directions between its hosts. */
+  addPaths(facts: ConnectionFacts, captureEndSeconds: number): void {
+    const { connections } = this.#tables;
+    const orig = connections.origAddress.values[facts.connection] as number;
+    const resp = connections.respAddress.values[facts.connection] as number;
+    for (const side of [0, 1]) {
+      const key = side === 0 ? this.#pathKey(orig, resp) : this.#pathKey(resp, orig);
+      let path = this.#paths.get(key);
+      // Most directions never show anything: no entry for those.
+      if (path === undefined) {
+        if (facts.side(1 - side).largestAcked === 0 && facts.side(1 - side).sackRow < 0) continue;
+        path = new PathFacts();
+        this.#paths.set(key, path);
+      }
+      path.add(this.#tables, facts, side, captureEndSeconds);
+    }
+  }
+
+  /** What the direction from one address to another has shown; null when nothing. */
+  path(from: number, to: number): PathFacts | null {
+    return this.#paths.get(this.#pathKey(from, to)) ?? null;
+  }
+
+  #pathKey(from: number, to: number): number {
+    return from * this.heard.length + to;
   }
 }

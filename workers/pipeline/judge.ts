@@ -13,6 +13,7 @@ import { analyzeConnection } from '../track/segment-analysis';
 import { markDuplicates } from '../handlers/duplicates';
 import { HostFacts } from '../handlers/host-facts';
 import { buildListeners, finishListener, IDLE_MIN_SECONDS, type ListenerFacts } from '../handlers/listener-facts';
+import { sizeHole } from '../handlers/size-hole';
 import { scanConnection } from '../handlers/scan-connection';
 import type { Vantage } from '../model/capture';
 import { SegmentBlock } from '../model/segment-block';
@@ -99,6 +100,7 @@ export class Judgement {
     const ignored = wasIgnored(facts);
     this.columns.store(this.tables, facts, ignored, this.captureEndSeconds);
     votes.add(facts);
+    this.hosts.addPaths(facts, this.captureEndSeconds);
     if (facts.isMidStream && facts.bothDirections) this.midStream++;
     if (!facts.bothDirections && (facts.orig.segments === 0 || facts.orig.segments !== facts.orig.synCount)) this.oneDirection++;
     this.ackedUnseen += facts.orig.ackedUnseen + facts.resp.ackedUnseen;
@@ -155,6 +157,7 @@ export class Judgement {
       vantage,
       captureEndSeconds,
       isLossyCapture: this.ackedUnseen > 0,
+      hole: (side) => sizeHole(tables, facts, side, captureEndSeconds),
       samePorts: () => this.#samePorts(connection),
       icmp,
       client: tables.connections.origAddress.values[connection] as number,
