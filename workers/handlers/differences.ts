@@ -34,6 +34,8 @@ const WHO: readonly DifferenceDimension[] = ['client', 'client-ttl', 'name'];
 const FRAMES_MAX = 2;
 
 interface Sides {
+  /** Shows a connection that has no such trait at all. */
+  firstRow(connection: number): number;
   readonly own: readonly number[];
   readonly rest: readonly number[];
 }
@@ -57,7 +59,7 @@ export class Differences {
     const isWide = ofListener.length < CONNECTIONS_MIN;
     const rest = isWide ? this.#neighbours(affected, listener) : ofListener;
     if (rest.length < CONNECTIONS_MIN) return [];
-    const sides: Sides = { own: sample(affected), rest };
+    const sides: Sides = { own: sample(affected), rest, firstRow: (c) => this.#traits.firstRow(c) };
     const { origAddress, respAddress, respPort } = this.#tables.connections;
     const { addresses } = this.#tables;
     const traits = this.#traits;
@@ -173,20 +175,25 @@ function shareFrom(sorted: Float64Array, value: number): number {
 function compared<T extends string | number>(
   dimension: DifferenceDimension,
   value: T,
-  { own, rest }: Sides,
+  { own, rest, firstRow }: Sides,
   traitOf: (c: number) => Trait<T> | null,
   fits: (value: T) => boolean,
 ): Difference {
-  return { dimension, value, affected: shareOf(own, traitOf, fits), others: shareOf(rest, traitOf, fits) };
+  return { dimension, value, affected: shareOf(own, traitOf, fits, firstRow), others: shareOf(rest, traitOf, fits, firstRow) };
 }
 
-function shareOf<T>(ids: readonly number[], traitOf: (c: number) => Trait<T> | null, fits: (value: T) => boolean): Share {
+function shareOf<T>(
+  ids: readonly number[],
+  traitOf: (c: number) => Trait<T> | null,
+  fits: (value: T) => boolean,
+  firstRow: (c: number) => number,
+): Share {
   const fitting: number[] = [];
   const lacking: number[] = [];
   for (const c of ids) {
     const trait = traitOf(c);
-    if (trait === null) continue;
-    (fits(trait.value) ? fitting : lacking).push(trait.row);
+    if (trait !== null && fits(trait.value)) fitting.push(trait.row);
+    else lacking.push(trait?.row ?? firstRow(c));
   }
   // Where none has it, such as have something else are the proof.
   const shown = fitting.length > 0 ? fitting : lacking;

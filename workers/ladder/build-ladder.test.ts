@@ -191,6 +191,43 @@ describe('rows', () => {
     ]);
   });
 
+  it('leaves a server half open whose full queue reset the handshake', () => {
+    const model = ladder([...HANDSHAKE, { seconds: 0.0012, from: 'server', flags: 'R', seq: 501 }], {
+      report: { verdict: { ...reportOf([]).verdict, cause: 'listen-queue-overflow-reset' } },
+    });
+    expect(packets(model).map((row) => row.after.server)).toEqual(['syn-received', 'syn-received', 'syn-received', 'closed']);
+  });
+
+  it('counts from the SYNs of this connection, and gives the raw numbers of packets about an earlier one', () => {
+    const model = ladder([
+      { seconds: 0, from: 'client', flags: 'S', seq: 100 },
+      { seconds: 0.001, from: 'server', flags: 'A', seq: 70_000, ack: 3_000_000_000 },
+      { seconds: 0.0011, from: 'client', flags: 'R', seq: 3_000_000_000 },
+      { seconds: 0.01, from: 'client', flags: 'S', seq: 100 },
+      { seconds: 0.011, from: 'server', flags: 'SA', seq: 500, ack: 101 },
+      { seconds: 0.0111, from: 'client', flags: 'A', seq: 101, ack: 501 },
+    ]);
+    expect(packets(model).map((row) => [row.seq, row.ack, row.foreign])).toEqual([
+      [0, null, false],
+      [70_000, 3_000_000_000, true],
+      [3_000_000_000, null, true],
+      [0, null, false],
+      [0, 1, false],
+      [1, 1, false],
+    ]);
+  });
+
+  it('does not take an answer for foreign when the capture missed the SYN-ACK and some data', () => {
+    const model = ladder([
+      { seconds: 0, from: 'client', flags: 'S', seq: 100 },
+      { seconds: 0.002, from: 'server', flags: 'A', seq: 501, ack: 1_561 },
+    ]);
+    expect(packets(model).map((row) => [row.seq, row.ack, row.foreign])).toEqual([
+      [0, null, false],
+      [1, 1_461, false],
+    ]);
+  });
+
   it('draws an ICMP error from the device that sent it, about the packet it quotes', () => {
     const model = ladder([
       { seconds: 0, from: 'client', flags: 'S', seq: 100 },

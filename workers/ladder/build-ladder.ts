@@ -64,6 +64,7 @@ class LadderBuilder {
     const frames = tables.frames;
     const endsNs = frames.length > 0 ? at(frames.tsNs.values, frames.length - 1) : 0;
     this.#walk = new LadderWalk(tables, report.id, {
+      refusesHandshake: report.verdict.cause === 'listen-queue-overflow-reset',
       showsIgnored: isQueueFull || context.vantage === 'server',
       forged: framesOfDevice(report, 'rst-from-elsewhere'),
       suspect: framesOfDevice(report, 'rst-burst'),
@@ -141,6 +142,7 @@ class LadderBuilder {
     const rawAck = at(segments.ack.values, row);
     const side = (flags & FROM_RESP) !== 0 ? SERVER : CLIENT;
     const isSyn = (flags & SYN) !== 0;
+    const isForeign = walk.has(entry, Bit.Foreign);
     const scale = at((side === CLIENT ? connections.origWindowScale : connections.respWindowScale).values, this.#report.id);
     const mss = at((side === CLIENT ? connections.origMss : connections.respMss).values, this.#report.id);
     return {
@@ -148,8 +150,8 @@ class LadderBuilder {
       ...(common.from === 'middlebox' ? { to: side === CLIENT ? ('server' as const) : ('client' as const) } : {}),
       flags: FLAG_WORDS.filter(([bit]) => (flags & bit) !== 0).map(([, word]) => word),
       len: segments.len(row),
-      seq: relative(rawSeq, walk.base[side]),
-      ack: (flags & ACK) !== 0 ? relative(rawAck, walk.base[side === CLIENT ? SERVER : CLIENT]) : null,
+      seq: isForeign ? rawSeq : relative(rawSeq, walk.base[side]),
+      ack: (flags & ACK) === 0 ? null : isForeign ? rawAck : relative(rawAck, walk.base[side === CLIENT ? SERVER : CLIENT]),
       rawSeq,
       rawAck,
       window: walk.has(entry, Bit.Window) ? walk.scaledWindow(this.#tables, this.#report.id, entry) : null,
@@ -161,6 +163,7 @@ class LadderBuilder {
       icmp: null,
       crossed: this.#isCrossed(entry),
       ignored: walk.has(entry, Bit.Ignored),
+      foreign: isForeign,
       duplicate: walk.has(entry, Bit.Duplicate),
     };
   }
@@ -190,6 +193,7 @@ class LadderBuilder {
       icmp: { type: at(icmp.type.values, index), code: at(icmp.code.values, index), from: addresses.text(at(icmp.source.values, index)) },
       crossed: false,
       ignored: false,
+      foreign: false,
       duplicate: false,
     };
   }

@@ -62,6 +62,8 @@ export interface PacketRow {
   readonly crossed: boolean;
   /** The receiver took no notice of it (accept queue full). */
   readonly ignored: boolean;
+  /** It speaks of an earlier connection of the same ports: seq and ack are the header's own. */
+  readonly foreign: boolean;
   readonly duplicate: boolean;
   readonly after: StatePair;
   /** Numbers of the annotations that cite this packet. */

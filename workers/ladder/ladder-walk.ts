@@ -7,6 +7,7 @@ import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 import type { EndpointState } from '../model/tcp-state';
 import { EndpointMachine } from '../track/endpoint-machine';
+import { EarlierConnection } from './earlier-connection';
 import type { ArrowStyle, StatePair } from './ladder-model';
 
 export const CLIENT = 0;
@@ -28,6 +29,10 @@ export const Bit = {
   Fin: 128,
   Rst: 256,
   Payload: 512,
+  /** Its numbers belong to an earlier connection of the same ports: relative ones would mean nothing. */
+  Foreign: 1024,
+  /** It ended a handshake for which the server made no socket: the server never came to be established. */
+  Refused: 2048,
 } as const;
 
 const STYLES: readonly ArrowStyle[] = [
@@ -92,6 +97,8 @@ const UNANSWERED_AFTER_NS = 1e9;
 export interface WalkOptions {
   /** Unanswered packets were seen at their receiver, or their cause is known: it took no notice of them. */
   readonly showsIgnored: boolean;
+  /** The verdict is that a full accept queue reset the handshake. */
+  readonly refusesHandshake: boolean;
   /** 0-based frames of RSTs that a device sent in an end's name: those of `suspect` only where their TTL differs too. */
   readonly forged: ReadonlySet<number>;
   readonly suspect: ReadonlySet<number>;
@@ -239,6 +246,7 @@ export class LadderWalk {
     const shownWindow: [number, number] = [-1, -1];
     const lastWindow: [number, number] = [-1, -1];
     let hasSynAck = false;
+    const earlier = new EarlierConnection();
     for (let entry = 0; entry < this.count; entry++) {
       const row = this.row[entry] as number;
       if (row < 0) {
@@ -258,18 +266,21 @@ export class LadderWalk {
       if (flags & RST) bits |= Bit.Rst;
       if (len > 0 && (flags & RST) === 0) bits |= Bit.Payload;
       const isForged =
-        (bits & Bit.Rst) !== 0 && isForeign(options, this.frameIndex[entry] as number, segments.ttl.values[row] as number, this.ttl[side]);
+        (bits & Bit.Rst) !== 0 &&
+        isForeignReset(options, this.frameIndex[entry] as number, segments.ttl.values[row] as number, this.ttl[side]);
       this.side[entry] = isForged ? MIDDLEBOX : side;
       let analysis = segments.analysis.values[row] as number;
       if (!isDuplicate) {
         // Linux probes a closed window with an old empty segment, which Wireshark takes for a keep-alive.
         if ((analysis & Analysis.KeepAlive) !== 0 && lastWindow[other] === 0) analysis = Analysis.ZeroWindowProbe;
         // Numbers count as in Wireshark: from the SYN, else from one before the first that was seen.
-        if (!seen[side]) {
+        const isForeign = earlier.has(flags, seq, segments.ack.values[row] as number, len);
+        if (isForeign) bits |= Bit.Foreign;
+        if (!seen[side] && !isForeign) {
           this.base[side] = flags & SYN ? seq : (seq - 1) >>> 0;
           seen[side] = true;
         }
-        if ((flags & ACK) !== 0 && !seen[other]) {
+        if ((flags & ACK) !== 0 && !seen[other] && !isForeign) {
           this.base[other] = ((segments.ack.values[row] as number) - 1) >>> 0;
           seen[other] = true;
         }
@@ -321,6 +332,7 @@ export class LadderWalk {
   #step(tables: CaptureTables, options: WalkOptions): void {
     const { segments } = tables;
     if (options.showsIgnored) this.#markIgnored(tables, options.endsNs);
+    if (options.refusesHandshake) this.#markRefused();
     const received = this.#receivedControls(tables);
     const machine = new EndpointMachine();
     const sent: [number, number] = [0, 0];
@@ -349,7 +361,7 @@ export class LadderWalk {
             seq,
             ack,
             len,
-            !this.has(entry, Bit.Ignored) && (!isControl || (received[entry] as number) === 1),
+            !this.has(entry, Bit.Ignored | Bit.Refused) && (!isControl || (received[entry] as number) === 1),
           );
         const end = (seq + len + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)) >>> 0;
         if (flags & RST) isOver = true;
@@ -408,6 +420,18 @@ export class LadderWalk {
       nextAck[side] = segments.ack.values[row] as number;
     }
     return received;
+  }
+
+  /** What the client sent between the SYN-ACK and the server's RST met no socket. */
+  #markRefused(): void {
+    for (let entry = 0; entry < this.count; entry++) {
+      if (this.isIcmp(entry) || this.has(entry, Bit.Duplicate)) continue;
+      if ((this.side[entry] as number) !== CLIENT) {
+        if (this.has(entry, Bit.Rst)) return;
+      } else if (!this.has(entry, Bit.Syn | Bit.Rst)) {
+        this.bits[entry] = (this.bits[entry] as number) | Bit.Refused;
+      }
+    }
   }
 
   /** SYNs without any reaction, and what the client sent before the server repeated its SYN-ACK: the server took no notice. */
@@ -478,7 +502,7 @@ function styleOf(flags: number, len: number, bits: number, analysis: number): nu
   return analysis & Analysis.WindowUpdate ? WINDOW_UPDATE_STYLE : ACK_STYLE;
 }
 
-function isForeign(options: WalkOptions, frameIndex: number, ttl: number, usual: number | null): boolean {
+function isForeignReset(options: WalkOptions, frameIndex: number, ttl: number, usual: number | null): boolean {
   return options.forged.has(frameIndex) || (options.suspect.has(frameIndex) && usual !== null && ttl !== usual);
 }
 

@@ -15,6 +15,7 @@ export function labelPieces(row: PacketRow, model: LadderModel, language: Langua
     return [`◆ ${name}`, row.retryOf === null ? '' : words.about(row.retryOf), words.from(from)].filter((piece) => piece !== '');
   }
   const pieces = [...headPieces(row, words), ...numberPieces(row, model, words)];
+  if (row.foreign) pieces.splice(1, 0, words.foreign);
   if (row.duplicate) pieces.unshift(words.copy);
   const isAgain = row.style === 'retransmission' || row.retry > 0;
   return pieces.filter((piece) => piece !== '').map((piece, index) => (index === 0 && isAgain ? `↻ ${piece}` : piece));

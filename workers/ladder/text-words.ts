@@ -16,6 +16,7 @@ export interface LadderWords {
   readonly retry: (k: number, of: number | null) => string;
   readonly crossed: string;
   readonly ignored: string;
+  readonly foreign: string;
   readonly copy: string;
   readonly windowUpdate: string;
   readonly keepaliveProbe: string;
@@ -44,6 +45,7 @@ const en: LadderWords = {
   noAck: 'no ack',
   retry: (k, of) => `retry ${k}${of === null ? '' : ` of #${of}`}`,
   crossed: '⤫ crossed in flight',
+  foreign: 'numbers of an older connection',
   ignored: 'ignored ✗',
   copy: 'copy',
   windowUpdate: 'window update',
@@ -96,6 +98,7 @@ const zh: LadderWords = {
   noAck: '无 ack',
   retry: (k, of) => `第 ${k} 次重传${of === null ? '' : `（#${of}）`}`,
   crossed: '⤫ 在途交错',
+  foreign: '旧连接的序号',
   ignored: '被忽略 ✗',
   copy: '副本',
   windowUpdate: '窗口更新',

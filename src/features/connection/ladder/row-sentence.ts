@@ -4,6 +4,7 @@ import { formatCount, formatDuration } from '#engine/base/format';
 import { icmpName } from '#engine/causes/words/icmp-names';
 import type { Language } from '#engine/causes/words/words';
 import type { PacketRow } from '#engine/ladder/ladder-model';
+import { ladderWords } from '#engine/ladder/text-words';
 import type { ConnectionMessages } from '../messages';
 import { gapLabel, runLabel, segmentWord } from './arrow-label';
 import { changeOf, stateName, type LadderEntry, type PacketEntry } from './ladder-rows';
@@ -80,6 +81,7 @@ function segmentParts(row: PacketRow, { language, messages }: SentenceContext): 
   if (row.retry > 0) parts.push(words.retransmission(row.retry));
   if (row.retry > 0 && row.retryOf !== null) parts.push(words.firstSentAs(row.retryOf));
   if (row.crossed) parts.push(words.crossed);
+  if (row.foreign) parts.push(ladderWords[language].foreign);
   if (row.ignored) parts.push(words.ignored);
   if (row.duplicate) parts.push(words.copy);
   return parts;

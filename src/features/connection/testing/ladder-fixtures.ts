@@ -33,6 +33,7 @@ export function packetRow(draft: Draft): PacketRow {
     hint: '',
     icmp: null,
     crossed: false,
+    foreign: false,
     ignored: false,
     duplicate: false,
     after: { client: 'established', server: 'established' },
