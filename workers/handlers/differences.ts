@@ -35,7 +35,7 @@ const FRAMES_MAX = 2;
 
 interface Sides {
   /** Shows a connection that has no such trait at all. */
-  firstRow(connection: number): number;
+  readonly firstRow: (connection: number) => number;
   readonly own: readonly number[];
   readonly rest: readonly number[];
 }
