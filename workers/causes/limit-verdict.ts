@@ -39,7 +39,7 @@ export function limitVerdict(context: RuleContext): LimitVerdict | null {
 export function filterLimitVerdict(context: RuleContext): LimitVerdict | null {
   const limits = context.listener.filterLimits;
   if (limits === null || context.columns.admission[context.facts.connection] !== Admission.Refused) return null;
-  return weighLimits(context, limits, { delaySeconds: 0, text: null, byReset: true });
+  return weighLimits(context, limits, { delaySeconds: 0, text: null, byReset: true, inWords: false });
 }
 
 function weighLimits(context: RuleContext, limits: LimitFacts, away: TurnedAway): LimitVerdict | null {
@@ -47,10 +47,14 @@ function weighLimits(context: RuleContext, limits: LimitFacts, away: TurnedAway)
   const own = significant(limits.perClient.get(context.client) ?? null);
   const total = significant(limits.total);
   if (away.text !== null) {
-    const perClient = PER_CLIENT_TEXT.test(away.text);
+    // Most refusals do not say whose limit it is; another address that came in above it does.
+    const ownShown = limits.perClient.get(context.client) ?? null;
+    const perClient =
+      PER_CLIENT_TEXT.test(away.text) ||
+      (limits.total === null && ownShown !== null && (limits.otherClientsServed.get(context.client) ?? 0) > 0);
     return {
       kind: perClient ? 'per-client' : 'total',
-      group: perClient ? own : total,
+      group: perClient ? ownShown : total,
       confidence: 0.97,
       away,
       oneClient: limits.clients < 2,

@@ -11,6 +11,8 @@ export interface TurnedAway {
   /** The server's words, when it gave any. */
   readonly text: string | null;
   readonly byReset: boolean;
+  /** The server said something before, be it readable or not. */
+  readonly inWords: boolean;
 }
 
 export function turnedAway(context: RuleContext): TurnedAway | null {
@@ -21,6 +23,7 @@ export function turnedAway(context: RuleContext): TurnedAway | null {
           delaySeconds: (facts.endSeconds < 0 ? facts.lastSeconds : facts.endSeconds) - facts.handshakeAckSeconds,
           text: tables.marks.texts[facts.limitText] ?? null,
           byReset: false,
+          inWords: true,
         }
       : null;
   }
@@ -35,6 +38,7 @@ export function turnedAway(context: RuleContext): TurnedAway | null {
     delaySeconds: facts.endSeconds - facts.handshakeAckSeconds,
     text: facts.limitText >= 0 ? (tables.marks.texts[facts.limitText] ?? null) : null,
     byReset: facts.endIsReset,
+    inWords: facts.resp.payloadBytes > 0,
   };
 }
 

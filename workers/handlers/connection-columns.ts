@@ -41,6 +41,9 @@ export class ConnectionColumns {
   readonly admission: Uint8Array;
   /** When the server ended it (its FIN or RST came first), -1 when it did not. */
   readonly serverEnd: Float64Array;
+  /** Bytes of the server, where it said them and closed at once; the second: whether it can have heard the client before. */
+  readonly partingBytes: Uint32Array;
+  readonly partingUnasked: Uint8Array;
   readonly serverEndIsReset: Uint8Array;
   /** Silence before the client's last request, where that was never acknowledged; 0 otherwise. */
   readonly silentAfterIdle: Float32Array;
@@ -80,6 +83,8 @@ export class ConnectionColumns {
     this.retransmissions = new Uint32Array(count);
     this.admission = new Uint8Array(count);
     this.serverEnd = new Float64Array(count).fill(-1);
+    this.partingBytes = new Uint32Array(count);
+    this.partingUnasked = new Uint8Array(count);
     this.serverEndIsReset = new Uint8Array(count);
     this.silentAfterIdle = new Float32Array(count);
     this.clientKind = new Uint8Array(count);
@@ -129,6 +134,8 @@ export class ConnectionColumns {
     this.clientKind[c] = facts.orig.firstKind;
     this.serverKind[c] = facts.resp.firstKind;
     this.admission[c] = admissionOf(facts, captureEndSeconds);
+    this.partingBytes[c] = partingBytes(facts);
+    this.partingUnasked[c] = facts.unaskedBytes > 0 && facts.unaskedBytes === facts.resp.payloadBytes ? 1 : 0;
   }
 }
 
@@ -145,6 +152,19 @@ export function serverEndSeconds(facts: ConnectionFacts): number {
   return facts.endSide === 1 ? facts.endSeconds : -1;
 }
 
+/** What the server said where it said it once and closed right after the accept; 0 otherwise. */
+function partingBytes(facts: ConnectionFacts): number {
+  const ended = serverEndSeconds(facts);
+  const isAtOnce = facts.handshakeDone && ended >= 0 && ended - facts.handshakeAckSeconds <= rejectedWithin(facts);
+  return isAtOnce && facts.resp.payloadSegments === 1 && facts.exchanges <= 1 && facts.httpRequests === 0 && !facts.sawTls
+    ? facts.resp.payloadBytes
+    : 0;
+}
+
+function rejectedWithin(facts: ConnectionFacts): number {
+  return Math.max(REJECTED_WITHIN_SECONDS, 4 * facts.rttSeconds);
+}
+
 function admissionOf(facts: ConnectionFacts, captureEndSeconds: number): number {
   if (facts.isMidStream) return facts.resp.spoke ? Admission.Served : Admission.Unknown;
   if (!facts.handshakeDone) return facts.resets[0]?.side === 1 && facts.synAckRow < 0 ? Admission.Refused : Admission.Unknown;
@@ -155,9 +175,8 @@ function admissionOf(facts: ConnectionFacts, captureEndSeconds: number): number 
   if (facts.resp.payloadBytes === 0 && facts.resp.unseenBytes > 0 && facts.endSide === 1) return Admission.Unknown;
   if (facts.resp.spoke) return Admission.Served;
   const ended = serverEndSeconds(facts);
-  const within = Math.max(REJECTED_WITHIN_SECONDS, 4 * facts.rttSeconds);
   if (ended >= 0) {
-    if (ended - facts.handshakeAckSeconds <= within) return Admission.Rejected;
+    if (ended - facts.handshakeAckSeconds <= rejectedWithin(facts)) return Admission.Rejected;
     return !facts.orig.spoke && ended - facts.handshakeAckSeconds >= ADMITTED_AFTER_SECONDS ? Admission.Served : Admission.Unknown;
   }
   const until = facts.endSeconds >= 0 ? facts.endSeconds : captureEndSeconds;

@@ -73,6 +73,8 @@ export class SideFacts {
   finCount = 0;
   /** Bytes that it sent by its FIN or by the other side's ACKs, but that are not in the capture. */
   unseenBytes = 0;
+  /** Segment that shows so, the last one. */
+  unseenRow = -1;
   /** Its FIN is not in the capture, but the other side acknowledged one number beyond its last byte. */
   finUnseen = false;
   /** That acknowledgment. */
@@ -167,6 +169,8 @@ export class ConnectionFacts {
   bothDirections = false;
   /** Times that the server's payload followed the client's. */
   exchanges = 0;
+  /** Payload that the server sent before it had received any of the client's. */
+  unaskedBytes = 0;
   httpRequests = 0;
   /** The latest request is a HEAD: its answer states the length of a body that never comes. */
   asksForHead = false;

@@ -141,6 +141,7 @@ export function buildListeners(tables: CaptureTables, columns: ConnectionColumns
 
 /** Second step, once every connection was scanned and stored. */
 export function finishListener(tables: CaptureTables, columns: ConnectionColumns, listener: ListenerFacts, isLossy: boolean): void {
+  markDismissed(columns, listener);
   const served: number[] = [];
   const answers: number[] = [];
   for (const c of listener.connections) {
@@ -176,6 +177,30 @@ export function finishListener(tables: CaptureTables, columns: ConnectionColumns
       ? inferLimits(tables, columns, listener.connections, Admission.Refused, isLossy)
       : null;
   if (listener.unansweredSeconds.length > 0 || listener.waiting > 0) countWaiting(columns, listener);
+}
+
+/**
+ * Turned away in words that are no known refusal: the server said them unasked and closed, though the client had something to say,
+ * or though it converses with others. The same number of bytes is the same words, even where a request had come before them.
+ */
+function markDismissed(columns: ConnectionColumns, listener: ListenerFacts): void {
+  let converses = false;
+  const unasked = new Set<number>();
+  const ignored = new Set<number>();
+  for (const c of listener.connections) {
+    const parting = columns.partingBytes[c] as number;
+    if (parting === 0) {
+      if ((columns.bytesResp[c] as number) > 0 && (columns.bytesOrig[c] as number) > 0) converses = true;
+    } else if (columns.partingUnasked[c] === 1) {
+      unasked.add(parting);
+      if ((columns.bytesOrig[c] as number) > 0) ignored.add(parting);
+    }
+  }
+  const words = converses ? unasked : ignored;
+  if (words.size === 0) return;
+  for (const c of listener.connections) {
+    if (words.has(columns.partingBytes[c] as number)) columns.admission[c] = Admission.Rejected;
+  }
 }
 
 /** A timer needs at least this many equal idle times (causes E.4). */

@@ -238,7 +238,7 @@ function noteAck(facts: ConnectionFacts, me: SideFacts, peer: SideFacts, row: nu
   if (unseen > 0) {
     // An ACK for bytes that the capture does not hold: they were lost by the capture, not by the network.
     me.ackedUnseen++;
-    if (peer.finRow >= 0 || unseen > 1) noteUnseen(me, peer, unseen);
+    if (peer.finRow >= 0 || unseen > 1) noteUnseen(me, peer, unseen, row);
     else noteUnseenFin(facts, peer, row, seconds);
     peer.sndNxt = ack;
   }
@@ -334,9 +334,12 @@ function scanPayload(
     me.firstPayloadRow = row;
     me.firstPayloadSeconds = seconds;
   }
+  // What leaves before anything of the other side has arrived cannot answer it.
+  const isAnswer = !me.ackSentKnown || !peer.issKnown || seqDiff(me.ackSent, (peer.iss + 1) >>> 0) > 0;
+  if (side === 1 && !isAnswer) facts.unaskedBytes += fresh;
   const pause = facts.lastPayloadSeconds < 0 ? 0 : seconds - facts.lastPayloadSeconds;
   if (facts.lastPayloadSide !== side) {
-    if (side === 1 && facts.lastPayloadSide === 0) {
+    if (side === 1 && facts.lastPayloadSide === 0 && isAnswer) {
       facts.exchanges++;
       if (facts.idleBeforeLastRequest > facts.longestIdleSurvived) facts.longestIdleSurvived = facts.idleBeforeLastRequest;
     }
@@ -350,7 +353,7 @@ function scanPayload(
   me.lastPayloadRow = row;
   me.lastPayloadSeconds = seconds;
   me.unansweredBytes += fresh;
-  peer.unansweredBytes = 0;
+  if (isAnswer) peer.unansweredBytes = 0;
   noteAfterPeerFin(me, peer, row, seconds, fresh);
   facts.lastPayloadSeconds = seconds;
   facts.lastPayloadSide = side;
@@ -497,7 +500,7 @@ function scanFin(facts: ConnectionFacts, me: SideFacts, side: number, row: numbe
   }
   const missing = me.segments > 1 ? seqDiff(finSeq, me.sndNxt) : 0;
   if (missing > 0) {
-    noteUnseen(facts.side(1 - side), me, missing);
+    noteUnseen(facts.side(1 - side), me, missing, row);
     noteAfterPeerFin(me, facts.side(1 - side), row, seconds, missing);
   }
   if (side === 0 && facts.resetCount === 0) noteClientEnd(facts);

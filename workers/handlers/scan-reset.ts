@@ -29,7 +29,7 @@ export function addReset(
   const ack = block.ack[at] as number;
   const wnd = block.wnd[at] as number;
   const skipped = (flags & ACK) !== 0 && me.segments > 1 ? seqDiff(seq, me.sndNxt) : 0;
-  if (skipped > 0 && skipped < SKIPPED_MAX_BYTES && facts.resetCount === 0) noteUnseen(peer, me, skipped);
+  if (skipped > 0 && skipped < SKIPPED_MAX_BYTES && facts.resetCount === 0) noteUnseen(peer, me, skipped, row);
   facts.resetCount++;
   if (side === 0 && me.finRow < 0 && facts.resetCount === 1) noteClientEnd(facts);
   let kind: number = ResetKind.Active;
@@ -107,8 +107,11 @@ export function noteClientEnd(facts: ConnectionFacts): void {
 }
 
 /** Bytes that `peer` sent and this capture lacks: they answered what `me` had sent before all the same. */
-export function noteUnseen(me: SideFacts, peer: SideFacts, bytes: number): void {
+export function noteUnseen(me: SideFacts, peer: SideFacts, bytes: number, row: number): void {
   peer.unseenBytes += bytes;
+  peer.unseenRow = row;
+  // Both sides' bytes missing before one segment: that one acknowledges what came last.
+  if (me.unseenRow === row) return;
   peer.unansweredBytes += bytes;
   me.unansweredBytes = 0;
 }

@@ -14,10 +14,10 @@ export const rule = defineCause({
     const { facts, listener } = context;
     if (away === null || facts.sawTls || facts.icmpCount > 0) return null;
     // Data that waited unread when the socket was aborted is the better story (unread-data-abort).
-    const abortedUnread = away.byReset && facts.orig.payloadBytes > 0;
+    const abortedUnread = away.byReset && facts.orig.payloadBytes > 0 && !away.inWords;
     const alone = listener.handshakes < 2;
     // The server's FIN acknowledges the request: the program read it before it closed, and may have disliked it.
-    const requestRead = !away.byReset && facts.orig.payloadBytes > facts.orig.afterPeerFinBytes;
+    const requestRead = !away.byReset && !away.inWords && facts.orig.payloadBytes > facts.orig.afterPeerFinBytes;
     if (requestRead && facts.orig.afterPeerFinBytes > 0) return null;
     return {
       confidence: abortedUnread || requestRead ? 0.5 : 0.86,

@@ -38,6 +38,8 @@ export const rule = defineCause({
       resp.payloadBytes - resp.afterPeerFinBytes < facts.responseEnd;
     const incomplete = facts.responseBytesMissing > 0 || tail;
     if (!owed && !incomplete) return null;
+    // Bytes of either side are missing: who spoke last is not known.
+    if (!incomplete && !rejectedAnswer && (orig.unseenBytes > 0 || resp.unseenBytes > 0)) return null;
     if (owed && !incomplete && resp.afterPeerFinBytes > 0 && !rejectedAnswer) return null;
     const asked = facts.requestBeforeEndSeconds >= 0 ? facts.requestBeforeEndSeconds : orig.firstPayloadSeconds;
     const waited = facts.endSeconds - (asked >= 0 ? asked : facts.handshakeAckSeconds);

@@ -1,6 +1,6 @@
 // RST,ACK by an existing socket with nothing unread: closed abortively on purpose (SO_LINGER 0, ss -K and the like).
 
-import { ResetKind } from '../../handlers/connection-facts';
+import { type ConnectionFacts, ResetKind } from '../../handlers/connection-facts';
 import { effectiveReset, isPlausibleSender, observed } from '../observe';
 import { defineCause } from '../rule';
 
@@ -24,7 +24,7 @@ export const rule = defineCause({
       confidence:
         facts.isMidStream || closer.keepaliveProbes > 1 || closer.unseenBytes > 0 || peer.unseenBytes > 0
           ? 0.5
-          : facts.exchanges > 0
+          : isAnswered(facts)
             ? 0.85
             : 0.7,
       party,
@@ -42,3 +42,8 @@ export const rule = defineCause({
     };
   },
 });
+
+/** As far as can be read, or as often as not to be chance: one answer alone may have come before the request was read. */
+function isAnswered({ exchanges, httpRequests, httpResponses }: ConnectionFacts): boolean {
+  return httpRequests > 0 ? httpResponses >= httpRequests : exchanges > 1;
+}
