@@ -18,6 +18,15 @@ export function formatTimeOfDay(startNs: string | null, seconds: number, timeDig
   return digits === 0 ? clock : `${clock}.${String(date.getMilliseconds()).padStart(3, '0').slice(0, digits)}`;
 }
 
+/** "UTC", "UTC+08:00": the reader's zone at that moment. */
+export function zoneName(startNs: string): string {
+  const date = new Date(startMs(startNs));
+  const minutes = -date.getTimezoneOffset();
+  if (minutes === 0 || Number.isNaN(minutes)) return 'UTC';
+  const size = Math.abs(minutes);
+  return `UTC${minutes < 0 ? '−' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
 /** Date and zone for the tooltip: "2019-06-24T00:31:46.868Z". */
 export function formatIso(startNs: string | null, seconds: number): string {
   if (startNs === null) return '';

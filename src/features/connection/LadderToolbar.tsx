@@ -1,6 +1,7 @@
 // What can be done with the ladder as a whole: how time is counted, runs, and the text form.
 
-import { TIME_MODES, zoneName, type TimeMode } from './ladder/time-format';
+import { zoneName } from '../../app/wall-clock';
+import { TIME_MODES, type TimeMode } from './ladder/time-format';
 import type { LadderState } from './ladder/use-ladder';
 import type { ConnectionMessages } from './messages';
 import { Key } from './ConnectionHeader';

@@ -3,7 +3,7 @@
 import { formatDuration } from '#engine/base/format';
 import type { Finding } from '#engine/model/verdict';
 import type { AnalysisSummary } from '#engine/rpc/protocol';
-import { formatIso, formatTimeOfDay } from '../../app/wall-clock';
+import { formatIso, formatTimeOfDay, zoneName } from '../../app/wall-clock';
 import { useLanguage, useMessages } from '../../app/language';
 import { headlineOf, wordsOf } from '../../app/words';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
@@ -79,7 +79,7 @@ function FirstAndLast({ summary, finding }: { readonly summary: AnalysisSummary;
   return (
     <>
       <span title={formatIso(startNs, firstSeconds)}>
-        {text.first} {startNs === null ? since(firstSeconds) : `${time(firstSeconds)} (${since(firstSeconds)})`}
+        {text.first} {startNs === null ? since(firstSeconds) : `${time(firstSeconds)} ${zoneName(startNs)} (${since(firstSeconds)})`}
       </span>
       {lastSeconds > firstSeconds && (
         <span title={formatIso(startNs, lastSeconds)}>

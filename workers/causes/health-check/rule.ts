@@ -23,8 +23,8 @@ export const rule = defineCause({
       party: 'none',
       facts: rhythm === null ? {} : { periodSeconds: rhythm.periodSeconds },
       evidence: () => [
-        observed(context, 'client-closed-first', [facts.handshakeAckRow, facts.endRow], {
-          afterSeconds: facts.endSeconds - facts.handshakeAckSeconds,
+        observed(context, 'client-closed-first', [facts.firstRow, facts.endRow], {
+          afterSeconds: facts.endSeconds - facts.firstSeconds,
         }),
         ...(rhythm === null ? [] : [observed(context, 'period', [facts.firstRow], rhythm)]),
       ],

@@ -75,7 +75,7 @@ export const evidenceWordsEn: EvidenceWords = {
   // keep-alive and writing after close
   'idle-before-close': (v) => en`The connection was idle for ${time(v.idleSeconds)} before that.`,
   'server-closed-first': (v, side) => en`${side.server} closed first, ${time(v.afterSeconds)} after the connection began.`,
-  'client-closed-first': (v, side) => en`${side.client} ended the connection first, after ${time(v.afterSeconds)}.`,
+  'client-closed-first': (v, side) => en`${side.client} ended the connection first, ${time(v.afterSeconds)} after it began.`,
   'fin-acknowledged': (v) => en`The FIN was acknowledged ${later(v.afterSeconds)}.`,
   'sent-after-fin': (v) => en`${bytes(v.bytes)} of payload ${were(v.bytes)} sent ${after(v.afterSeconds)} the FIN of the other side.`,
   'idle-cluster': (v) =>

@@ -68,8 +68,8 @@ export const evidenceWordsZh: EvidenceWords = {
   'no-fin-before-rst': () => zh`该端在 RST 之前没有发送 FIN。`,
   // keep-alive and writing after close
   'idle-before-close': (v) => zh`在此之前连接空闲了 ${time(v.idleSeconds)}。`,
-  'server-closed-first': (v, side) => zh`${side.server} 先关闭，此时连接已建立 ${time(v.afterSeconds)}。`,
-  'client-closed-first': (v, side) => zh`${time(v.afterSeconds)} 后，${side.client} 先结束了连接。`,
+  'server-closed-first': (v, side) => zh`连接开始 ${time(v.afterSeconds)} 后，${side.server} 先关闭。`,
+  'client-closed-first': (v, side) => zh`连接开始 ${time(v.afterSeconds)} 后，${side.client} 先结束了连接。`,
   'fin-acknowledged': (v) => zh`${later(v.afterSeconds)}，FIN 被确认。`,
   'sent-after-fin': (v) => zh`对端 FIN 之后 ${time(v.afterSeconds)}，又发送了 ${bytes(v.bytes)}数据。`,
   'idle-cluster': (v) => zh`该端口的 ${v.samples} 个空闲连接都在 ${timer(v.timeoutSeconds)}后被关闭。`,

@@ -4,7 +4,7 @@ import type { Ref } from 'react';
 import { formatEndpoint } from '#engine/base/format';
 import type { LadderModel } from '#engine/ladder/ladder-model';
 import { useLadderContext } from './ladder-context';
-import { zoneName } from './time-format';
+import { zoneName } from '../../../app/wall-clock';
 
 export function LadderHead({ laneRef }: { readonly laneRef: Ref<HTMLDivElement> }) {
   const { messages, mode, scale } = useLadderContext();

@@ -7,9 +7,9 @@ import {
   spokenTime,
   timeColumnChars,
   TIME_MODES,
-  zoneName,
   type TimeScale,
 } from './time-format';
+import { zoneName } from '../../../app/wall-clock';
 
 const scale = (mode: TimeScale['mode'], over: Partial<TimeScale> = {}): TimeScale => ({
   mode,

@@ -68,16 +68,6 @@ export function formatWallClock(startNs: string, seconds: number, digits: number
   return fraction === '' ? clock : `${clock}.${fraction}`;
 }
 
-/** "UTC", "UTC+08:00": zone of the wall-clock column at that moment. */
-export function zoneName(startNs: string): string {
-  const date = new Date(/^\d{1,20}$/.test(startNs) ? Number(BigInt(startNs) / 1_000_000n) : 0);
-  const minutes = -date.getTimezoneOffset();
-  if (minutes === 0 || Number.isNaN(minutes)) return 'UTC';
-  const size = Math.abs(minutes);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `UTC${minutes < 0 ? '−' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
-}
-
 /** The Δ column: "+648 µs", "+2.36 ms"; a dash at the first packet. A clock that went back shows its minus. */
 export function formatDelta(seconds: number, isFirst: boolean, digits: number, language: Language): string {
   if (isFirst) return '–';
