@@ -91,7 +91,7 @@ function rows(all: readonly Fitted[], quality: FittedQuality): string {
 }
 
 function quote(key: string): string {
-  return /^\w+$/v.test(key) ? key : `'${key}'`;
+  return /^\w+$/.test(key) ? key : `'${key}'`;
 }
 
 function report(): string {

@@ -5,7 +5,7 @@ import type { Failure } from '#engine/model/failure';
 import type { AnalysisSummary, Envelope, PipelineApi, ProgressSink } from '#engine/rpc/protocol';
 
 /** What can be asked of the capture that is open. */
-export type Engine = Pick<PipelineApi, 'query' | 'rows' | 'connection' | 'ladder' | 'packet' | 'connectionOfFrame' | 'json'>;
+export type Engine = Pick<PipelineApi, 'query' | 'rows' | 'connection' | 'ladder' | 'packet' | 'connectionOfFrame' | 'charts' | 'window' | 'json'>;
 
 export interface OpenJob {
   /** Resolves exactly once; with failure "cancelled" after cancel(). */
@@ -115,6 +115,8 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
     ladder: (id, expanded) => ask((api) => api.ladder(id, expanded)),
     packet: (frame) => ask((api) => api.packet(frame)),
     connectionOfFrame: (frame) => ask((api) => api.connectionOfFrame(frame)),
+    charts: (text) => ask((api) => api.charts(text)),
+    window: (id) => ask((api) => api.window(id)),
     json: (language) => ask((api) => api.json(language)),
   };
 }

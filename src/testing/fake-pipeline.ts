@@ -126,6 +126,8 @@ export function createFakePipeline(connections = 92): PipelineApi {
     ladder: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     packet: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     connectionOfFrame: async (frame) => ({ ok: true, value: frame % 2 === 0 ? 61 : -1 }),
+    charts: async () => ({ ok: true, value: null }),
+    window: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     json: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
   };
 }

@@ -100,6 +100,20 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         };
       }),
     connectionOfFrame: (frame) => guarded(() => connectionOfFrame(opened().tables, frame - 1)),
+    charts: (text) =>
+      guarded(async () => {
+        const current = opened();
+        const result = await queryConnections(current, { text, sort: 'id', descending: false });
+        if (!result.ok) return null;
+        const { buildCharts } = await import('./charts/charts');
+        return buildCharts(current, result.ids);
+      }),
+    window: (id) =>
+      guarded(async () => {
+        const current = opened();
+        const { windowChart } = await import('./charts/window');
+        return windowChart(current.tables, checked(current, id));
+      }),
     json: (language) =>
       guarded(async () => {
         const { buildJson } = await import('../report/build-json');

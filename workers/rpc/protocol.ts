@@ -7,6 +7,7 @@ import type { PacketField } from '../model/packet-field';
 import type { CauseId } from '../model/vocabulary';
 import type { LadderModel } from '../ladder/ladder-model';
 import type { AnalysisJson } from '../report/analysis-json';
+import type { ChartsData, WindowChart } from './charts';
 
 export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
@@ -128,5 +129,8 @@ export interface PipelineApi {
   packet(frame: number): Promise<Envelope<PacketDetail>>;
   /** Connection that a frame belongs to, or -1. */
   connectionOfFrame(frame: number): Promise<Envelope<number>>;
+  /** Of the connections that fit the filter; null when it cannot be read. */
+  charts(text: string): Promise<Envelope<ChartsData | null>>;
+  window(id: number): Promise<Envelope<WindowChart>>;
   json(language: 'en' | 'zh'): Promise<Envelope<AnalysisJson>>;
 }

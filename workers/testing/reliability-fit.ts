@@ -36,11 +36,11 @@ const FLOOR = POSSIBLE_FROM;
 const MOST_ONCE_WRONG = CERTAIN_FROM - 0.01;
 
 const FAULTS = 'twice|hop|cut96|offload|clock-ahead|clock-back|vlan|qinq|sll2?|loss2|to-client|to-server|mid-start|early-end';
-const WORSE_COPY = new RegExp(`-(?:${FAULTS})$`, 'v');
+const WORSE_COPY = new RegExp(`-(?:${FAULTS})$`);
 
 /** `cause--variant-fault--vantage` without the fault and the vantage point. */
 export function scenarioOf(recording: string): string {
-  return recording.replace(/--[a-z]+$/v, '').replace(WORSE_COPY, '');
+  return recording.replace(/--[a-z]+$/, '').replace(WORSE_COPY, '');
 }
 
 /** Every third scenario, by a hash of its name (FNV-1a), takes no part in the fit. */

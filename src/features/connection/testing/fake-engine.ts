@@ -88,6 +88,8 @@ export function fakeEngine(ladder: (expanded: readonly number[]) => LadderModel,
     query: () => answer({ ok: true, ids: Uint32Array.of(12) }),
     rows: () => answer([]),
     connectionOfFrame: () => answer(12),
+    charts: async () => ({ ok: true, value: null }),
+    window: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     json: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
     ...over,
   };
