@@ -2,7 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { phraseFaults, sentenceFaults } from '../testing/sentence-checks';
-import { fitsTimer, hintsFor, KNOWN_DEFAULTS, settingsOf } from './known-defaults';
+import { PROTOCOLS } from '../model/mark-table';
+import { KNOWN_DEFAULTS, SERVICE } from './known-default-rows';
+import { fitsTimer, hintsFor, settingsOf } from './known-defaults';
 import { knownClientLimit, knownTotalLimit } from './known-limits';
 import { hintText } from './words/hint-words';
 
@@ -13,6 +15,9 @@ describe('the table', () => {
     for (const row of KNOWN_DEFAULTS) {
       expect(phraseFaults(row.product, 'en')).toEqual([]);
       expect(row.source).not.toBe('');
+      expect(row.version === SERVICE || /\d|^all$/.test(row.version), row.product).toBe(true);
+      expect(PROTOCOLS).toEqual(expect.arrayContaining([...row.speaks]));
+      expect(row.names.every((name) => name === name.toLowerCase() && name.length > 3)).toBe(true);
       expect(row.settings.length, row.product).toBeGreaterThan(0);
       expect(row.ports.every((port) => Number.isInteger(port) && port > 0 && port < 65_536)).toBe(true);
       for (const [, values, key] of row.settings) {
@@ -46,7 +51,7 @@ describe('a measured number', () => {
     expect(products({ port: 2181, limit: 60 })).toEqual(['ZooKeeper']);
     expect(products({ port: 2181, limit: 61 })).toEqual([]);
     expect(products({ port: 8080, backlog: 100 })).toContain('Tomcat');
-    expect(products({ port: 80, requests: 1000 })).toEqual(['nginx']);
+    expect(products({ port: 80, requests: 1000 })).toEqual(['nginx', 'nginx as a client']);
     expect(products({ port: 80, requests: 999 })).toEqual([]);
   });
 
@@ -58,6 +63,11 @@ describe('a measured number', () => {
     expect(fitsTimer(19.79, 20)).toBe(false);
     expect(fitsTimer(612, 600)).toBe(true);
     expect(fitsTimer(612.1, 600)).toBe(false);
+    // A second more is half of a timer of two.
+    expect(fitsTimer(2.2, 2)).toBe(true);
+    expect(fitsTimer(3, 2)).toBe(false);
+    expect(fitsTimer(5.5, 5)).toBe(true);
+    expect(fitsTimer(6, 5)).toBe(false);
   });
 
   it('names those of the port first, and then none that listen elsewhere', () => {
@@ -94,6 +104,74 @@ describe('a measured number', () => {
     if (hint === undefined) return;
     expect(hintText(hint, 'en')).toBe("60 is also the default of ZooKeeper's maxClientCnxns (version 3.4+).");
     expect(hintText(hint, 'zh')).toBe('60 也是 ZooKeeper 的 maxClientCnxns 的默认值（版本 3.4+）。');
+  });
+});
+
+describe('what contradicts a default', () => {
+  it('is another protocol: the limits of sshd say nothing of PostgreSQL', () => {
+    const ten = { port: 5433, limit: 10, limitOf: 'total' } as const;
+    expect(products({ ...ten, port: 22 })).toEqual(['sshd']);
+    expect(products({ ...ten, protocol: 'SSH' })).toEqual(['sshd']);
+    expect(products({ ...ten, protocol: 'PostgreSQL' })).toEqual([]);
+    expect(products({ ...ten, port: 22, protocol: 'PostgreSQL' })).toEqual([]);
+    expect(products({ port: 5433, limit: 97, limitOf: 'total', protocol: 'PostgreSQL' })).toEqual(['PostgreSQL']);
+  });
+
+  it('is HTTP on a port of something else', () => {
+    expect(products({ port: 5432, limit: 100, protocol: 'HTTP' })).toEqual([]);
+    expect(products({ port: 5432, timeoutSeconds: 5.01, idleKind: 'idle', protocol: 'HTTP', product: '' })).toContain('Node.js');
+    expect(products({ port: 5432, timeoutSeconds: 5.01, idleKind: 'idle' })).not.toContain('Node.js');
+  });
+
+  it('is another name: gunicorn is not hinted behind nginx, nor where nothing is named', () => {
+    const two = { port: 8000, timeoutSeconds: 2.01, idleKind: 'idle', protocol: 'HTTP' } as const;
+    expect(products(two)).toEqual(['gunicorn']);
+    expect(products({ ...two, product: 'gunicorn/20.1.0' })).toEqual(['gunicorn']);
+    expect(products({ ...two, product: 'nginx/1.25.3' })).toEqual([]);
+    expect(products({ ...two, product: '' })).toEqual([]);
+    expect(products({ ...two, product: 'Express' })).toEqual([]);
+  });
+
+  it('is the name of a known product for those that name nothing, and no strange one', () => {
+    const sixtyFive = { port: 3000, timeoutSeconds: 65.1, idleKind: 'idle', protocol: 'HTTP' } as const;
+    expect(products({ ...sixtyFive, product: 'nginx' })[0]).toBe('nginx');
+    expect(products({ ...sixtyFive, product: 'nginx' })).not.toContain('Puma');
+    expect(products({ ...sixtyFive, product: 'my-app' })).toContain('Puma');
+    expect(products({ ...sixtyFive, product: 'my-app' })).not.toContain('nginx');
+  });
+
+  it('is never the name behind a proxy, nor that of what a client or a device talks to', () => {
+    const sixty = { port: 443, timeoutSeconds: 60.1, protocol: 'HTTP', product: 'gunicorn' } as const;
+    expect(products({ ...sixty, idleKind: 'idle' })).toContain('AWS Application Load Balancer');
+    expect(products({ ...sixty, idleKind: 'pool' })).toContain('nginx as a client');
+    expect(products({ port: 443, idleSeconds: 350.2, idleKind: 'path', protocol: 'HTTP', product: 'nginx' })).toContain('AWS NAT gateway');
+  });
+
+  it('leaves MySQL and MariaDB their own', () => {
+    const full = { port: 3307, limit: 151, limitOf: 'total', protocol: 'MySQL' } as const;
+    expect(products(full)).toEqual(['MySQL', 'MariaDB']);
+    expect(products({ ...full, product: 'MariaDB 10.6.12' })).toEqual(['MariaDB']);
+    expect(products({ ...full, product: 'MySQL 8.0.36' })).toEqual(['MySQL']);
+  });
+
+  it('is everything for a limit of which nothing but the number speaks', () => {
+    expect(products({ port: 7000, limit: 10 })).toEqual([]);
+    expect(products({ port: 7000, limit: 64 })).toEqual(['systemd socket units']);
+  });
+});
+
+describe('other numbers', () => {
+  it('are the keepalive of a system, the schedule of its SYNs, and what a sender waits for', () => {
+    expect(products({ port: 80, intervalSeconds: 75.02 })).toEqual(['Linux', 'macOS', 'FreeBSD']);
+    expect(products({ port: 80, probes: 10 })).toEqual(['Windows']);
+    expect(products({ port: 80, synSeconds: 69.4 })).toEqual(['Linux']);
+    expect(products({ port: 80, protocol: 'HTTP', product: 'nginx', stalledSeconds: 60.2 })).toEqual(['nginx']);
+  });
+
+  it('keep apart who gave up: a server that waits for a request, a client that waits for its answer', () => {
+    expect(products({ port: 3306, protocol: 'MySQL', waitedSeconds: 10.02 })).toEqual([]);
+    expect(products({ port: 3306, protocol: 'MySQL', idleSeconds: 10.02, idleKind: 'grace' })).toContain('MySQL');
+    expect(products({ port: 22, protocol: 'SSH', idleSeconds: 120.4, idleKind: 'grace' })).toEqual(['sshd']);
   });
 });
 

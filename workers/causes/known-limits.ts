@@ -1,7 +1,7 @@
 // Limits on concurrent connections that products ship with, by port: what strengthens a threshold that a capture shows.
-// The numbers stand in known-defaults; without a port of its own a product speaks for no listener.
+// The numbers stand in known-default-rows; without a port of its own a product speaks for no listener.
 
-import { KNOWN_DEFAULTS, type DefaultKind } from './known-defaults';
+import { KNOWN_DEFAULTS, type DefaultKind } from './known-default-rows';
 
 export interface KnownLimit {
   readonly port: number;

@@ -66,6 +66,35 @@ describe('hints', () => {
     expect(findingHints({ ...device, variant: 'rst-at-expiry', facts: { idleSeconds: 350.2 } }, 'en').length).toBeGreaterThan(0);
   });
 
+  it('are narrowed by what is spoken and by who answers', () => {
+    const stale = finding({
+      cause: 'stale-keepalive-reuse',
+      server: { address: '10.0.0.2', port: 8000 },
+      facts: { timeoutSeconds: 2.004, idleSeconds: 2.3 },
+    });
+    expect(findingHints(stale, 'en')).toEqual(["2 s is also the default of gunicorn's keepalive (version 19+)."]);
+    expect(findingHints({ ...stale, application: { protocol: 'HTTP', product: 'nginx/1.25' } }, 'en')).toEqual([]);
+    const ssh = finding({ cause: 'connection-limit-total', server: { address: '10.0.0.2', port: 22 }, facts: { limit: 10 } });
+    expect(findingHints(ssh, 'en')[0]).toContain('MaxStartups');
+    expect(findingHints({ ...ssh, application: { protocol: 'PostgreSQL' } }, 'en')).toEqual([]);
+  });
+
+  it('take every number of a keepalive that failed', () => {
+    const dead = finding({ cause: 'keepalive-timeout', facts: { idleSeconds: 7200.6, intervalSeconds: 75.1, probes: 9 } });
+    const texts = findingHints(dead, 'en').join(' ');
+    expect(texts).toContain('tcp_keepalive_time');
+    const short = finding({ cause: 'keepalive-timeout', facts: { idleSeconds: 20, intervalSeconds: 75.1, probes: 9 } });
+    expect(findingHints(short, 'en').join(' ')).toContain('tcp_keepalive_probes');
+  });
+
+  it('take the schedule of SYNs only once it is long', () => {
+    const dropped = (retries: number, retriedSeconds: number): readonly string[] =>
+      findingHints(finding({ cause: 'firewall-drop', facts: { retries, retriedSeconds } }), 'en');
+    expect(dropped(6, 63.4)[0]).toContain('tcp_syn_retries');
+    expect(dropped(0, 63.4)).toEqual([]);
+    expect(dropped(6, 31.2)).toEqual([]);
+  });
+
   it('are a few, and none for causes without such a number', () => {
     for (const cause of CAUSE_IDS) {
       const all = finding({ cause, facts: { limit: 100, backlog: 128, idleSeconds: 60.2, timeoutSeconds: 60.2, requests: 100 } });
