@@ -30,4 +30,7 @@ export function severityOf(cause: FindingCause): number {
 export const causesPerClient: ReadonlySet<CauseId> = new Set(['connection-limit-per-client', 'health-check', 'half-open-probe']);
 
 /** Causes that lie at the beginning of a connection, whoever ends it and however: one finding for all of them. */
-export const causesAtStart: ReadonlySet<CauseId> = new Set(['listen-queue-overflow', 'accept-starvation']);
+export const causesAtStart: ReadonlySet<CauseId> = new Set(['listen-queue-overflow', 'accept-starvation', 'host-unreachable']);
+
+/** Causes that concern a host, whichever of its ports was asked: one finding for all of them. */
+export const causesPerHost: ReadonlySet<CauseId> = new Set(['host-unreachable']);

@@ -1,57 +1,21 @@
-// Groups connections of one cause at one server into findings and ranks them, worst first.
+// What each group of connections amounts to, as findings, ranked worst first.
 
-import { causesAtStart, causesPerClient, severityOf } from '../causes/severity';
+import { severityOf } from '../causes/severity';
 import type { UnansweredArp } from '../handlers/capture-facts';
-import { Admission } from '../handlers/connection-columns';
 import { Differences } from '../handlers/differences';
 import type { CaptureTables } from '../model/tables';
 import type { Endpoint, Finding, Values } from '../model/verdict';
-import { BENIGN_CAUSES, CAUSE_IDS, QUIET_CAUSES, isCrossFinding, type CauseId } from '../model/vocabulary';
+import { QUIET_CAUSES, isCrossFinding } from '../model/vocabulary';
 import { applicationOf } from './application';
 import { crossFindings } from './cross-findings';
+import { groupConnections, type Group } from './finding-groups';
 import { ENDED_BY, OUTCOMES, PARTIES, type Judgement } from './judge';
 
-interface Group {
-  readonly cause: CauseId;
-  readonly listener: number;
-  readonly endedBy: number;
-  readonly ids: number[];
-  best: number;
-  confidenceSum: number;
-}
-
-const BENIGN = new Set(BENIGN_CAUSES.map((cause) => CAUSE_IDS.indexOf(cause)));
-
 export function buildFindings(judgement: Judgement, arp: readonly UnansweredArp[]): Finding[] {
-  const { columns, tables } = judgement;
-  const groups = new Map<string, Group>();
-  for (let c = 0; c < tables.connections.length; c++) {
-    const cause = columns.cause[c] as number;
-    if (BENIGN.has(cause)) continue;
-    const id = CAUSE_IDS[cause] as CauseId;
-    const client = causesPerClient.has(id) ? (tables.connections.origAddress.values[c] as number) : -1;
-    // How a connection ended later says nothing where the trouble was at its beginning.
-    const ender = causesAtStart.has(id) ? -1 : columns.endedBy[c];
-    const key = `${cause}/${columns.listener[c]}/${ender}/${client}`;
-    let group = groups.get(key);
-    if (group === undefined) {
-      group = {
-        cause: id,
-        listener: columns.listener[c] as number,
-        endedBy: columns.endedBy[c] as number,
-        ids: [],
-        best: c,
-        confidenceSum: 0,
-      };
-      groups.set(key, group);
-    }
-    group.ids.push(c);
-    group.confidenceSum += columns.confidence[c] as number;
-    if (isClearer(judgement, c, group.best)) group.best = c;
-  }
-  const findings = [...groups.values()].map((group) => toFinding(judgement, group));
+  const { tables } = judgement;
+  const findings = groupConnections(judgement).map((group) => toFinding(judgement, group));
   findings.push(...crossFindings(judgement));
-  for (const silence of arp) findings.push(arpFinding(tables, silence));
+  for (const silence of arp) addArpSilence(findings, tables, silence);
   findings.sort((a, b) => rankOf(b) - rankOf(a) || a.firstSeconds - b.firstSeconds);
   return setApart(judgement, findings);
 }
@@ -69,16 +33,6 @@ function setApart({ tables, columns, listeners }: Judgement, findings: readonly 
   });
 }
 
-/** Higher confidence first; then the one that is shorter to read; then the earlier. */
-function isClearer(judgement: Judgement, candidate: number, current: number): boolean {
-  const { columns } = judgement;
-  const better = (columns.confidence[candidate] as number) - (columns.confidence[current] as number);
-  if (Math.abs(better) > 0.001) return better > 0;
-  const retransmissions = (columns.retransmissions[candidate] as number) - (columns.retransmissions[current] as number);
-  if (retransmissions !== 0 && columns.admission[candidate] === Admission.Rejected) return retransmissions < 0;
-  return false;
-}
-
 /** What no connection was judged by stands behind every verdict that did harm; what did none, behind everything. */
 const BEHIND_HARM = 1e-9;
 const BEHIND_ALL = 1e-18;
@@ -90,10 +44,9 @@ function rankOf(finding: Finding): number {
 }
 
 function toFinding(judgement: Judgement, group: Group): Finding {
-  const { tables, columns, listeners } = judgement;
+  const { tables, columns } = judgement;
   const report = judgement.explain(group.best);
   const { verdict } = report;
-  const listener = listeners[group.listener];
   let firstSeconds = Infinity;
   let lastSeconds = -Infinity;
   const clients = new Set<number>();
@@ -103,8 +56,7 @@ function toFinding(judgement: Judgement, group: Group): Finding {
     if (clients.size < 2) clients.add(tables.connections.origAddress.values[c] as number);
   }
   const [onlyClient] = clients;
-  const server: Endpoint | undefined =
-    listener === undefined ? undefined : { address: tables.addresses.text(listener.address), port: listener.port };
+  const server = serverOf(judgement, group);
   const facts: Values = { ...verdict.facts };
   const application = applicationOf(tables, report.context.facts, report.context.listener);
   return {
@@ -127,6 +79,36 @@ function toFinding(judgement: Judgement, group: Group): Finding {
     alternatives: verdict.alternatives,
     ruledOut: verdict.ruledOut,
     caveats: verdict.caveats,
+  };
+}
+
+/** The address alone where several ports of it are meant. */
+function serverOf({ tables, columns, listeners }: Judgement, group: Group): Endpoint | undefined {
+  const listener = listeners[columns.listener[group.best] as number];
+  if (listener === undefined) return undefined;
+  const address = tables.addresses.text(listener.address);
+  const isOnePort = group.listeners.every((index) => {
+    const other = listeners[index];
+    return other === listener || other?.address !== listener.address;
+  });
+  return isOnePort ? { address, port: listener.port } : { address };
+}
+
+/** Nobody answers for an address that others could not reach either: one dead host, told by its router as well. */
+function addArpSilence(findings: Finding[], tables: CaptureTables, silence: UnansweredArp): void {
+  const alone = arpFinding(tables, silence);
+  const at = findings.findIndex(({ cause, server }) => cause === 'host-unreachable' && server?.address === alone.server?.address);
+  const same = findings[at];
+  if (same === undefined) {
+    findings.push(alone);
+    return;
+  }
+  findings[at] = {
+    ...same,
+    confidence: Math.max(same.confidence, alone.confidence),
+    firstSeconds: Math.min(same.firstSeconds, alone.firstSeconds),
+    lastSeconds: Math.max(same.lastSeconds, alone.lastSeconds),
+    evidence: [...same.evidence, ...alone.evidence],
   };
 }
 
