@@ -5,7 +5,7 @@ import type { FindingCause } from '#engine/model/vocabulary';
 import { outcomeWords } from '#engine/causes/words/outcome-words';
 import { useLanguage, useMessages } from '../app/language';
 import { Icon } from './Icon';
-import { outcomeLook } from './outcome-look';
+import { outcomeLook } from '#engine/model/outcome-look';
 import './outcome-badge.css';
 
 export interface OutcomeBadgeProps {

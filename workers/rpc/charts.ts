@@ -1,6 +1,7 @@
 // What the charts show, binned where the columns are: never more than some hundred numbers, whatever the capture's size.
 
-import type { EndedBy, Outcome } from '../model/verdict';
+import type { OutcomeLook } from '../model/outcome-look';
+import type { EndedBy } from '../model/verdict';
 
 /** Times in seconds since the first frame. */
 export interface ChartsData {
@@ -14,10 +15,10 @@ export interface ChartsData {
   readonly lifetimes: LifetimeChart | null;
 }
 
-/** Connections begun per bin, by outcome; the rarer outcomes are one series ("other"). */
+/** Connections begun per bin, by how they went; only looks that occur, most frequent first. */
 export interface OpenedChart {
   readonly binSeconds: number;
-  readonly series: readonly { readonly outcome: Outcome | 'other'; readonly counts: readonly number[] }[];
+  readonly series: readonly { readonly look: OutcomeLook; readonly total: number; readonly counts: readonly number[] }[];
 }
 
 /** Connections held open at the listener where most went wrong (of its one client, where that is limited), and failures among them. */

@@ -5,7 +5,7 @@ import { formatCount } from '#engine/base/format';
 import { useLanguage, useMessages } from '../../app/language';
 import { wordsOf } from '../../app/words';
 import { Icon } from '../../ui/Icon';
-import { outcomeLook } from '../../ui/outcome-look';
+import { outcomeLook } from '#engine/model/outcome-look';
 import { formatHash } from '../../url/url-state';
 
 const SHOWN = 8;

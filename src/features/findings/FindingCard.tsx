@@ -9,7 +9,7 @@ import { headlineOf, wordsOf } from '../../app/words';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
 import { Icon } from '../../ui/Icon';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
-import { outcomeLook } from '../../ui/outcome-look';
+import { outcomeLook } from '#engine/model/outcome-look';
 import { Prose } from '../../ui/Prose';
 import { formatHash } from '../../url/url-state';
 import { AlsoFound } from './AlsoFound';

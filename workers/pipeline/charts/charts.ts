@@ -2,6 +2,7 @@
 
 import { KNOWN_DEFAULTS } from '../../causes/known-default-rows';
 import { fitsTimer } from '../../causes/known-defaults';
+import { OUTCOME_LOOKS, outcomeLook } from '../../model/outcome-look';
 import { BENIGN_CAUSES, CAUSE_IDS, type CauseId } from '../../model/vocabulary';
 import type { EndedBy, Finding, Outcome } from '../../model/verdict';
 import type { ChartsData, ConcurrencyChart, HandshakeChart, LifetimeChart, OpenedChart, SilenceChart } from '../../rpc/charts';
@@ -9,7 +10,6 @@ import type { Analysis } from '../analysis';
 import { ENDED_BY, OUTCOMES } from '../judge';
 import { LogBins, medianOf, TIME_BINS, timeBinOf } from './bins';
 
-const SERIES_MAX = 6;
 const FAILURES_MAX = 300;
 const SHORTEST_SECONDS = 1e-5;
 const SHORTEST_SILENCE_SECONDS = 0.01;
@@ -31,28 +31,16 @@ export function buildCharts(analysis: Analysis, ids: Uint32Array): ChartsData {
 }
 
 function openedChart({ columns }: Analysis, ids: Uint32Array, binSeconds: number): OpenedChart {
-  const counts = OUTCOMES.map(() => new Array<number>(TIME_BINS).fill(0));
-  const totals = OUTCOMES.map(() => 0);
+  const series = OUTCOME_LOOKS.map((look) => ({ look, total: 0, counts: new Array<number>(TIME_BINS).fill(0) }));
   for (const id of ids) {
-    const outcome = columns.outcome[id] as number;
-    const bins = counts[outcome] as number[];
+    const look = outcomeLook(OUTCOMES[columns.outcome[id] as number] as Outcome, CAUSE_IDS[columns.cause[id] as number] as CauseId);
+    const own = series[OUTCOME_LOOKS.indexOf(look)];
+    if (own === undefined) continue;
     const bin = timeBinOf(columns.start[id] as number, binSeconds);
-    bins[bin] = (bins[bin] as number) + 1;
-    totals[outcome] = (totals[outcome] as number) + 1;
+    own.counts[bin] = (own.counts[bin] as number) + 1;
+    own.total++;
   }
-  const present = OUTCOMES.map((outcome, index) => ({ outcome, total: totals[index] as number, counts: counts[index] as number[] }))
-    .filter(({ total }) => total > 0)
-    .sort((a, b) => b.total - a.total);
-  const shown: { outcome: Outcome | 'other'; counts: readonly number[] }[] = present
-    .slice(0, present.length > SERIES_MAX ? SERIES_MAX - 1 : SERIES_MAX)
-    .map(({ outcome, counts: bins }) => ({ outcome, counts: bins }));
-  const rest = present.slice(shown.length);
-  if (rest.length > 0)
-    shown.push({
-      outcome: 'other',
-      counts: Array.from({ length: TIME_BINS }, (_, bin) => rest.reduce((sum, each) => sum + (each.counts[bin] ?? 0), 0)),
-    });
-  return { binSeconds, series: shown };
+  return { binSeconds, series: series.filter(({ total }) => total > 0).sort((a, b) => b.total - a.total) };
 }
 
 /** The finding whose cause a number of open connections explains best; else the listener of the first one. */

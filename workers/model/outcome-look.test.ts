@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BENIGN_CAUSES, CAUSE_IDS, CROSS_FINDING_IDS } from '#engine/model/vocabulary';
+import { BENIGN_CAUSES, CAUSE_IDS, CROSS_FINDING_IDS } from './vocabulary';
 import { outcomeLook } from './outcome-look';
 
 const harmful = CAUSE_IDS.filter((cause) => !BENIGN_CAUSES.includes(cause) && cause !== 'insufficient-evidence');

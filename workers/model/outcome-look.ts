@@ -1,9 +1,10 @@
 // The nine outcomes fall into six looks; a benign cause is drawn as closed or open whatever its outcome.
 
-import { isBenign, isCrossFinding, type FindingCause } from '#engine/model/vocabulary';
-import type { Outcome } from '#engine/model/verdict';
+import type { Outcome } from './verdict';
+import { isBenign, isCrossFinding, type FindingCause } from './vocabulary';
 
-export type OutcomeLook = 'reset' | 'refused' | 'noanswer' | 'early' | 'closed' | 'unclear';
+export const OUTCOME_LOOKS = ['reset', 'refused', 'noanswer', 'early', 'closed', 'unclear'] as const;
+export type OutcomeLook = (typeof OUTCOME_LOOKS)[number];
 
 /** Causes by which one side waits for an answer while the connection stays up. */
 const WAITING_CAUSES: ReadonlySet<FindingCause> = new Set<FindingCause>([
