@@ -53,6 +53,12 @@ export class SegmentTable {
     return row;
   }
 
+  /** For what only later packets tell: the length of a segment in IP fragments. */
+  setLen(row: number, len: number): void {
+    this.lenColumn.values[row] = len < JUMBO_LEN ? len : JUMBO_LEN;
+    if (len >= JUMBO_LEN) this.jumboLengths.set(row, len);
+  }
+
   /** Payload bytes on the wire (from the IP length, so a snapshot length does not shorten it). */
   len(row: number): number {
     const len = this.lenColumn.values[row];

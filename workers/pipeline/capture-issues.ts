@@ -8,6 +8,8 @@ import type { Judgement } from './judge';
 export function captureIssues(meta: CaptureMeta, judgement: Judgement, ingest: Ingest, fractionRead: number): CaptureIssue[] {
   const issues: CaptureIssue[] = [...meta.issues];
   for (const [code, entry] of ingest.issueCounts) {
+    // Text holds no payload: its own notice says so.
+    if (code === 'snaplen-cut-payload' && meta.format === 'text') continue;
     issues.push({ code, count: entry.count, offsets: entry.offsets, detail: entry.detail });
   }
   const add = (code: IssueCode, count: number, detail?: Record<string, number | string>) => {
@@ -23,6 +25,9 @@ export function captureIssues(meta: CaptureMeta, judgement: Judgement, ingest: I
   add('started-mid-stream', judgement.midStream);
   if (tables.frames.length === 0) add('no-packets', 1);
   else if (tables.segments.length === 0) add('no-tcp', tables.frames.length, { top: topProtocol(tables.otherProtocols) });
+  const { tunnels } = ingest;
+  const tunnelled = tunnels.reduce((sum, [, segments]) => sum + segments, 0);
+  add('tunnelled', tunnelled, { path: tunnels.map(([name]) => name).join(', ') });
   if (fractionRead < 1) add('stopped-early', 1, { percent: Math.floor(fractionRead * 100) });
   for (const [what, count] of judgement.failedRules) add('rule-threw', count, { what });
   return issues;

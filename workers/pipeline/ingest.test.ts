@@ -118,11 +118,13 @@ describe('the same packets', async () => {
 describe('what is no TCP', () => {
   it('is counted by name, several numbers under one name, and not twice after a provisional result', async () => {
     const udp = ipPacket(A, B, 17, udpDatagram(53, 53, new Uint8Array(4), A, B));
+    // A label, and below it what is neither IP nor Ethernet.
+    const labelled = Uint8Array.of(0, 0, 0x11, 64, 0x10, 0, 0, 7, 0, 0);
     const frames = [
       linkFrame('ethernet', IPV4, udp),
       linkFrame('ethernet', IPV4, udp),
-      linkFrame('ethernet', 0x8847, new Uint8Array(30)),
-      linkFrame('ethernet', 0x8848, new Uint8Array(30)),
+      linkFrame('ethernet', 0x8847, labelled),
+      linkFrame('ethernet', 0x8848, labelled),
       arpFrame(false, A, B),
     ];
     const tables = new CaptureTables();

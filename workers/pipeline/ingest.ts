@@ -3,6 +3,8 @@
 import { type DecodedFrame, FrameKind } from '../decode/decoded-frame';
 import { BAD_REASONS } from '../decode/bad-frame';
 import { protocolName } from '../decode/decode-frame';
+import { PROTOCOL_TCP } from '../decode/net/protocols';
+import { TUNNEL_NAMES } from '../decode/tunnel/tunnel-target';
 import { isLinkTypeSupported } from '../decode/link/registry';
 import { recogniseTcpPayload } from '../decode/payload/recognise';
 import { recogniseResetPayload } from '../decode/payload/reset-text';
@@ -12,7 +14,8 @@ import type { RecordSink } from '../model/record-sink';
 import type { CaptureTables } from '../model/tables';
 import { OPT_MARKED, RST } from '../model/tcp-flags';
 import { ConnectionTracker } from '../track/connection-tracker';
-import { quotedSegment } from '../track/quoted-segment';
+import { FragmentLengths } from '../track/fragment-lengths';
+import { quotedSegment, type Quote } from '../track/quoted-segment';
 
 type Decode = (linkType: number, data: Uint8Array, offset: number, capLen: number, origLen: number, out: DecodedFrame) => void;
 
@@ -33,6 +36,9 @@ export class Ingest implements RecordSink {
   readonly #frame: DecodedFrame;
   readonly #decode: Decode;
   readonly #tracker: ConnectionTracker;
+  readonly #fragments: FragmentLengths;
+  /** TCP segments by the kind of the tunnel around them. */
+  readonly #tunnelled = new Uint32Array(TUNNEL_NAMES.length);
   #interfaces = 1;
   /** Frames of no concern, by DecodedFrame.protocol. */
   readonly #others = new Map<number, number>();
@@ -45,6 +51,7 @@ export class Ingest implements RecordSink {
     this.#frame = frame;
     this.#decode = decode;
     this.#tracker = new ConnectionTracker(tables);
+    this.#fragments = new FragmentLengths(tables.segments);
   }
 
   record(
@@ -70,8 +77,13 @@ export class Ingest implements RecordSink {
     const frame = this.#frame;
     this.#decode(linkType, data, offset, capLen, origLen, frame);
     if (frame.kind === FrameKind.Tcp) {
-      this.#addSegment(frameIndex, data, frame, fileOffset);
+      const row = this.#addSegment(frameIndex, data, frame, fileOffset);
+      if (frame.isFragment) this.#fragments.addFirst(frame, row, tsNs);
       return;
+    }
+    if (frame.isFragment && frame.kind === FrameKind.Other && frame.protocol === PROTOCOL_TCP) {
+      this.#issue('fragment', fileOffset, 0);
+      this.#fragments.addLater(frame, tsNs);
     }
     this.#addOther(frameIndex, linkType, frame, fileOffset);
   }
@@ -91,18 +103,35 @@ export class Ingest implements RecordSink {
     const { icmp } = this.#tables;
     this.#tracker.finish();
     for (let row = this.#icmpResolved; row < icmp.length; row++) {
-      const newest = this.#tracker.findByAddress(
-        icmp.quotedSource.values[row] as number,
-        icmp.quotedSourcePort.values[row] as number,
-        icmp.quotedDestination.values[row] as number,
-        icmp.quotedDestinationPort.values[row] as number,
-      );
-      const quote = quotedSegment(this.#tables, newest, row);
+      const quote = this.#quoteOf(row);
       icmp.connectionIndex.values[row] = quote.connection;
       icmp.quotedRow.values[row] = quote.row;
     }
     this.#icmpResolved = icmp.length;
     this.#nameOthers();
+  }
+
+  /** The connection that ICMP error `row` is about, in whichever lane its segment is. */
+  #quoteOf(row: number): Quote {
+    const { icmp } = this.#tables;
+    let found: Quote = { connection: -1, row: -1 };
+    let lanes = 0;
+    for (let lane = 0; lane <= this.#tracker.highestLane; lane++) {
+      const newest = this.#tracker.findByAddress(
+        icmp.quotedSource.values[row] as number,
+        icmp.quotedSourcePort.values[row] as number,
+        icmp.quotedDestination.values[row] as number,
+        icmp.quotedDestinationPort.values[row] as number,
+        lane,
+      );
+      if (newest < 0) continue;
+      const quote = quotedSegment(this.#tables, newest, row);
+      if (quote.row >= 0) return quote;
+      found = quote;
+      lanes++;
+    }
+    // Without its segment it is any tenant's.
+    return lanes > 1 ? { connection: -1, row: -1 } : found;
   }
 
   /** Set when no frame at all could be read for want of its link type. */
@@ -112,7 +141,14 @@ export class Ingest implements RecordSink {
     return { code: 'unsupported-link-type', linkType: linkType ?? 0, name: linkTypeName(linkType ?? 0) };
   }
 
-  #addSegment(frameIndex: number, data: Uint8Array, frame: DecodedFrame, fileOffset: number): void {
+  /** TCP segments inside tunnels by the tunnel's name, the most first. */
+  get tunnels(): readonly (readonly [name: string, segments: number])[] {
+    return TUNNEL_NAMES.map((name, kind) => [name, this.#tunnelled[kind] as number] as const)
+      .filter(([, segments]) => segments > 0)
+      .sort((a, b) => b[1] - a[1]);
+  }
+
+  #addSegment(frameIndex: number, data: Uint8Array, frame: DecodedFrame, fileOffset: number): number {
     const { segments, marks } = this.#tables;
     const row = this.#tracker.add(frameIndex, frame);
     const { payloadStart, payloadEnd } = frame;
@@ -124,8 +160,10 @@ export class Ingest implements RecordSink {
     ) {
       segments.optionBits.values[row] = (segments.optionBits.values[row] as number) | OPT_MARKED;
     }
-    if (frame.isFragment) this.#issue('fragment', fileOffset, 0);
+    if (frame.isFragment || frame.isOuterFragment) this.#issue('fragment', fileOffset, 0);
     if (frame.isPayloadCut) this.#issue('snaplen-cut-payload', fileOffset, frame.payloadEnd - frame.payloadStart);
+    if (frame.tunnelKind !== 0) this.#tunnelled[frame.tunnelKind] = (this.#tunnelled[frame.tunnelKind] as number) + 1;
+    return row;
   }
 
   #addOther(frameIndex: number, linkType: number, frame: DecodedFrame, fileOffset: number): void {

@@ -7,6 +7,7 @@ import type { DecodedFrame } from '../decode/decoded-frame';
 import { ConnectionBit } from '../model/connection-table';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FROM_RESP, SYN } from '../model/tcp-flags';
+import { TunnelLanes } from './tunnel-lanes';
 
 /** What the first-seen side (A) and the other (B) have sent so far. */
 const BASE_A = 1;
@@ -20,13 +21,15 @@ const OF_B = 0b101010;
 
 /**
  * Words of #state per connection, all that a segment needs of it in one cache line: keys of both addresses (the address
- * itself for IPv4, its index in AddressTable for IPv6), both ports, family and what was seen, initial sequence numbers.
+ * itself for IPv4, its index in AddressTable for IPv6), both ports, family with lane and what was seen, initial sequence numbers.
  */
 const WORDS = 8;
 const KEY_A = 0;
 const KEY_B = 1;
 const PORTS = 2;
 const FAMILY = 3;
+/** The family word above its lowest bits: the lane (tunnel-lanes.ts), 0 for nearly everything. */
+const LANE_SHIFT = 4;
 const SEEN = 4;
 const BASE_SEQ_A = 5;
 const BASE_SEQ_B = 6;
@@ -44,6 +47,7 @@ export class ConnectionTracker {
   #latest = -1;
   /** Connection of each segment. */
   readonly #connectionOf = new Column(Int32Array);
+  readonly #lanes = new TunnelLanes();
 
   constructor(tables: CaptureTables) {
     this.#tables = tables;
@@ -59,7 +63,9 @@ export class ConnectionTracker {
       source = addresses.intern(family, frame.src0, frame.src1, frame.src2, frame.src3);
       destination = addresses.intern(family, frame.dst0, frame.dst1, frame.dst2, frame.dst3);
     }
-    let connection = this.#find(family, source, srcPort, destination, dstPort);
+    const lane = frame.tunnel === 0 ? 0 : this.#lanes.laneOf(frame, source, destination);
+    const kind = family | (lane << LANE_SHIFT);
+    let connection = this.#find(kind, source, srcPort, destination, dstPort);
     let fromB = false;
     const isSyn = (flags & (SYN | ACK)) === SYN;
     if (connection >= 0) {
@@ -70,11 +76,11 @@ export class ConnectionTracker {
         (this.#state[at + SEEN] & (fromB ? BASE_B : BASE_A)) !== 0 &&
         this.#state[at + (fromB ? BASE_SEQ_B : BASE_SEQ_A)] !== seq
       ) {
-        connection = this.#create(frame, source, destination, connection);
+        connection = this.#create(frame, kind, source, destination, connection);
         fromB = false;
       }
     } else {
-      connection = this.#create(frame, source, destination, -1);
+      connection = this.#create(frame, kind, source, destination, -1);
     }
     this.#latest = connection;
 
@@ -112,11 +118,16 @@ export class ConnectionTracker {
     this.#connectionOf.reserve(segments);
   }
 
+  /** The highest lane in use: more than 0 only where tunnels carry the same four-tuple for different tenants. */
+  get highestLane(): number {
+    return this.#lanes.highest;
+  }
+
   /** Latest connection of a four-tuple in either direction, or -1. */
-  findByAddress(source: number, sourcePort: number, destination: number, destinationPort: number): number {
+  findByAddress(source: number, sourcePort: number, destination: number, destinationPort: number, lane = 0): number {
     const { addresses } = this.#tables;
-    const family = addresses.family.values[source];
-    return this.#find(family, this.#keyOf(source), sourcePort, this.#keyOf(destination), destinationPort);
+    const kind = addresses.family.values[source] | (lane << LANE_SHIFT);
+    return this.#find(kind, this.#keyOf(source), sourcePort, this.#keyOf(destination), destinationPort);
   }
 
   /** Groups segments by connection and decides who is client. May be called again after more segments (provisional results). */
@@ -202,28 +213,28 @@ export class ConnectionTracker {
   }
 
   /** In either direction; see KEY_A for what `source` and `destination` are. */
-  #find(family: number, source: number, sourcePort: number, destination: number, destinationPort: number): number {
+  #find(kind: number, source: number, sourcePort: number, destination: number, destinationPort: number): number {
     const latest = this.#latest;
-    if (latest >= 0 && this.#isOf(latest * WORDS, family, source, sourcePort, destination, destinationPort)) {
+    if (latest >= 0 && this.#isOf(latest * WORDS, kind, source, sourcePort, destination, destinationPort)) {
       return latest;
     }
     const mask = this.#slots.length - 1;
     let slot = hashTuple(source, sourcePort, destination, destinationPort) & mask;
     for (;;) {
       const c = this.#slots[slot];
-      if (c < 0 || this.#isOf(c * WORDS, family, source, sourcePort, destination, destinationPort)) return c;
+      if (c < 0 || this.#isOf(c * WORDS, kind, source, sourcePort, destination, destinationPort)) return c;
       slot = (slot + 1) & mask;
     }
   }
 
-  #isOf(at: number, family: number, source: number, sourcePort: number, destination: number, destinationPort: number): boolean {
+  #isOf(at: number, kind: number, source: number, sourcePort: number, destination: number, destinationPort: number): boolean {
     const state = this.#state;
     const ports = state[at + PORTS];
     if (state[at + KEY_A] === source && state[at + KEY_B] === destination) {
-      if (ports === ((sourcePort << 16) | destinationPort) >>> 0 && state[at + FAMILY] === family) return true;
+      if (ports === ((sourcePort << 16) | destinationPort) >>> 0 && state[at + FAMILY] === kind) return true;
     }
     if (state[at + KEY_A] !== destination || state[at + KEY_B] !== source) return false;
-    return ports === ((destinationPort << 16) | sourcePort) >>> 0 && state[at + FAMILY] === family;
+    return ports === ((destinationPort << 16) | sourcePort) >>> 0 && state[at + FAMILY] === kind;
   }
 
   #isFromA(at: number, source: number, sourcePort: number): boolean {
@@ -236,7 +247,7 @@ export class ConnectionTracker {
     return addresses.family.values[address] === 4 ? addresses.words.values[address * 4 + 3] : address;
   }
 
-  #create(frame: DecodedFrame, source: number, destination: number, previous: number): number {
+  #create(frame: DecodedFrame, kind: number, source: number, destination: number, previous: number): number {
     const { connections, addresses } = this.#tables;
     const { family } = frame;
     const orig = family === 6 ? source : addresses.intern(family, 0, 0, 0, source);
@@ -252,7 +263,7 @@ export class ConnectionTracker {
     state[at + KEY_A] = source;
     state[at + KEY_B] = destination;
     state[at + PORTS] = (frame.srcPort << 16) | frame.dstPort;
-    state[at + FAMILY] = family;
+    state[at + FAMILY] = kind;
     if (previous >= 0) this.#slots[this.#slotOf(previous)] = c;
     else this.#insert(c);
     return c;

@@ -11,7 +11,7 @@ const LOOKBACK_SEGMENTS = 256;
 /** Errors that one burst may hold. */
 const ERRORS_AHEAD = 256;
 
-interface Quote {
+export interface Quote {
   readonly connection: number;
   /** Segment row, -1 when the quoted segment is not in the capture. */
   readonly row: number;
