@@ -4,11 +4,12 @@ import { causesAtStart, causesPerClient, causesPerHost } from '../causes/severit
 import { Admission } from '../handlers/connection-columns';
 import { BENIGN_CAUSES, CAUSE_IDS, type CauseId } from '../model/vocabulary';
 import type { Judgement } from './judge';
+import { Sweeps } from './sweeps';
 
 export interface Group {
   readonly cause: CauseId;
-  /** Listeners that it is about: several ports of a host that is gone, or the two sides of an address translation. */
-  readonly listeners: number[];
+  /** Listeners that it is about: several ports of a host that is gone or was swept, or the two sides of an address translation. */
+  readonly listeners: Set<number>;
   readonly endedBy: number;
   readonly ids: number[];
   best: number;
@@ -22,22 +23,24 @@ const TWIN_SECONDS = 0.05;
 export function groupConnections(judgement: Judgement): Group[] {
   const { columns, tables } = judgement;
   const groups = new Map<string, Group>();
+  const sweeps = new Sweeps(judgement);
   for (let c = 0; c < tables.connections.length; c++) {
     const cause = columns.cause[c] as number;
     if (BENIGN.has(cause)) continue;
     const id = CAUSE_IDS[cause] as CauseId;
     const client = causesPerClient.has(id) ? (tables.connections.origAddress.values[c] as number) : -1;
     const listener = columns.listener[c] as number;
-    const place = causesPerHost.has(id) ? `host ${tables.connections.respAddress.values[c]}` : listener;
+    const sweep = sweeps.of(c);
+    const place = sweep !== null ? `sweep ${sweep}` : causesPerHost.has(id) ? `host ${tables.connections.respAddress.values[c]}` : listener;
     // How a connection ended later says nothing where the trouble was at its beginning.
     const ender = causesAtStart.has(id) ? -1 : columns.endedBy[c];
     const key = `${cause}/${place}/${ender}/${client}`;
     let group = groups.get(key);
     if (group === undefined) {
-      group = { cause: id, listeners: [], endedBy: columns.endedBy[c] as number, ids: [], best: c, confidenceSum: 0 };
+      group = { cause: id, listeners: new Set(), endedBy: columns.endedBy[c] as number, ids: [], best: c, confidenceSum: 0 };
       groups.set(key, group);
     }
-    if (!group.listeners.includes(listener)) group.listeners.push(listener);
+    group.listeners.add(listener);
     group.ids.push(c);
     group.confidenceSum += columns.confidence[c] as number;
     if (isClearer(judgement, c, group.best)) group.best = c;
@@ -59,7 +62,7 @@ function mergeTwins(judgement: Judgement, groups: readonly Group[]): Group[] {
       continue;
     }
     if (isClearer(judgement, group.best, other.best)) other.best = group.best;
-    for (const listener of group.listeners) if (!other.listeners.includes(listener)) other.listeners.push(listener);
+    for (const listener of group.listeners) other.listeners.add(listener);
     other.ids.push(...group.ids);
     other.ids.sort((a, b) => a - b);
     other.confidenceSum += group.confidenceSum;

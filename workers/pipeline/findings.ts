@@ -28,7 +28,9 @@ function setApart({ tables, columns, listeners }: Judgement, findings: readonly 
   return findings.map((finding, rank) => {
     const [first] = finding.connections;
     if (rank >= SET_APART_MAX || first === undefined) return finding;
-    const found = differences.of(finding.connections, listeners[columns.listener[first] as number]);
+    // Of several ports nothing is told: each has others to be compared with.
+    const listener = finding.server?.port === undefined ? undefined : listeners[columns.listener[first] as number];
+    const found = differences.of(finding.connections, listener);
     return found.length === 0 ? finding : { ...finding, differences: found };
   });
 }
@@ -87,7 +89,7 @@ function serverOf({ tables, columns, listeners }: Judgement, group: Group): Endp
   const listener = listeners[columns.listener[group.best] as number];
   if (listener === undefined) return undefined;
   const address = tables.addresses.text(listener.address);
-  const isOnePort = group.listeners.every((index) => {
+  const isOnePort = [...group.listeners].every((index) => {
     const other = listeners[index];
     return other === listener || other?.address !== listener.address;
   });

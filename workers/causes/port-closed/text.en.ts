@@ -1,15 +1,20 @@
 // Words of port-closed in English; when it holds is decided in rule.ts.
 
-import { filterRules, listening, serverOf } from '../words/commands';
+import { filterRules, isAnyPort, listening, serverOf } from '../words/commands';
 import { attempts, en, headlineForm } from '../words/phrases';
-import type { CauseWords } from '../words/words';
+import type { CauseWords, HeadlineContext } from '../words/words';
+
+/** A host of which several ports were tried. */
+function there(context: HeadlineContext): string {
+  return isAnyPort(serverOf(context)) ? 'those ports' : 'that port';
+}
 
 export const text: CauseWords = {
   short: 'Nothing listening',
   headline: (c) =>
     headlineForm(c.certainty, {
-      certain: en`${c.server} refused ${attempts(c.n)}: the host itself answered SYN with RST, so nothing listens on that port.`,
-      likely: en`${c.server} refused ${attempts(c.n)} with RST, likely because nothing listens on that port.`,
+      certain: en`${c.server} refused ${attempts(c.n)}: the host itself answered SYN with RST, so nothing listens on ${there(c)}.`,
+      likely: en`${c.server} refused ${attempts(c.n)} with RST, likely because nothing listens on ${there(c)}.`,
       observed: en`${c.server} refused ${attempts(c.n)}: the answer to SYN was RST.`,
     }),
   explanation: 'No program has that port open on that address, so the operating system answers every SYN with RST at once.',

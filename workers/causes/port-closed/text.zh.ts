@@ -1,15 +1,20 @@
 // Words of port-closed in 中文; when it holds is decided in rule.ts.
 
-import { filterRules, listening, serverOf } from '../words/commands';
+import { filterRules, isAnyPort, listening, serverOf } from '../words/commands';
 import { headlineForm, zh } from '../words/phrases';
-import type { CauseWords } from '../words/words';
+import type { CauseWords, HeadlineContext } from '../words/words';
+
+/** A host of which several ports were tried. */
+function there(context: HeadlineContext): string {
+  return isAnyPort(serverOf(context)) ? '这些端口' : '该端口';
+}
 
 export const text: CauseWords = {
   short: '端口未监听',
   headline: (c) =>
     headlineForm(c.certainty, {
-      certain: zh`${c.server} 拒绝了 ${c.n} 次连接：主机直接用 RST 回应 SYN，说明该端口没有程序监听。`,
-      likely: zh`${c.server} 用 RST 拒绝了 ${c.n} 次连接，很可能是因为该端口没有程序监听。`,
+      certain: zh`${c.server} 拒绝了 ${c.n} 次连接：主机直接用 RST 回应 SYN，说明${there(c)}没有程序监听。`,
+      likely: zh`${c.server} 用 RST 拒绝了 ${c.n} 次连接，很可能是因为${there(c)}没有程序监听。`,
       observed: zh`${c.server} 拒绝了 ${c.n} 次连接：对 SYN 的回应是 RST。`,
     }),
   explanation: zh`该地址的这个端口没有程序监听，操作系统会立即用 RST 回应每个 SYN。`,

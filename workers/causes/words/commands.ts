@@ -34,9 +34,10 @@ export function hostPort(target: Target): string {
   return target.host.includes(':') ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
 }
 
-export const listening = (t: Target): string => `ss -ltnp 'sport = :${t.port}'`;
+export const listening = (t: Target): string => (isAnyPort(t) ? 'ss -ltnp' : `ss -ltnp 'sport = :${t.port}'`);
 export const filterRules = (): string => 'nft list ruleset; iptables -vnL';
-export const tcpTraceroute = (t: Target): string => `traceroute${v6(t)} -T -p ${t.port} ${t.host}`;
+export const tcpTraceroute = (t: Target): string =>
+  isAnyPort(t) ? `tracepath -n ${t.host}` : `traceroute${v6(t)} -T -p ${t.port} ${t.host}`;
 export const listenQueue = (t: Target): string => `ss -ltn 'sport = :${t.port}'`;
 export const listenDrops = (): string =>
   'nstat -az TcpExtListenOverflows TcpExtListenDrops TcpExtTCPReqQFullDrop TcpExtTCPReqQFullDoCookies';
@@ -50,7 +51,8 @@ export const tracedCalls = (): string => 'strace -f -tt -e trace=accept4,read,re
 export const closeWait = (side: 'client' | 'server' | undefined, t: Target): string =>
   `ss -tnp state close-wait '( ${side === 'client' ? 'dport' : 'sport'} = :${t.port} )'`;
 /** `icmp6` as well: a rejected or vanished packet is told by it. */
-export const capture = (t: Target, file: string): string => `tcpdump -i any -s 512 -w ${file} 'tcp port ${t.port} or icmp or icmp6'`;
+export const capture = (t: Target, file: string): string =>
+  `tcpdump -i any -s 512 -w ${file} '${isAnyPort(t) ? 'tcp' : `tcp port ${t.port}`} or icmp or icmp6'`;
 /** At the end that this capture was not taken at. */
 export const captureOtherEnd = (c: HeadlineContext): string =>
   capture(serverOf(c), c.caveats?.includes('vantage-server') === true ? 'client-side.pcap' : 'server-side.pcap');
@@ -61,6 +63,11 @@ export const fullSizePing = (t: Target, ipBytes: number): string =>
   `ping${v6(t)} -M do -s ${Math.max(0, Math.round(ipBytes) - (t.host.includes(':') ? 48 : 28))} -c 3 ${t.host}`;
 export const keepaliveSettings = (): string =>
   'sysctl net.ipv4.tcp_keepalive_time net.ipv4.tcp_keepalive_intvl net.ipv4.tcp_keepalive_probes';
+
+/** The case names no port, or more than one. */
+export function isAnyPort(target: Target): boolean {
+  return target.port === 'PORT';
+}
 
 function v6(target: Target): string {
   return target.host.includes(':') ? ' -6' : '';
