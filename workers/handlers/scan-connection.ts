@@ -17,7 +17,7 @@ import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, OPT_MARKED, OPT_SACK_BLOCKS, OPT_TIMESTAMPS, RST, SYN } from '../model/tcp-flags';
 import { ConnectionFacts, NO_PRODUCT, PayloadKind, type SideFacts } from './connection-facts';
-import { addReset, noteClientEnd, noteUnseen } from './scan-reset';
+import { addReset, noteClientEnd, noteUnseen, SKIPPED_MAX_BYTES } from './scan-reset';
 
 /** Payload of one side after this pause counts as a new request even without an answer in between. */
 const NEW_TURN_AFTER_SECONDS = 1;
@@ -92,6 +92,7 @@ export function scanConnection(tables: CaptureTables, block: SegmentBlock, conne
 
     if ((flags & SYN) !== 0) {
       scanSyn(facts, me, row, seq, len, seconds, flags);
+      if ((flags & (ACK | FIN)) === ACK && len === 0 && !isFirstOfSide) noteSkipped(facts, me, peer, row, seq, seconds);
       if ((flags & ACK) !== 0) noteAck(facts, me, peer, row, ack, seconds);
       lastActivitySeconds = seconds;
       continue;
@@ -260,6 +261,15 @@ function noteAck(facts: ConnectionFacts, me: SideFacts, peer: SideFacts, row: nu
   }
 }
 
+/** A bare ACK stands where its sender has got to: what lies between was sent, and is not in the capture. */
+function noteSkipped(facts: ConnectionFacts, me: SideFacts, peer: SideFacts, row: number, seq: number, seconds: number): void {
+  const skipped = seqDiff(seq, me.sndNxt);
+  if (skipped <= 0 || skipped >= SKIPPED_MAX_BYTES || me.finRow >= 0) return;
+  if (skipped === 1) noteUnseenFin(facts, me, row, seconds);
+  else noteUnseen(peer, me, skipped, row);
+  me.sndNxt = seq;
+}
+
 /** An ACK one beyond all that a side has sent: its FIN came before this, and is not in the capture. */
 function noteUnseenFin(facts: ConnectionFacts, closer: SideFacts, row: number, seconds: number): void {
   if (closer.finUnseen) return;
@@ -361,7 +371,7 @@ function scanPayload(
 }
 
 function noteAfterPeerFin(me: SideFacts, peer: SideFacts, row: number, seconds: number, bytes: number): void {
-  if (peer.finRow < 0) return;
+  if (peer.finRow < 0 && !peer.finUnseen) return;
   if (me.afterPeerFinRow < 0) {
     me.afterPeerFinRow = row;
     me.afterPeerFinSeconds = seconds;

@@ -7,8 +7,8 @@ import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 import { type ConnectionFacts, MAX_RESETS, ResetKind, type SideFacts } from './connection-facts';
 
-/** A RST this far beyond what its sender is known to have sent stands for bytes that are missing; further off it is a guess. */
-const SKIPPED_MAX_BYTES = 65_536;
+/** A RST or ACK up to so far beyond what its sender is known to have sent stands for bytes that are missing; further off it is a guess. */
+export const SKIPPED_MAX_BYTES = 65_536;
 /** How far back a RST looks for the segment that it answers: a window of segments may be in flight. */
 const ELICITOR_LOOKBACK_SEGMENTS = 64;
 

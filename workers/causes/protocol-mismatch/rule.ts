@@ -1,8 +1,9 @@
 // The two sides speak different protocols: HTTP in clear to a TLS port, TLS to a plain port.
 
+import { Admission } from '../../handlers/connection-columns';
 import { PayloadKind } from '../../handlers/connection-facts';
 import { observed } from '../observe';
-import { defineCause } from '../rule';
+import { defineCause, type Match, type RuleContext } from '../rule';
 
 const NAMES: Readonly<Record<number, string>> = {
   [PayloadKind.Http]: 'HTTP',
@@ -12,6 +13,8 @@ const NAMES: Readonly<Record<number, string>> = {
 /** A listener speaks what it served at least so often. */
 const SERVED_MIN = 2;
 const BAD_REQUEST = 400;
+/** So many or more, all of them, are no accident. */
+const HUNG_UP_MIN = 3;
 
 export const rule = defineCause({
   id: 'protocol-mismatch',
@@ -39,7 +42,7 @@ export const rule = defineCause({
     const foreign = usual !== PayloadKind.Unknown && usual !== client && usualCount >= SERVED_MIN;
     const refusedPlain = foreign && client === PayloadKind.Http && server === PayloadKind.Http && facts.lastHttpStatus === BAD_REQUEST;
     const unanswered = foreign && facts.resp.payloadBytes === 0 && facts.endSide === 1;
-    if (!differ && !refusedPlain && !unanswered) return null;
+    if (!differ && !refusedPlain && !unanswered) return hungUpOn(context);
     const serverProtocol = NAMES[differ ? server : usual] ?? 'another protocol';
     const clientProtocol = NAMES[client] ?? 'another protocol';
     return {
@@ -53,3 +56,29 @@ export const rule = defineCause({
     };
   },
 });
+
+/**
+ * Every request in clear was read (the FIN acknowledges it) and hung up on without a byte, and nothing else was ever served here:
+ * what a TLS port does that sends no alert. A program that fails on each request does so as well.
+ */
+function hungUpOn(context: RuleContext): Match | null {
+  const { facts, listener, columns } = context;
+  const { orig, resp } = facts;
+  const wasRead = resp.finRow >= 0 && orig.payloadBytes > 0 && orig.afterPeerFinBytes === 0 && facts.resetCount === 0;
+  if (!wasRead || orig.firstKind === PayloadKind.Unknown || resp.spoke || facts.endSide !== 1) return null;
+  if (columns.admission[facts.connection] !== Admission.Rejected || listener.served > 0 || listener.rejected < HUNG_UP_MIN) return null;
+  const clientProtocol = NAMES[orig.firstKind] ?? 'another protocol';
+  return {
+    confidence: 0.5,
+    party: 'unknown',
+    facts: { clientProtocol },
+    evidence: () => [
+      observed(context, 'fin-right-after-handshake', [orig.firstPayloadRow, facts.endRow], {
+        afterSeconds: facts.endSeconds - facts.handshakeAckSeconds,
+      }),
+      observed(context, 'no-bytes-from-server', [facts.endRow], {}),
+      observed(context, 'no-threshold', [facts.endRow], { rejected: listener.rejected }),
+    ],
+    alternatives: [{ cause: 'accept-then-close', because: 'same-wire' }],
+  };
+}
