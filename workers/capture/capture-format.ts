@@ -15,7 +15,8 @@ export interface CaptureFormat {
   readonly label: string;
   /** Decides by the first bytes of the file, never by its name. */
   sniff(head: Uint8Array): boolean;
-  createParser(sink: RecordSink, issues: IssueLog): CaptureParser;
+  /** A promise where the parser's code is loaded only now. */
+  createParser(sink: RecordSink, issues: IssueLog): CaptureParser | Promise<CaptureParser>;
 }
 
 /** What is known once bytes were read; final after the last push. */
@@ -25,6 +26,8 @@ export interface ParsedCapture {
   readonly interfaces: readonly CaptureInterface[];
   readonly comments: ReadonlyMap<number, string>;
   readonly reportedDrops: number;
+  /** Names that stand where addresses would, by the text of the address that was made up for each. */
+  readonly hostNames?: ReadonlyMap<string, string>;
 }
 
 export interface CaptureParser {

@@ -1,13 +1,18 @@
-// From bytes to records: waits for the head, decides what the file is, unpacks gzip once, and feeds the format's parser.
+// From bytes to records: waits for the head, decides what the file is, unpacks it once, and feeds the format's parser. What must be
+// loaded first (a rare compression or format) leaves the stream waiting: the caller awaits settle() before it pushes more.
 
 import type { Compression } from '../model/capture';
 import type { Failure } from '../model/failure';
 import type { RecordSink } from '../model/record-sink';
 import type { CaptureFormat, CaptureParser } from './capture-format';
-import { GunzipStream } from './decompress';
 import type { IssueLog } from './issue-log';
 import { CAPTURE_FORMATS } from './registry';
-import { explainUnreadable, HEAD_BYTES, isGzip } from './sniff';
+import { explainUnreadable, HEAD_BYTES } from './sniff';
+import { compressionOf, createUnpacker, type Unpacker } from './unpacker';
+
+/** What unpacks to so many times its size, from so many bytes on, is made to fill a memory: packets never shrink so far. */
+const BOMB_RATIO = 500;
+const BOMB_FROM_BYTES = 67_108_864;
 
 export class CaptureStream {
   failure: Failure | null = null;
@@ -19,8 +24,15 @@ export class CaptureStream {
   readonly #mayUnpack: boolean;
   #head: Uint8Array = new Uint8Array(0);
   #bytesParsed = 0;
-  #gunzip: GunzipStream | null = null;
+  #unpacker: Unpacker | null = null;
   #inner: CaptureStream | null = null;
+  #loading: Promise<void> | null = null;
+  /** What arrived while something was loaded, and whether it is all. */
+  #held: Uint8Array[] = [];
+  #isHeldLast = false;
+  #packedBytes = 0;
+  #isBomb = false;
+  #isEnded = false;
 
   constructor(sink: RecordSink, issues: IssueLog, mayUnpack = true) {
     this.#sink = sink;
@@ -37,12 +49,18 @@ export class CaptureStream {
     return this.#inner === null ? this.#parser : this.#inner.parser;
   }
 
+  /** True while settle() must be awaited. */
+  get isLoading(): boolean {
+    return this.#loading !== null || this.#inner?.isLoading === true;
+  }
+
   /** Takes the next bytes; false once nothing more will be read (failure, or damage told as an issue). */
   push(chunk: Uint8Array, isLast: boolean): boolean {
     if (this.failure !== null) return false;
-    if (this.#gunzip !== null) return this.#unpack(chunk, isLast);
+    if (this.#loading !== null) return this.#hold(chunk, isLast);
+    if (this.#unpacker !== null) return this.#unpack(chunk, isLast);
     if (this.#parser !== null) return this.#parse(chunk, isLast);
-    const bytes = this.#head.length === 0 ? chunk : joined(this.#head, chunk);
+    const bytes = this.#head.length === 0 ? chunk : joined([this.#head, chunk]);
     if (bytes.length < HEAD_BYTES && !isLast) {
       this.#head = bytes === chunk ? chunk.slice() : bytes;
       return true;
@@ -51,23 +69,58 @@ export class CaptureStream {
     return this.#decide(bytes, isLast);
   }
 
+  /** Waits for what is loaded and reads what arrived meanwhile; as push(), false once nothing more will be read. */
+  async settle(): Promise<boolean> {
+    let goesOn = true;
+    while (this.#loading !== null) {
+      await this.#loading;
+      this.#loading = null;
+      const held = joined(this.#held);
+      this.#held = [];
+      goesOn = this.push(held, this.#isHeldLast);
+    }
+    if (this.#inner?.isLoading !== true) return goesOn;
+    goesOn = (await this.#inner.settle()) && !this.#isEnded;
+    this.failure = this.#inner.failure;
+    return goesOn && this.failure === null;
+  }
+
+  #hold(chunk: Uint8Array, isLast: boolean): boolean {
+    if (chunk.length > 0) this.#held.push(chunk.slice());
+    this.#isHeldLast ||= isLast;
+    return true;
+  }
+
   #decide(bytes: Uint8Array, isLast: boolean): boolean {
     const head = bytes.subarray(0, HEAD_BYTES);
-    if (this.#mayUnpack && isGzip(head)) {
+    const compression = compressionOf(head);
+    if (this.#mayUnpack && compression !== null) {
       const inner = new CaptureStream(this.#sink, this.#issues, false);
-      this.compression = 'gzip';
+      this.compression = compression;
       this.#inner = inner;
-      this.#gunzip = new GunzipStream((output) => inner.push(output, false));
-      return this.#unpack(bytes, isLast);
+      const made = createUnpacker(compression, (output) => !this.#checkBomb() && inner.push(output, false));
+      return this.#whenMade(made, bytes, isLast, (unpacker) => {
+        this.#unpacker = unpacker;
+      });
     }
     const format = CAPTURE_FORMATS.find((candidate) => candidate.sniff(head));
     if (format === undefined) {
-      this.failure = isGzip(head) ? { code: 'archive', kind: 'gzip' } : explainUnreadable(head);
+      this.failure = compression === null ? explainUnreadable(head) : { code: 'archive', kind: compression };
       return false;
     }
     this.#format = format;
-    this.#parser = format.createParser(this.#sink, this.#issues);
-    return this.#parse(bytes, isLast);
+    return this.#whenMade(format.createParser(this.#sink, this.#issues), bytes, isLast, (parser) => {
+      this.#parser = parser;
+    });
+  }
+
+  #whenMade<T>(made: T | Promise<T>, bytes: Uint8Array, isLast: boolean, take: (made: T) => void): boolean {
+    if (!(made instanceof Promise)) {
+      take(made);
+      return this.push(bytes, isLast);
+    }
+    this.#loading = made.then(take);
+    return this.#hold(bytes, isLast);
   }
 
   #parse(chunk: Uint8Array, isLast: boolean): boolean {
@@ -76,30 +129,49 @@ export class CaptureStream {
     return this.#parser !== null && this.#parser.push(chunk, offset, isLast);
   }
 
+  #checkBomb(): boolean {
+    const { bytesOut } = this.#unpacker ?? { bytesOut: 0 };
+    this.#isBomb = bytesOut > BOMB_FROM_BYTES && bytesOut > this.#packedBytes * BOMB_RATIO;
+    return this.#isBomb;
+  }
+
   #unpack(chunk: Uint8Array, isLast: boolean): boolean {
-    const gunzip = this.#gunzip;
+    const unpacker = this.#unpacker;
     const inner = this.#inner;
-    if (gunzip === null || inner === null) return false;
-    const goesOn = gunzip.push(chunk);
+    if (unpacker === null || inner === null || this.compression === null) return false;
+    this.#packedBytes += chunk.length;
+    const goesOn = unpacker.push(chunk);
     if (goesOn && !isLast) return true;
-    const end = gunzip.end();
-    // Nothing came out at all: the file is no gzip that anyone can read.
-    if (end !== 'whole' && gunzip.bytesOut === 0) {
-      this.failure = { code: 'decompression-failed', format: 'gzip', offset: gunzip.damageOffset };
+    this.#isEnded = true;
+    const format = this.compression;
+    if (this.#isBomb) {
+      inner.push(new Uint8Array(0), true);
+      this.#issues.add('decompression-bomb', unpacker.bytesOut, { format, bytes: unpacker.bytesOut, ratio: BOMB_RATIO });
+      this.failure = inner.failure;
+      return false;
+    }
+    const end = unpacker.end();
+    // Nothing came out at all: the file is nothing that anyone can unpack.
+    if (end !== 'whole' && unpacker.bytesOut === 0) {
+      this.failure = { code: 'decompression-failed', format, offset: unpacker.damageOffset };
       return false;
     }
     // After damage the last record is cut by it, not by the end of the file: told once, where the damage is.
-    if (end !== 'corrupt' || inner.format === null) inner.push(new Uint8Array(0), true);
-    if (end === 'corrupt') this.#issues.add('decompression-failed', gunzip.damageOffset, { format: 'gzip' });
-    else if (end === 'truncated' && !this.#issues.has('truncated-file')) this.#issues.add('truncated-file', gunzip.bytesOut);
+    if (end !== 'corrupt' || inner.format === null || inner.format.id === 'text') inner.push(new Uint8Array(0), true);
+    if (end === 'corrupt') this.#issues.add('decompression-failed', unpacker.damageOffset, { format });
+    else if (end === 'truncated' && !this.#issues.has('truncated-file')) this.#issues.add('truncated-file', unpacker.bytesOut);
     this.failure = inner.failure;
     return false;
   }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

@@ -3,6 +3,7 @@
 import { Gunzip } from 'fflate';
 import { u32le } from '../base/bytes';
 import { crc32 } from './crc32';
+import type { UnpackEnd, Unpacker, UnpackOutput } from './unpacker';
 
 /** Compressed bytes handed over at once: deflate grows at most 1,032 times, so this bounds the output held to some 17 MB. */
 const STEP_BYTES = 16_384;
@@ -10,9 +11,7 @@ const STEP_BYTES = 16_384;
 const KEPT_BYTES = 1024;
 const TRAILER_BYTES = 8;
 
-export type GunzipEnd = 'whole' | 'truncated' | 'corrupt';
-
-export class GunzipStream {
+export class GunzipStream implements Unpacker {
   bytesOut = 0;
   /** Where in the compressed bytes damage showed; meaningful once end() said so. */
   damageOffset = 0;
@@ -28,8 +27,7 @@ export class GunzipStream {
   #recentLength = 0;
   readonly #gunzip: Gunzip;
 
-  /** @param output takes bytes with their offset in the uncompressed stream; false: no more is wanted */
-  constructor(output: (bytes: Uint8Array, offset: number) => boolean) {
+  constructor(output: UnpackOutput) {
     this.#gunzip = new Gunzip((bytes) => {
       if (bytes.length === 0 || this.#isStopped) return;
       const offset = this.bytesOut;
@@ -56,7 +54,7 @@ export class GunzipStream {
   }
 
   /** How it ended; call once, after the last push. */
-  end(): GunzipEnd {
+  end(): UnpackEnd {
     if (this.#isStopped) return 'whole';
     if (this.#isCorrupt || this.#hasBadChecksum) return 'corrupt';
     this.#inflate(new Uint8Array(0), true);

@@ -10,7 +10,7 @@ import { IssueLog } from './issue-log';
 import { HEAD_BYTES } from './sniff';
 
 /** Compressed bytes unpacked between two questions to the host, so that cancelling answers quickly. */
-const COMPRESSED_STEP_BYTES = 524_288;
+const COMPRESSED_STEP_BYTES = 131_072;
 const MAX_REASON_LENGTH = 200;
 
 export interface ReadControl {
@@ -40,12 +40,14 @@ export async function readCapture(source: ByteSource, sink: RecordSink, control:
     if (!next.ok) return next;
     if (next.value === null) {
       isWhole = stream.push(new Uint8Array(0), true) || stream.compression !== null;
+      if (stream.isLoading) isWhole = (await stream.settle()) || stream.compression !== null;
       break;
     }
     const chunk = next.value;
     for (let at = 0; goesOn && at < chunk.length;) {
       const end = Math.min(chunk.length, at + stepBytes(stream, bytesDone));
       goesOn = stream.push(chunk.subarray(at, end), false);
+      if (stream.isLoading) goesOn = await stream.settle();
       bytesDone += end - at;
       at = end;
       if (!goesOn) break;
@@ -60,14 +62,17 @@ export async function readCapture(source: ByteSource, sink: RecordSink, control:
     }
   }
   if (!isWhole) await chunks.return?.();
-  if (!isWhole && stream.failure === null && stream.parser === null) stream.push(new Uint8Array(0), true);
+  if (!isWhole && stream.failure === null && stream.parser === null) {
+    stream.push(new Uint8Array(0), true);
+    if (stream.isLoading) await stream.settle();
+  }
   if (stream.failure !== null) return failed(stream.failure);
   return described(source, stream, issues, bytesDone, isWhole);
 }
 
-/** A first small step tells what the file is; then whole chunks, or short steps where each unpacks to many bytes. */
+/** A first small step (of compressed data several) tells what the file is; then whole chunks, or short steps where each unpacks to many bytes. */
 function stepBytes(stream: CaptureStream, bytesDone: number): number {
-  if (bytesDone === 0) return HEAD_BYTES;
+  if (bytesDone === 0 || (stream.format === null && stream.compression !== null)) return HEAD_BYTES;
   return stream.compression === null ? Number.MAX_SAFE_INTEGER : COMPRESSED_STEP_BYTES;
 }
 
@@ -95,7 +100,8 @@ function described(
   isWhole: boolean,
 ): Result<CaptureRead, Failure> {
   if (stream.parser === null || stream.format === null) return failed({ code: 'internal', detail: 'a capture without a format' });
-  const { frames, startNs, interfaces, comments, reportedDrops } = stream.parser.parsed();
+  const { frames, startNs, interfaces, comments, reportedDrops, hostNames } = stream.parser.parsed();
+  if (stream.format.id === 'text' && frames === 0) return failed({ code: 'tcpdump-text' });
   const bytes = source.size ?? bytesDone;
   const bytesRead = stream.compression === null ? (stream.parser.stoppedAt ?? bytesDone) : bytesDone;
   return success({
@@ -108,6 +114,7 @@ function described(
     interfaces,
     comments,
     reportedDrops,
+    ...(hostNames === undefined ? {} : { hostNames }),
     issues: issues.list(),
     fractionRead: isWhole || bytes === 0 ? 1 : Math.min(1, bytesRead / bytes),
   });

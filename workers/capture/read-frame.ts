@@ -3,13 +3,14 @@
 import { u16, u32, u32be } from '../base/bytes';
 import { failed, success, type Result } from '../base/result';
 import type { ByteSource } from '../model/byte-source';
-import type { CaptureMeta } from '../model/capture';
+import type { CaptureMeta, Compression } from '../model/capture';
 import type { Failure } from '../model/failure';
+import type { RecordSink } from '../model/record-sink';
 import { MAX_CAPTURED_BYTES } from './capture-format';
-import { GunzipStream } from './decompress';
 import { lengthOrder, PCAP_FILE_HEADER_BYTES, pcapVariant } from './formats/pcap';
 import { BLOCK_ENHANCED_PACKET, BLOCK_OBSOLETE_PACKET, BLOCK_SIMPLE_PACKET } from './formats/pcapng';
-import { reasonText } from './read-capture';
+import { readCapture, reasonText } from './read-capture';
+import { createUnpacker } from './unpacker';
 
 export interface CapturedFrame {
   /** As captured: bytes.length is the captured length. */
@@ -35,6 +36,7 @@ export async function readFrame(
   const from = meta.interfaces[interfaceIndex];
   if (from === undefined) return failed({ code: 'file-unreadable', reason: 'the frame names an interface that the file does not have' });
   try {
+    if (meta.format === 'text') return await readPrinted(source, fileOffset);
     const bytes = await readStream(source, meta, fileOffset, MAX_HEADER_BYTES + MAX_CAPTURED_BYTES);
     const head = meta.format === 'pcap' ? await readStream(source, meta, 0, PCAP_FILE_HEADER_BYTES) : bytes;
     const place = meta.format === 'pcap' ? pcapFrame(head, bytes) : pcapngFrame(bytes, from.snapLen);
@@ -78,17 +80,17 @@ function pcapngFrame(bytes: Uint8Array, snapLen: number): FramePlace | null {
   return { start: 28, capLen: u32(bytes, 20, isLittle), origLen: u32(bytes, 24, isLittle) };
 }
 
-/** Up to `length` bytes of the uncompressed stream; fewer at its end. Of gzip only this window is kept. */
+/** Up to `length` bytes of the uncompressed stream; fewer at its end. Of compressed data only this window is kept. */
 async function readStream(source: ByteSource, meta: Pick<CaptureMeta, 'compression'>, offset: number, length: number): Promise<Uint8Array> {
-  if (meta.compression !== null) return unpackWindow(source, offset, length);
+  if (meta.compression !== null) return unpackWindow(source, meta.compression, offset, length);
   if (source.read === null) throw new Error('this input cannot be read a second time');
   return source.read(offset, length);
 }
 
-async function unpackWindow(source: ByteSource, offset: number, length: number): Promise<Uint8Array> {
+async function unpackWindow(source: ByteSource, compression: Compression, offset: number, length: number): Promise<Uint8Array> {
   const window = new Uint8Array(length);
   let filled = 0;
-  const gunzip = new GunzipStream((bytes, bytesOffset) => {
+  const unpacker = await createUnpacker(compression, (bytes, bytesOffset) => {
     const from = Math.max(0, offset + filled - bytesOffset);
     const part = bytes.subarray(from, from + length - filled);
     window.set(part, filled);
@@ -96,7 +98,20 @@ async function unpackWindow(source: ByteSource, offset: number, length: number):
     return filled < length;
   });
   for await (const chunk of source.chunks()) {
-    if (!gunzip.push(chunk)) break;
+    if (!unpacker.push(chunk)) break;
   }
   return window.subarray(0, filled);
+}
+
+/** Text holds no frame: all of it is read again, and the one that was made from that line is kept. */
+async function readPrinted(source: ByteSource, fileOffset: number): Promise<Result<CapturedFrame, Failure>> {
+  let found: CapturedFrame | null = null;
+  const sink: RecordSink = {
+    record(_, linkType, __, data, offset, capLen, origLen, at) {
+      if (at === fileOffset) found = { bytes: data.slice(offset, offset + capLen), capLen, origLen, linkType };
+    },
+  };
+  const read = await readCapture(source, sink, { verdict: () => (found === null ? 'go' : 'finish'), progress: () => undefined });
+  if (!read.ok) return read;
+  return found === null ? failed({ code: 'file-unreadable', reason: 'the file no longer holds this frame' }) : success(found);
 }

@@ -3,5 +3,6 @@
 import type { CaptureFormat } from './capture-format';
 import { pcapFormat } from './formats/pcap';
 import { pcapngFormat } from './formats/pcapng';
+import { textFormat } from './formats/text';
 
-export const CAPTURE_FORMATS: readonly CaptureFormat[] = [pcapngFormat, pcapFormat];
+export const CAPTURE_FORMATS: readonly CaptureFormat[] = [pcapngFormat, pcapFormat, textFormat];

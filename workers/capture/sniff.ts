@@ -52,10 +52,6 @@ export function explainUnreadable(head: Uint8Array): Failure {
   return { code: 'unrecognized-format', headHex: hexText(head, 0, HEX_BYTES) };
 }
 
-export function isGzip(head: Uint8Array): boolean {
-  return head.length >= 3 && head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
-}
-
 function hasMagic(head: Uint8Array, magic: Magic): boolean {
   return magic.bytes.every((byte, index) => head[magic.at + index] === byte);
 }

@@ -6,6 +6,8 @@ export class AddressTable {
   readonly family = new Column(Uint8Array, 64);
   /** Four big-endian words per address. */
   readonly words = new Column(Uint32Array, 256);
+  /** Of text: what a made-up address stands for, by the text of the address. */
+  names: ReadonlyMap<string, string> | null = null;
   #slots = new Int32Array(256).fill(-1);
 
   get length(): number {
@@ -43,8 +45,13 @@ export class AddressTable {
     return index;
   }
 
-  /** Dotted or RFC 5952 text of the address. */
+  /** Dotted or RFC 5952 text of the address, or the name that stands for it. */
   text(index: number): string {
+    const text = this.#number(index);
+    return this.names?.get(text) ?? text;
+  }
+
+  #number(index: number): string {
     const at = index * 4;
     const words = this.words.values;
     if (this.family.values[index] === 4) {

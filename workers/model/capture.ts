@@ -4,7 +4,7 @@ import type { CaptureIssue } from './failure';
 
 export type Vantage = 'client' | 'server' | 'router' | 'unknown';
 export type Compression = 'gzip' | 'zstd' | 'lz4';
-export type CaptureFormatId = 'pcap' | 'pcapng';
+export type CaptureFormatId = 'pcap' | 'pcapng' | 'text';
 
 export interface CaptureInterface {
   readonly linkType: number;
@@ -30,4 +30,6 @@ export interface CaptureMeta {
   /** Packets that the capturing machine itself reports as dropped. */
   readonly reportedDrops: number;
   readonly issues: readonly CaptureIssue[];
+  /** Of text: names that stand where addresses would, by the text of the address that was made up for each. */
+  readonly hostNames?: ReadonlyMap<string, string>;
 }

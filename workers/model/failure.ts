@@ -3,11 +3,12 @@
 export type Failure =
   | { readonly code: 'empty-file' }
   | { readonly code: 'unrecognized-format'; readonly headHex: string }
-  /** zip, 7z, xz, rar, bzip2, zstd, lz4 */
+  /** zip, 7z, xz, rar, bzip2; gzip, zstd, lz4 inside another */
   | { readonly code: 'archive'; readonly kind: string }
   | { readonly code: 'web-page'; readonly title: string }
   /** snoop, NetMon, Sniffer, ERF, ETL */
   | { readonly code: 'unsupported-format'; readonly kind: string }
+  /** Printed packets of which none could be read: without times, without flags. */
   | { readonly code: 'tcpdump-text' }
   | { readonly code: 'unsupported-link-type'; readonly linkType: number; readonly name: string }
   | { readonly code: 'decompression-failed'; readonly format: string; readonly offset: number }
@@ -42,6 +43,8 @@ export type IssueCode =
   | 'no-packets'
   | 'no-tcp'
   | 'stopped-early'
+  | 'text-import'
+  | 'decompression-bomb'
   | 'rule-threw';
 
 /** Survivable: counted, with the file offsets of the first 16. `detail` holds numbers that the message needs. */

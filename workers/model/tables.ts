@@ -15,6 +15,8 @@ export class CaptureTables {
   readonly marks = new MarkTable();
   readonly icmp = new IcmpTable();
   readonly arp = new ArpTable();
+  /** Read from printed text: TTL, IP-ID and payload are unknown, numbers of empty segments are concluded. */
+  isText = false;
   /** Frames that are neither TCP nor ICMP errors nor ARP, by protocol name. */
   readonly otherProtocols = new Map<string, number>();
 }

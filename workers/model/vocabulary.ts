@@ -218,5 +218,6 @@ export const CAVEAT_IDS = [
   'payload-not-readable',
   'capture-ends-early',
   'form-unknown',
+  'from-text',
 ] as const;
 export type CaveatId = (typeof CAVEAT_IDS)[number];

@@ -57,6 +57,8 @@ export async function analyzeCapture(source: ByteSource, control: AnalyzeControl
   });
   if (!read.ok) return read;
   const meta = read.value;
+  tables.isText = meta.format === 'text';
+  tables.addresses.names = meta.hostNames ?? null;
   if (ingest.onlyUnsupportedLink !== null && tables.frames.length > 0) return { ok: false, failure: ingest.onlyUnsupportedLink };
   return success(conclude(tables, ingest, meta, meta.fractionRead));
 }

@@ -60,6 +60,11 @@ const DETAILS: { readonly [C in IssueCode]: readonly NonNullable<CaptureIssue['d
   'no-packets': [],
   'no-tcp': [{ top: 'UDP' }, { top: '' }],
   'stopped-early': [{ percent: 24 }],
+  'text-import': [
+    { lines: 6, unread: 0, printer: 'tcpdump' },
+    { lines: 1, unread: 1, printer: 'wireshark', ports: 'can-ferret = 65535' },
+  ],
+  'decompression-bomb': [{ format: 'zstd', bytes: 67_200_000, ratio: 500 }],
   'rule-threw': [{ what: 'mtu-black-hole' }],
 };
 

@@ -60,8 +60,8 @@ function failureParts(failure: Failure): Parts {
     case 'tcpdump-text':
       return [
         'E07',
-        "This is tcpdump's text output, not the capture. Text has lost what the analysis needs: record with `-w file.pcap`.",
-        '这是 tcpdump 的文本输出，不是抓包文件。文本缺少分析所需的信息：请用 `-w file.pcap` 重新抓取。',
+        'This is printed text, not the capture, and none of its lines has what an analysis needs: a time, ports, flags. Print it without `-t` and `-q`, or record with `-w file.pcap`.',
+        '这是文本输出，不是抓包文件，且没有一行包含分析所需的时间、端口和标志。请不带 `-t`、`-q` 重新输出，或用 `-w file.pcap` 抓取。',
       ];
     case 'not-a-file':
       return /^(folder|directory)$/i.test(failure.kind)
@@ -285,6 +285,17 @@ function issueParts(issue: CaptureIssue): Parts {
         `结果为暂时性的：只读取了文件的${percent === undefined ? '一部分' : ` ${formatCount(percent)}%`}。要读取全部，请重新打开文件。`,
       ];
     }
+    case 'text-import':
+      return textParts(issue);
+    case 'decompression-bomb': {
+      const mb = formatCount(Math.round((numberOf(issue, 'bytes') ?? 0) / 1e6));
+      const ratio = formatCount(numberOf(issue, 'ratio') ?? 0);
+      return [
+        'E21',
+        `Unpacking was stopped after ${mb} MB: no capture shrinks to less than a ${ratio}th of its size. What came out until then is analysed.`,
+        `解压在 ${mb} MB 处停止：抓包文件不会压缩到 ${ratio} 分之一以下。已分析此前解出的内容。`,
+      ];
+    }
     case 'rule-threw': {
       const what = textOf(issue, 'what') ?? textOf(issue, 'rule');
       return [
@@ -331,6 +342,20 @@ function damagedParts(issue: CaptureIssue): Parts {
     'E11',
     `Damaged data${where}. Analysed up to there. Copy the file again in binary mode, or try \`pcapfix\`.`,
     `${wo}数据损坏。已分析到该处。请以二进制方式重新复制文件，或尝试 \`pcapfix\`。`,
+  ];
+}
+
+function textParts(issue: CaptureIssue): Parts {
+  const n = numberOf(issue, 'lines') ?? 0;
+  const unread = numberOf(issue, 'unread') ?? 0;
+  const ports = textOf(issue, 'ports');
+  const from = textOf(issue, 'printer') === 'wireshark' ? 'Wireshark' : 'tcpdump';
+  const left = unread === 0 ? '' : ` ${formatCount(unread)} other ${unread === 1 ? 'line was' : 'lines were'} left out.`;
+  const numbered = ports === undefined ? '' : ` Port names of unknown number: ${foreign(ports)}.`;
+  return [
+    'E07',
+    `Read from text that ${from} printed: ${packets(n)}. Text lacks TTLs, payload and some sequence numbers, so no verdict is certain; \`-w file.pcap\` records them.${left}${numbered}`,
+    `由 ${from} 的文本输出读取：${formatCount(n)} 个报文。文本缺少 TTL、载荷和部分序号，因此结论均不确定；用 \`-w file.pcap\` 可完整记录。${unread === 0 ? '' : `略过其他 ${formatCount(unread)} 行。`}${ports === undefined ? '' : `编号未知的端口名：${foreign(ports)}。`}`,
   ];
 }
 

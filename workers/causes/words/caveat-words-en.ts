@@ -18,4 +18,5 @@ export const caveatWordsEn: CaveatWords = {
   'payload-not-readable': 'The payload is encrypted or unknown: reasons given inside it are not visible.',
   'form-unknown': 'What ended it is in the capture, but has the form of no known cause.',
   'capture-ends-early': 'The capture ended before the connection did: what came later is not known.',
+  'from-text': 'Read from printed text: TTLs, payload and some sequence numbers are not in it.',
 };

@@ -17,4 +17,5 @@ export const caveatWordsZh: CaveatWords = {
   'payload-not-readable': '载荷已加密或无法识别：其中说明的原因不可见。',
   'form-unknown': '结束连接的报文已抓到，但其形式不属于任何已知原因。',
   'capture-ends-early': '抓包在连接结束前停止：之后的情况未知。',
+  'from-text': '由文本输出读取：其中没有 TTL、载荷和部分序号。',
 };
