@@ -45,7 +45,9 @@ export function sizeHole(tables: CaptureTables, facts: ConnectionFacts, side: nu
   const repeatsHole = sender.tailRetries > 0 && seqDiff(sender.tailSeq, receiver.ackSent) <= 0;
   if (repeatsHole || sender.payloadSegments === 0 || receiver.ackedUnseen > 0) return null;
   const gap = seqDiff(tables.segments.seq.values[sender.lastPayloadRow] as number, receiver.ackSent);
-  const isOfFullSegments = full >= LARGE_PAYLOAD_BYTES && gap > 0 && gap % full === 0;
+  // Without a gap, or reported before it was there, the blocks speak of something received twice (DSACK, RFC 2883).
+  if (gap <= 0 || receiver.sackSeconds < sender.outstandingSeconds) return null;
+  const isOfFullSegments = full >= LARGE_PAYLOAD_BYTES && gap % full === 0;
   const watchedUntil = facts.endIsReset ? Math.min(facts.endSeconds, captureEndSeconds) : captureEndSeconds;
   if (watchedUntil - sender.outstandingSeconds < (isOfFullSegments ? HOLE_OF_FULL_SEGMENTS_SECONDS : HOLE_SECONDS)) return null;
   return { isSeenAtSender: false, largestPassed, smallestLost: isOfFullSegments && largestPassed < full ? full : 0 };

@@ -90,9 +90,7 @@ function likeItsSiblings(context: RuleContext, side: number): Match | null {
             retriedSeconds: sender.tailLastSeconds - sender.tailFirstSeconds,
             bytes: sender.tailBytes,
           })
-        : observed(context, 'never-answered', [receiver.lastPayloadRow], {
-            waitedSeconds: watchedAfter(context, receiver.lastPayloadSeconds),
-          }),
+        : observed(context, 'peer-silent', [facts.lastRow], { sinceSeconds: watchedAfter(context, sender.lastSeconds) }),
       observed(context, 'full-size-lost', [path.exampleRow], sizes),
     ],
     alternatives: [
@@ -107,6 +105,9 @@ function isSwallowed(context: RuleContext, side: number): boolean {
   const { facts } = context;
   const sender = facts.side(side);
   const receiver = facts.side(1 - side);
+  // Its last word reports a hole, of which nothing else is in the capture.
+  const stillReports = receiver.sackRow >= 0 && receiver.sackSeconds === receiver.lastSeconds && facts.endRow < 0;
+  if (stillReports && sender.outstandingSeconds < 0) return watchedAfter(context, receiver.sackSeconds) >= SWALLOWED_SECONDS;
   return (
     side === 1 &&
     receiver.unansweredBytes > 0 &&
