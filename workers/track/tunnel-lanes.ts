@@ -65,8 +65,10 @@ function scoreOf({ tunnel, next }: Lane, direction: 0 | 1, frame: DecodedFrame):
   const back = direction === 0 ? 1 : 0;
   if (tunnel[direction] === frame.tunnel) return 3;
   if (tunnel[back] === frame.tunnel) return 2;
-  if (next[direction] >= 0) return isNear(frame.seq, next[direction]) ? 1 : 0;
-  return (frame.flags & ACK) !== 0 && next[back] >= 0 && isNear(frame.ack, next[back]) ? 1 : 0;
+  const hasAck = (frame.flags & ACK) !== 0 && next[back] >= 0;
+  // All that is known has to agree: a sequence number alone is near by chance too often.
+  if (hasAck && !isNear(frame.ack, next[back])) return 0;
+  return next[direction] >= 0 ? Number(isNear(frame.seq, next[direction])) : Number(hasAck);
 }
 
 function isNear(a: number, b: number): boolean {
