@@ -57,19 +57,17 @@ class Variant:
     vantages: tuple
     sample: bool
     manual: bool
-    packed: bool
 
 
-def variant(cause, name, net=None, vantages=("client", "server"), sample=False, manual=False, packed=False):
+def variant(cause, name, net=None, vantages=("client", "server"), sample=False, manual=False):
     """Register a scenario function; stack several to run the same story on different networks.
 
     manual: the scenario itself calls lab.record() (a capture that starts in the middle).
     sample: the recording goes to public/samples under the bare name.
-    packed: compressed, as incidents always are.
     """
 
     def register(fn):
-        VARIANTS.append(Variant(cause, name, net or Net(), fn, vantages, sample, manual, packed))
+        VARIANTS.append(Variant(cause, name, net or Net(), fn, vantages, sample, manual))
         return fn
 
     return register
@@ -343,10 +341,11 @@ class Lab:
                 stem, out = v.name, SAMPLES / f"{v.name}.pcapng"
                 truth_path = RECORDINGS / "samples" / f"{v.name}.json"
             else:
-                # Incidents have several causes, so a number in place of one, and enough frames to be worth compressing.
-                incident = v.cause == "incident"
-                stem = f"{v.cause}{'-' if incident else '--'}{v.name}--{vantage}"
-                out = RECORDINGS / f"{stem}.pcapng{'.gz' if incident or v.packed else ''}"
+                # Incidents have several causes, so a number in place of one.
+                stem = f"{v.cause}{'-' if v.cause == 'incident' else '--'}{v.name}--{vantage}"
+                out = RECORDINGS / f"{stem}.pcapng"
+                if not out.exists():  # a few are plain, as tests name them; the others are compressed
+                    out = RECORDINGS / f"{stem}.pcapng.gz"
                 truth_path = RECORDINGS / f"{stem}.json"
             # Both resolutions occur among the recordings: server side in nanoseconds, the others in microseconds.
             write_pcapng(out, linktype, records, nanoseconds=vantage == "server")

@@ -92,9 +92,7 @@ def page(c):
     STALE,
     "nginx-two-servers",
     Net(clients=("10.31.0.3", "10.31.0.4"), server="10.31.8.3", more_servers=("10.31.8.4",), rtt=0.0008, seed=31),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def nginx_two(lab):
     nginx(lab, "keepalive_timeout 2s 2s; server { listen 8080; location / { return 200 'in stock'; } }", 8080)
     lab.record(BOTH)
@@ -110,8 +108,7 @@ def nginx_two(lab):
 
 
 @variant(
-    STALE, "redis-5s-v6", Net(clients=("fd32::3", "fd32::4"), server="fd32:8::3", rtt=0.030, timestamps=False, seed=32), manual=True, packed=True
-)
+    STALE, "redis-5s-v6", Net(clients=("fd32::3", "fd32::4"), server="fd32:8::3", rtt=0.030, timestamps=False, seed=32), manual=True)
 def redis_idle(lab):
     """redis looks at its clients in turn, so it may be some tenths of a second late."""
     redis(lab, 6379, "--timeout", "5", "--hz", "100")
@@ -128,7 +125,7 @@ def redis_idle(lab):
     )
 
 
-@variant(STALE, "java-12ms", Net(clients=("172.21.33.3", "172.21.33.4"), server="172.21.34.3", rtt=0.012, seed=33), manual=True, packed=True)
+@variant(STALE, "java-12ms", Net(clients=("172.21.33.3", "172.21.33.4"), server="172.21.34.3", rtt=0.012, seed=33), manual=True)
 def java_idle(lab):
     program(lab, 7100, "Kinds.java", "timeout", 3000)
     lab.record(BOTH)
@@ -144,10 +141,9 @@ def java_idle(lab):
     )
 
 
-@variant(IDLE, "haproxy-3s", Net(clients=("10.34.0.3", "10.34.0.4"), server="10.34.8.3", rtt=0.005, seed=34), manual=True, packed=True)
+@variant(IDLE, "haproxy-3s", Net(clients=("10.34.0.3", "10.34.0.4"), server="10.34.8.3", rtt=0.005, seed=34), manual=True)
 @variant(
-    IDLE, "asyncio-15s-v6", Net(clients=("fd35::3", "fd35::4"), server="fd35:8::3", rtt=0.0002, timestamps=False, seed=35), manual=True, packed=True
-)
+    IDLE, "asyncio-15s-v6", Net(clients=("fd35::3", "fd35::4"), server="fd35:8::3", rtt=0.0002, timestamps=False, seed=35), manual=True)
 def idle_close(lab):
     at, proxy = lab.net.server, lab.net.seed == 34
     if proxy:
@@ -181,16 +177,12 @@ def idle_close(lab):
     "ignored-connection-close",
     "nginx-requests-3",
     Net(clients=("10.36.0.3", "10.36.0.4"), server="10.36.8.3", rtt=0.010, seed=36),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 @variant(
     "ignored-connection-close",
     "nginx-requests-7-v6",
     Net(clients=("fd37::3", "fd37::4"), server="fd37:8::3", rtt=0.0001, timestamps=False, seed=37),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def last_request(lab):
     most = 3 if lab.net.seed == 36 else 7
     at = f"[{lab.net.server}]" if lab.v6 else lab.net.server
@@ -235,16 +227,12 @@ UPLOAD = b"PUT /backup/%d HTTP/1.1\r\nHost: store.example\r\nContent-Type: appli
     "unread-data-abort",
     "node-401",
     Net(clients=("10.38.0.3", "10.38.0.4"), server="10.38.8.3", rtt=0.003, timestamps=False, seed=38),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 @variant(
     "unread-data-abort",
     "http-server-403-v6",
     Net(clients=("fd39::3", "fd39::4"), server="fd39:8::3", rtt=0.045, seed=39),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def refused_upload(lab):
     """The header of an upload is refused, its body never read."""
     is_node = lab.net.seed == 38
@@ -278,15 +266,12 @@ def refused_upload(lab):
 
 
 @variant(
-    "linger-abort", "node-reset", Net(clients=("10.40.0.3", "10.40.0.4"), server="10.40.8.3", rtt=0.020, seed=40), manual=True, packed=True
-)
+    "linger-abort", "node-reset", Net(clients=("10.40.0.3", "10.40.0.4"), server="10.40.8.3", rtt=0.020, seed=40), manual=True)
 @variant(
     "linger-abort",
     "java-linger-v6",
     Net(clients=("fd41::3", "fd41::4"), server="fd41:8::3", rtt=0.0005, timestamps=False, seed=41),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def on_purpose(lab):
     is_node = lab.net.seed == 40
     program(lab, 7102, *(("kinds.mjs", "reset") if is_node else ("Kinds.java", "linger", 2)))
@@ -314,16 +299,12 @@ def on_purpose(lab):
     "client-abandoned",
     "curl-max-time",
     Net(clients=("10.42.0.3", "10.42.0.4"), server="10.42.8.3", rtt=0.004, seed=42),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 @variant(
     "client-abandoned",
     "curl-max-time-v6-40ms",
     Net(clients=("fd43::3", "fd43::4"), server="fd43:8::3", rtt=0.040, timestamps=False, seed=43),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def curl(lab):
     slow, patience = (4.0, 1.5) if lab.net.seed == 42 else (3.5, 2.0)
     program(lab, 8080, "kinds.mjs", "slow", int(slow * 1000))
@@ -360,9 +341,7 @@ def curl(lab):
     "client-abandoned",
     "redis-blocked",
     Net(clients=("172.21.44.3", "172.21.44.4"), server="172.21.45.3", rtt=0.001, seed=44),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def blocked(lab):
     """One client's command stops the whole server; the others have been served before and leave."""
     redis(lab, 6379, "--enable-debug-command", "yes")
@@ -405,16 +384,12 @@ def blocked(lab):
     "write-after-close",
     "node-events",
     Net(clients=("10.45.0.3", "10.45.0.4"), server="10.45.8.3", rtt=0.006, timestamps=False, seed=45),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 @variant(
     "write-after-close",
     "node-events-v6-50ms",
     Net(clients=("fd46::3", "fd46::4"), server="fd46:8::3", rtt=0.050, seed=46),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def events(lab):
     program(lab, 7103, "kinds.mjs", "push", 400)
     lab.record(BOTH)
@@ -449,9 +424,7 @@ def events(lab):
     "reset-after-close",
     "nginx-close-notify",
     Net(clients=("10.47.0.3", "10.47.0.4"), server="10.47.8.3", rtt=0.010, seed=47),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def close_notify(lab):
     """The client closes without a goodbye; nginx still says its own, to a socket that is gone."""
     cert, key = certificate()
@@ -487,9 +460,7 @@ def close_notify(lab):
     "half-open-probe",
     "haproxy-checks",
     Net(clients=("10.48.0.3", "10.48.0.9"), server="10.48.8.3", rtt=0.002, seed=48),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def haproxy_checks(lab):
     """A real haproxy beside the clients: it resets as soon as it has seen SYN-ACK, before its kernel has acknowledged it."""
     web = Web(lab.listen(8080))
@@ -519,9 +490,7 @@ def haproxy_checks(lab):
     "health-check",
     "nc-every-2s-v6",
     Net(clients=("fd49::3", "fd49::9"), server="fd49:8::3", rtt=0.0, timestamps=False, seed=49),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def nc_checks(lab):
     """A cron job with nc -z."""
     Web(lab.listen(5432))
@@ -543,23 +512,17 @@ def nc_checks(lab):
     "server-process-died",
     "java-killed",
     Net(clients=("10.50.8.3", "10.50.8.4", "10.50.8.5"), server="10.50.9.3", rtt=0.008, timestamps=False, seed=50),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 @variant(
     "server-process-died",
     "asyncio-killed-v6-50ms",
     Net(clients=("fd51::3", "fd51::4"), server="fd51:8::3", rtt=0.050, seed=51),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 @variant(
     "server-process-died",
     "node-killed-many-clients",
     Net(clients=tuple(f"10.52.0.{n}" for n in range(3, 11)), server="10.52.8.3", rtt=0.001, seed=52),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def killed(lab):
     habit = {50: ("Kinds.java", "answer"), 51: ("kinds.py", "answer"), 52: ("kinds.mjs", "limit", 9000)}[lab.net.seed]
     sources = lab.net.clients
@@ -615,9 +578,7 @@ def killed(lab):
     "normal-close",
     "nginx-reload",
     Net(clients=("10.53.0.3", "10.53.0.4"), server="10.53.8.3", rtt=0.005, seed=53),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def reload(lab):
     """A graceful restart: the old worker closes its idle connections, the new one serves; no request is lost."""
     home = scratch("nginx")
@@ -674,9 +635,7 @@ def reload(lab):
     "close-wait-leak",
     "node-half-open",
     Net(clients=("10.54.8.3", "10.54.8.4"), server="10.54.9.3", rtt=0.0005, timestamps=False, seed=54),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def node_leaks(lab):
     program(lab, 7104, "kinds.mjs", "half")
     lab.record(BOTH)
@@ -700,9 +659,7 @@ def node_leaks(lab):
     "fin-wait2-expired",
     "node-late-end",
     Net(clients=("10.55.8.3", "10.55.8.4"), server="10.55.9.3", rtt=0.002, client_sysctl={"ipv4__tcp_fin_timeout": 2}, seed=55),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def node_late(lab):
     program(lab, 7105, "kinds.mjs", "half-late", 5500)
     lab.record(BOTH)
@@ -726,16 +683,12 @@ def node_late(lab):
     "accept-starvation",
     "single-thread",
     Net(clients=("10.56.8.3", "10.56.8.4"), server="10.56.9.3", rtt=0.0002, timestamps=False, seed=56),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 @variant(
     "accept-starvation",
     "single-thread-v6-30ms",
     Net(clients=("fd57::3", "fd57::4"), server="fd57:8::3", rtt=0.030, seed=57),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def single(lab):
     """Python's single-threaded http.server: one slow request, and everybody else waits in the queue of five."""
     program(lab, 8000, "kinds.py", "single", 9)

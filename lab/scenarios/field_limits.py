@@ -84,9 +84,7 @@ def postgres_ask(c):
     TOTAL,
     "postgres",
     Net(clients=("10.61.0.4", "10.61.0.5", "10.61.0.6"), server="10.61.8.4", rtt=0.0006, seed=61),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def real_postgres(lab):
     postgres(lab, 5432, "max_connections=7", "superuser_reserved_connections=0", "max_wal_senders=0", "autovacuum=off")
     lab.record(("client", "server"))
@@ -131,9 +129,7 @@ def mysql_ask(c):
     TOTAL,
     "mariadb-v6-15ms",
     Net(clients=("fd62::4", "fd62::5"), server="fd62:8::4", rtt=0.015, timestamps=False, seed=62),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def real_mariadb(lab):
     mariadb(lab, 3306, "--max-connections=10", "--extra-max-connections=1")
     lab.record(("client", "server"))
@@ -176,9 +172,7 @@ def real_mariadb(lab):
     "smtp-421",
     Net(clients=("192.168.63.4", "192.168.63.5", "192.168.63.6"), server="192.168.64.25", rtt=0.030, seed=63),
     vantages=("client", "server"),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def smtp(lab):
     program(lab, 25, "kinds.py", "smtp", 5)
     lab.record(("client", "server"))
@@ -213,16 +207,12 @@ def smtp(lab):
     TOTAL,
     "node-maxconnections",
     Net(clients=("172.16.65.2", "172.16.65.3", "172.16.65.4"), server="172.16.66.2", rtt=0.0001, seed=65),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 @variant(
     TOTAL,
     "java-semaphore-25ms",
     Net(clients=("fd66::2", "fd66::3", "fd66::4"), server="fd66:8::2", rtt=0.025, seed=66),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def counted_by_program(lab):
     """Clients that speak at once: whether their line has arrived when the server closes decides between RST,ACK and FIN."""
     java = lab.net.seed == 66
@@ -256,8 +246,7 @@ def counted_by_program(lab):
 
 
 @variant(
-    TOTAL, "tls", Net(clients=("10.67.0.4", "10.67.0.5"), server="10.67.8.4", rtt=0.004, seed=67), manual=True, packed=True
-)
+    TOTAL, "tls", Net(clients=("10.67.0.4", "10.67.0.5"), server="10.67.8.4", rtt=0.004, seed=67), manual=True)
 def in_tls(lab):
     """The request is a ClientHello, and nothing of the limit can be read."""
     cert, key = certificate()
@@ -303,9 +292,7 @@ def in_tls(lab):
     EACH,
     "asyncio-limit-3",
     Net(clients=("10.68.0.4", "10.68.0.5", "10.68.0.6"), server="10.68.8.4", rtt=0.0, timestamps=False, seed=68),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def asyncio_three(lab):
     program(lab, 9042, "kinds.py", "per-client", 3)
     lab.record(("client", "server"))
@@ -340,9 +327,7 @@ def asyncio_three(lab):
     EACH,
     "haproxy-src-conn",
     Net(clients=("172.16.69.2", "172.16.69.3"), server="172.16.70.2", rtt=0.002, seed=69),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def through_haproxy(lab):
     """A stick table counts per source; tcp-request connection reject closes before anything is read."""
     program(lab, 7008, "kinds.mjs", "limit", 5000)
@@ -386,9 +371,7 @@ def through_haproxy(lab):
     EACH,
     "sshd-per-source",
     Net(clients=("192.168.71.2", "192.168.71.3"), server="192.168.72.22", rtt=0.012, seed=71),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def real_sshd(lab):
     """sshd counts those that have not logged in; beyond PerSourceMaxStartups it says so and closes before its banner."""
     sshd(lab, 22, "PerSourceMaxStartups=4", "MaxStartups=100", "LoginGraceTime=120")
@@ -431,9 +414,7 @@ def real_sshd(lab):
     EACH,
     "pipelined-200-v6",
     Net(clients=("fd73::2", "fd73::3"), server="fd73:8::2", rtt=0.001, seed=73),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def pipelined(lab):
     """Clients that write several messages at once, as with pipelining; a limit of 200."""
     program(lab, 9092, "kinds.py", "per-client", 200)
@@ -483,9 +464,7 @@ def pipelined(lab):
     CLOSE,
     "haproxy-dead-backend",
     Net(clients=("10.74.0.4", "10.74.0.5"), server="10.74.8.4", rtt=0.006, seed=74),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def dead_backend(lab):
     """TCP mode: the proxy accepts whatever comes; nobody listens behind it."""
     at = lab.net.server
@@ -526,9 +505,7 @@ def dead_backend(lab):
     CLOSE,
     "asyncio-abort-v6",
     Net(clients=("fd75::4", "fd75::5"), server="fd75:8::4", rtt=0.050, seed=75),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def crashing(lab):
     program(lab, 6000, "kinds.py", "crash")
     program(lab, 6001, "kinds.py", "answer")
@@ -556,9 +533,7 @@ def crashing(lab):
     CLOSE,
     "redis-protected",
     Net(clients=("10.76.0.4", "10.76.0.5"), server="10.76.8.4", rtt=0.003, timestamps=False, seed=76),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def protected(lab):
     """A real redis in protected mode tells every stranger why, and closes."""
     redis(lab, 6379, "--protected-mode", "yes", "--bind", "*")

@@ -27,10 +27,8 @@ def table(lab):
 @variant(
     "port-closed",
     "java-on-loopback",
-    Net(clients=("10.81.0.3", "10.81.0.4"), server="10.81.8.3", rtt=0.0002, timestamps=False, seed=81),
-    packed=True,
-)
-@variant("port-closed", "nc-v6-45ms", Net(clients=("fd82:1::3", "fd82:1::4"), server="fd82:8::3", rtt=0.045, seed=82), packed=True)
+    Net(clients=("10.81.0.3", "10.81.0.4"), server="10.81.8.3", rtt=0.0002, timestamps=False, seed=81))
+@variant("port-closed", "nc-v6-45ms", Net(clients=("fd82:1::3", "fd82:1::4"), server="fd82:8::3", rtt=0.045, seed=82))
 def closed(lab):
     """The service listens on the loopback address only; some of the attempts are nc's."""
     loop = "::1" if lab.v6 else "127.0.0.1"
@@ -83,15 +81,13 @@ def rejected(lab, side, chain, how, port, accept, text, facts, count=6, at=None,
 @variant(
     "firewall-reject",
     "router-net-prohibited",
-    Net(clients=("10.83.0.3", "10.83.0.4"), server="10.83.8.3", rtt=0.0003, timestamps=False, seed=83),
-    packed=True,
-)
+    Net(clients=("10.83.0.3", "10.83.0.4"), server="10.83.8.3", rtt=0.0003, timestamps=False, seed=83))
 def net_prohibited(lab):
     text = "A router answers SYNs by ICMP 3/9 (network prohibited)."
     rejected(lab, "router", "FORWARD", "icmp-net-prohibited", 8443, (), text, {"icmpType": 3, "icmpCode": 9}, at={"server": None})
 
 
-@variant("firewall-reject", "host-rst-v6", Net(clients=("fd84::3", "fd84::4"), server="fd84:8::3", rtt=0.012, seed=84), packed=True)
+@variant("firewall-reject", "host-rst-v6", Net(clients=("fd84::3", "fd84::4"), server="fd84:8::3", rtt=0.012, seed=84))
 def host_rst_v6(lab):
     """A host's own filter on IPv6: the flow label of its RST is 0."""
     text = "The server's own packet filter answers SYNs by RST (IPv6: with flow label 0, which the stack itself would not write)."
@@ -104,9 +100,7 @@ def host_rst_v6(lab):
 @variant(
     "firewall-reject",
     "router-host-prohibited-50ms",
-    Net(clients=("192.168.85.3", "192.168.85.4"), server="192.168.86.3", rtt=0.050, seed=85),
-    packed=True,
-)
+    Net(clients=("192.168.85.3", "192.168.85.4"), server="192.168.86.3", rtt=0.050, seed=85))
 def host_prohibited(lab):
     text = "A router answers SYNs by ICMP 3/10 (host prohibited)."
     rejected(lab, "router", "FORWARD", "icmp-host-prohibited", 3389, (), text, {"icmpType": 3, "icmpCode": 10}, at={"server": None})
@@ -115,10 +109,8 @@ def host_prohibited(lab):
 @variant(
     "firewall-drop",
     "router-source-50ms",
-    Net(clients=("10.86.4.3", "10.86.4.4"), server="10.86.8.3", rtt=0.050, timestamps=False, seed=86),
-    packed=True,
-)
-@variant("firewall-drop", "return-path-v6", Net(clients=("fd87::3", "fd87::4"), server="fd87:8::3", rtt=0.001, seed=87), packed=True)
+    Net(clients=("10.86.4.3", "10.86.4.4"), server="10.86.8.3", rtt=0.050, timestamps=False, seed=86))
+@variant("firewall-drop", "return-path-v6", Net(clients=("fd87::3", "fd87::4"), server="fd87:8::3", rtt=0.001, seed=87))
 def dropped(lab):
     """Either the SYN is dropped before the server, or its answer behind it."""
     back = lab.net.seed == 87
@@ -157,10 +149,8 @@ def dropped(lab):
     "host-unreachable",
     "no-route",
     Net(clients=("10.88.4.3", "10.88.4.4"), server="10.88.8.3", rtt=0.020, timestamps=False, seed=88),
-    vantages=("client",),
-    packed=True,
-)
-@variant("host-unreachable", "no-route-v6", Net(clients=("fd89::3", "fd89::4"), server="fd89:8::3", rtt=0.0005, seed=89), vantages=("client",), packed=True)
+    vantages=("client",))
+@variant("host-unreachable", "no-route-v6", Net(clients=("fd89::3", "fd89::4"), server="fd89:8::3", rtt=0.0005, seed=89), vantages=("client",))
 def no_route(lab):
     """A network that the router has no route to (or a black hole that says so)."""
     nobody = "2001:db8:77::5" if lab.v6 else "198.51.100.5"
@@ -191,22 +181,16 @@ def no_route(lab):
 @variant(
     "listen-queue-overflow",
     "backlog-1",
-    Net(clients=("10.90.4.3", "10.90.4.4"), server="10.90.8.3", rtt=0.0001, timestamps=False, server_sysctl=NO_COOKIES, seed=90),
-    packed=True,
-)
+    Net(clients=("10.90.4.3", "10.90.4.4"), server="10.90.8.3", rtt=0.0001, timestamps=False, server_sysctl=NO_COOKIES, seed=90))
 @variant(
     "listen-queue-overflow",
     "backlog-128-20ms",
     Net(clients=("172.22.91.3", "172.22.91.4", "172.22.91.5"), server="172.22.92.3", rtt=0.020, server_sysctl=NO_COOKIES, seed=91),
-    vantages=("server",),
-    packed=True,
-)
+    vantages=("server",))
 @variant(
     "listen-queue-overflow",
     "backlog-3-v6-30ms",
-    Net(clients=("fd93::3", "fd93::4"), server="fd93:8::3", rtt=0.030, server_sysctl=NO_COOKIES, seed=93),
-    packed=True,
-)
+    Net(clients=("fd93::3", "fd93::4"), server="fd93:8::3", rtt=0.030, server_sysctl=NO_COOKIES, seed=93))
 def queue(lab):
     backlog, plan, hold = {
         90: (1, [(0.2, 1), (0.5, 1), (1.0, 4), (1.6, 4)], 5.0),
@@ -234,9 +218,7 @@ def queue(lab):
         timestamps=False,
         server_sysctl={**NO_COOKIES, "ipv4__tcp_abort_on_overflow": 1},
         seed=94,
-    ),
-    packed=True,
-)
+    ))
 def queue_reset(lab):
     counts = overflow(lab, 8010, 3, [(0.2, 3), (0.5, 9), (1.1, 2)], 3.2, reset=True)
     lab.story(
@@ -254,15 +236,11 @@ def queue_reset(lab):
 @variant(
     "peer-lost-state",
     "database-50ms",
-    Net(clients=("10.95.4.3", "10.95.4.4"), server="10.95.8.3", rtt=0.050, seed=95),
-    packed=True,
-)
+    Net(clients=("10.95.4.3", "10.95.4.4"), server="10.95.8.3", rtt=0.050, seed=95))
 @variant(
     "peer-lost-state",
     "broker-no-timestamps",
-    Net(clients=("192.168.96.3", "192.168.96.4", "192.168.96.5"), server="192.168.97.3", rtt=0.0003, timestamps=False, seed=96),
-    packed=True,
-)
+    Net(clients=("192.168.96.3", "192.168.96.4", "192.168.96.5"), server="192.168.97.3", rtt=0.0003, timestamps=False, seed=96))
 def lost(lab):
     """The old host's sockets vanish; the client's next command is the first that the new one hears of them."""
     port, first, more = (3306, b"\x4a\0\0\0\x0a8.0.36\0", b"\x0f\0\0\0\3select 1 + 1 ;") if lab.net.seed == 95 else (5672, b"AMQP\0\0\x09\1", b"\1\0\1\0\0\0\7heartbt\xce")
@@ -347,9 +325,7 @@ def forged(lab, make, text, facts, count=6, accept=(), at=None):
     "injected-reset",
     "text-in-rst",
     Net(clients=("10.98.4.3", "10.98.4.4"), server="10.98.8.3", rtt=0.030, timestamps=False, seed=98),
-    vantages=("client",),
-    packed=True,
-)
+    vantages=("client",))
 def text_in_rst(lab):
     """Some appliances write their reason into the RST."""
     say = b"Connection blocked by policy 4711"
@@ -362,7 +338,7 @@ def text_in_rst(lab):
     )
 
 
-@variant("injected-reset", "early-v6", Net(clients=("fd99::3", "fd99::4"), server="fd99:8::3", rtt=0.050, seed=99), vantages=("client",), packed=True)
+@variant("injected-reset", "early-v6", Net(clients=("fd99::3", "fd99::4"), server="fd99:8::3", rtt=0.050, seed=99), vantages=("client",))
 def early(lab):
     """The same hop limit as the server's: only the time, the missing timestamps and the server's answer tell."""
     forged(
@@ -377,9 +353,7 @@ def early(lab):
 @variant(
     "injected-reset",
     "to-server-only",
-    Net(clients=("192.168.98.3", "192.168.98.4"), server="192.168.99.3", rtt=0.016, seed=100),
-    packed=True,
-)
+    Net(clients=("192.168.98.3", "192.168.98.4"), server="192.168.99.3", rtt=0.016, seed=100))
 def to_server_only(lab):
     """The server is told that the client has reset; the client never did and is reset by its bare RST."""
     forged(
@@ -419,16 +393,12 @@ def dark_upload(lab, port, listener, i, dead, prepare=None):
     "retransmission-timeout",
     "user-timeout",
     Net(clients=("10.101.4.3", "10.101.4.4"), server="10.101.8.3", rtt=0.050, timestamps=False, seed=101),
-    vantages=("client",),
-    packed=True,
-)
+    vantages=("client",))
 @variant(
     "retransmission-timeout",
     "user-timeout-v6",
     Net(clients=("fda1:4::3", "fda1:4::4"), server="fda1:8::3", rtt=0.0004, wire=True, seed=102),
-    vantages=("client",),
-    packed=True,
-)
+    vantages=("client",))
 def user_timeout(lab):
     listener, dead = lab.listen(9200), set()
     lab.wire.rule = lambda seg, direction: seg.sport not in dead and seg.dport not in dead
@@ -450,10 +420,8 @@ def user_timeout(lab):
 @variant(
     "mtu-black-hole",
     "tunnel-1420-download",
-    Net(clients=("10.103.4.3", "10.103.4.4"), server="10.103.8.3", rtt=0.018, timestamps=False, seed=103),
-    packed=True,
-)
-@variant("mtu-black-hole", "tunnel-1360-upload-v6", Net(clients=("fda3::3", "fda3::4"), server="fda3:8::3", rtt=0.001, seed=104), packed=True)
+    Net(clients=("10.103.4.3", "10.103.4.4"), server="10.103.8.3", rtt=0.018, timestamps=False, seed=103))
+@variant("mtu-black-hole", "tunnel-1360-upload-v6", Net(clients=("fda3::3", "fda3::4"), server="fda3:8::3", rtt=0.001, seed=104))
 def tunnel(lab):
     """A tunnel on the path; its ICMP is filtered."""
     up = lab.net.seed == 104
@@ -497,9 +465,7 @@ def tunnel(lab):
     "keepalive-timeout",
     "redis-probes",
     Net(clients=("10.105.4.3", "10.105.4.4"), server="10.105.8.3", rtt=0.004, wire=True, timestamps=False, seed=105),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def redis_probes(lab):
     """redis probes its clients (tcp-keepalive 3: every second after three); two of them have gone dark."""
     redis(lab, 6379, "--tcp-keepalive", "3")
@@ -534,16 +500,12 @@ def redis_probes(lab):
     "receiver-stalled",
     "node-deaf-upload",
     Net(clients=("10.106.4.3", "10.106.4.4"), server="10.106.8.3", rtt=0.002, timestamps=False, seed=106),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 @variant(
     "receiver-stalled",
     "node-deaf-upload-v6-40ms",
     Net(clients=("fda7::3", "fda7::4"), server="fda7:8::3", rtt=0.040, seed=107),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def deaf(lab):
     """An upload to a Node server that never reads; the sender gives up by TCP_USER_TIMEOUT."""
     lab.sysctl("server", ipv4__tcp_rmem="4096 4096 4096")
@@ -571,9 +533,7 @@ def deaf(lab):
 @variant(
     "receiver-stalled",
     "client-pauses-then-reads",
-    Net(clients=("192.168.107.3", "192.168.107.4"), server="192.168.108.3", rtt=0.010, seed=108),
-    packed=True,
-)
+    Net(clients=("192.168.107.3", "192.168.107.4"), server="192.168.108.3", rtt=0.010, seed=108))
 def pauses(lab):
     """A slow consumer: stands still for four seconds, then reads to the end; nothing is lost."""
     listener = lab.listen(8080)
@@ -612,16 +572,12 @@ def pauses(lab):
     "middlebox-idle-timeout",
     "silent-v6-40ms",
     Net(clients=("fda9::3", "fda9::4"), server="fda9:8::3", rtt=0.040, client_sysctl={"ipv4__tcp_retries2": 5}, seed=109),
-    vantages=("client",),
-    packed=True,
-)
+    vantages=("client",))
 @variant(
     "middlebox-idle-timeout",
     "rst-on-use-no-timestamps",
     Net(clients=("172.22.110.3", "172.22.110.4"), server="172.22.111.3", rtt=0.001, timestamps=False, seed=110),
-    vantages=("client",),
-    packed=True,
-)
+    vantages=("client",))
 def idle_device(lab):
     """A device in the wire that forgets what has been idle for 5 s: it swallows, or answers in the server's name."""
     timeout, talks, last = 5.0, lab.net.seed == 110, {}
@@ -711,9 +667,7 @@ def raw_syn(lab, src, port, sport, window, options, ttl):
 @variant(
     "half-open-probe",
     "zmap-like-50ms",
-    Net(clients=("10.112.4.3", "10.112.4.99"), server="10.112.8.3", rtt=0.050, seed=112),
-    packed=True,
-)
+    Net(clients=("10.112.4.3", "10.112.4.99"), server="10.112.8.3", rtt=0.050, seed=112))
 def zmap(lab):
     """A sweep without options and with a large window from one source port, over twelve ports."""
     worker, scanner = lab.net.clients
@@ -739,15 +693,11 @@ def zmap(lab):
 @variant(
     "port-reuse-collision",
     "established-50ms",
-    Net(clients=("10.113.4.3", "10.113.4.4"), server="10.113.8.3", rtt=0.050, seed=113),
-    packed=True,
-)
+    Net(clients=("10.113.4.3", "10.113.4.4"), server="10.113.8.3", rtt=0.050, seed=113))
 @variant(
     "port-reuse-collision",
     "established-fixed-port",
-    Net(clients=("192.168.113.3", "192.168.113.4", "192.168.113.5"), server="192.168.114.3", rtt=0.0002, timestamps=False, seed=114),
-    packed=True,
-)
+    Net(clients=("192.168.113.3", "192.168.113.4", "192.168.113.5"), server="192.168.114.3", rtt=0.0002, timestamps=False, seed=114))
 def restarted(lab):
     """A client that binds its port comes back after a power cut."""
     listener = lab.listen(6000)
@@ -794,9 +744,7 @@ def restarted(lab):
     "insufficient-evidence",
     "starts-mid-database",
     Net(clients=("10.115.4.3", "10.115.4.4"), server="10.115.8.3", rtt=0.015, seed=115),
-    manual=True,
-    packed=True,
-)
+    manual=True)
 def last_second(lab):
     """A ring buffer that holds only the end: resets of connections of which nothing else is left, beside whole ones."""
     listener = lab.listen(3306)
