@@ -19,9 +19,9 @@ export interface FieldTreeProps {
   onSelect(path: string): void;
 }
 
-/** Link layer and single bits seldom explain a connection; they open on demand. */
+/** Link layer, the path around a tunnel and single bits seldom explain a connection; they open on demand. */
 function closedAtFirst(fields: readonly PacketField[]): ReadonlySet<string> {
-  const network = fields.findIndex((field) => field.id === 'ip' || field.id === 'ipv6');
+  const network = fields.findLastIndex((field) => field.id === 'ip' || field.id === 'ipv6');
   const isClosed = ({ path, level, field }: FieldLine) =>
     field.children.length > 0 &&
     (level === 1 ? Number(path) < network : field.id !== 'tcp.options' && field.id !== 'ip' && field.id !== 'ipv6' && field.id !== 'tcp');
