@@ -15,7 +15,7 @@ import { useMessages } from './language';
 import { Navigation } from './Navigation';
 import { ShortcutSheet } from './ShortcutSheet';
 import { TopBar } from './TopBar';
-import { ConnectionsView, ConnectionView, FindingsView, FindingView } from './views';
+import { ChartsView, ConnectionsView, ConnectionView, FindingsView, FindingView } from './views';
 import './app.css';
 
 export function App() {
@@ -76,6 +76,8 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
       return <FindingView summary={summary} index={view.index} />;
     case 'connections':
       return <ConnectionsView summary={summary} query={view.query} />;
+    case 'charts':
+      return <ChartsView summary={summary} query={view.query} />;
     case 'connection':
       return view.id < summary.capture.connections ? (
         <ConnectionView id={view.id} packet={view.packet} key={view.id} />
@@ -109,7 +111,7 @@ function useTitle(session: Session, name: string): void {
 /** A new view begins at its top, and Tab begins in it; stepping through packets or typing a filter does neither. */
 function useFreshView(view: View, phase: Session['phase'], main: RefObject<HTMLElement | null>): void {
   const seen = useRef<string | null>(null);
-  const place = view.kind === 'connection' || view.kind === 'connections' ? view.kind : formatHash(view);
+  const place = view.kind === 'connection' || view.kind === 'connections' || view.kind === 'charts' ? view.kind : formatHash(view);
   useLayoutEffect(() => {
     window.scrollTo(0, 0);
     // What was focused went away with the view before. When the page starts, Tab begins above: at the skip link.

@@ -22,6 +22,10 @@ export function Navigation({ view }: { readonly view: View }) {
         <Icon name="connections" size={20} />
         {messages.connections.nav}
       </a>
+      <a href={formatHash({ kind: 'charts', query: lastQuery })} aria-current={view.kind === 'charts' ? 'page' : undefined}>
+        <Icon name="charts" size={20} />
+        {messages.charts.nav}
+      </a>
     </nav>
   );
 }

@@ -6,11 +6,13 @@ import { withWords } from './load-language';
 const loadFindings = () => withWords(import('../features/findings/FindingsView'));
 const loadFinding = () => withWords(import('../features/findings/FindingView'));
 const loadConnections = () => withWords(import('../features/connections/ConnectionsView'));
+const loadCharts = () => import('../features/charts/ChartsView');
 const loadConnection = () => withWords(import('../features/connection/ConnectionView'));
 
 export const FindingsView = lazy(async () => ({ default: (await loadFindings()).FindingsView }));
 export const FindingView = lazy(async () => ({ default: (await loadFinding()).FindingView }));
 export const ConnectionsView = lazy(async () => ({ default: (await loadConnections()).ConnectionsView }));
+export const ChartsView = lazy(async () => ({ default: (await loadCharts()).ChartsView }));
 export const ConnectionView = lazy(async () => ({ default: (await loadConnection()).ConnectionView }));
 
 /** The view of the answer loads beside the analysis, not after it. */

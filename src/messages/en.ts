@@ -206,6 +206,7 @@ export const en = {
     'stopped-early': 'Stopped early',
     'rule-threw': 'Analysis incomplete',
   },
+  charts: { nav: 'Charts' },
   connections: {
     nav: 'Connections',
     title: 'Connections',

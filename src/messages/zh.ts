@@ -161,6 +161,7 @@ export const zh: Messages = {
     'stopped-early': '提前停止',
     'rule-threw': '分析不完整',
   },
+  charts: { nav: '图表' },
   connections: {
     nav: '连接',
     title: '连接',
@@ -186,7 +187,7 @@ export const zh: Messages = {
     help: '过滤语法',
     helpParts: [
       ['outcome:reset,refused', '几种结果之一'],
-      ['has(rst)  has(syn-retrans tls)', 'rst、fin、syn-retrans、icmp、zero-window、tls、http'],
+      ['has(rst)  has(syn-retrans tls)', '含有：rst、fin、syn-retrans、icmp、zero-window、tls、http'],
       ['idle>60s', '最长静默'],
       ['at:12:26:12..12:26:20  at:90s..', '在两个时刻之间开始'],
       ['cause:stale-keepalive-reuse', '按原因，也可以写原因名称中的文字'],

@@ -11,6 +11,8 @@ describe('parseHash', () => {
     ['#v1/finding/12', { kind: 'finding', index: 12 }],
     ['#v1/connections', { kind: 'connections', query: '' }],
     ['#v1/connections?q=outcome:reset+server::2181', { kind: 'connections', query: 'outcome:reset server::2181' }],
+    ['#v1/charts', { kind: 'charts', query: '' }],
+    ['#v1/charts?q=at:1..2', { kind: 'charts', query: 'at:1..2' }],
     ['#v1/connections?q=dur%3C5ms', { kind: 'connections', query: 'dur<5ms' }],
     ['#v1/conn/12', { kind: 'connection', id: 12, packet: null }],
     ['#v1/conn/12?pkt=4182', { kind: 'connection', id: 12, packet: 4182 }],
@@ -77,6 +79,7 @@ describe('formatHash', () => {
     fc.constant<View>({ kind: 'findings' }),
     id.map((index): View => ({ kind: 'finding', index })),
     fc.string({ unit: 'grapheme', maxLength: 80 }).map((query): View => ({ kind: 'connections', query })),
+    fc.string({ unit: 'grapheme', maxLength: 80 }).map((query): View => ({ kind: 'charts', query })),
     fc.tuple(id, fc.option(id.filter((packet) => packet > 0))).map(([n, packet]): View => ({ kind: 'connection', id: n, packet })),
   );
 

@@ -5,6 +5,7 @@ export type View =
   | { readonly kind: 'findings' }
   | { readonly kind: 'finding'; readonly index: number }
   | { readonly kind: 'connections'; readonly query: string }
+  | { readonly kind: 'charts'; readonly query: string }
   | { readonly kind: 'connection'; readonly id: number; readonly packet: number | null };
 
 export type LinkFailure =
@@ -70,10 +71,11 @@ export function parseHash(hash: string): ParsedHash {
       const index = parseId(id);
       return index === null ? unreadable : { ok: true, view: { kind: 'finding', index } };
     }
-    case 'connections': {
+    case 'connections':
+    case 'charts': {
       if (id !== undefined) return unreadable;
       const query = (parameter(search, 'q') ?? '').slice(0, MAX_QUERY_CHARS);
-      return { ok: true, view: { kind: 'connections', query } };
+      return { ok: true, view: { kind: name, query } };
     }
     case 'conn': {
       const connection = parseId(id);
@@ -96,7 +98,8 @@ export function formatHash(view: View): string {
     case 'finding':
       return `#v1/finding/${view.index}`;
     case 'connections':
-      return view.query === '' ? '#v1/connections' : `#v1/connections?q=${encodeQuery(view.query)}`;
+    case 'charts':
+      return view.query === '' ? `#v1/${view.kind}` : `#v1/${view.kind}?q=${encodeQuery(view.query)}`;
     case 'connection':
       return `#v1/conn/${view.id}${view.packet === null ? '' : `?pkt=${view.packet}`}`;
   }

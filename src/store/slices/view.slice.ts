@@ -26,7 +26,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) 
     set((before) => ({
       view,
       history,
-      ...(view.kind === 'connections' ? { lastQuery: view.query } : {}),
+      ...(view.kind === 'connections' || view.kind === 'charts' ? { lastQuery: view.query } : {}),
       ...(view.kind === 'connection' ? { lastConnection: view.id } : {}),
       // From one connection to the next the way back stays.
       cameFromTable: before.view.kind === 'connection' ? before.cameFromTable : before.view.kind === 'connections',

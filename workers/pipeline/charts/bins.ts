@@ -24,7 +24,8 @@ export class LogBins {
   /** Without the empty bins at either end. */
   list(): { readonly from: number; readonly to: number; readonly counts: readonly number[] }[] {
     const all = this.counts.map((counts, index) => ({
-      from: this.#lowest * 10 ** (index / PER_DECADE),
+      // What is less than the lowest is in the first as well.
+      from: index === 0 ? 0 : this.#lowest * 10 ** (index / PER_DECADE),
       to: this.#lowest * 10 ** ((index + 1) / PER_DECADE),
       counts,
     }));

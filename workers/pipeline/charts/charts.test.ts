@@ -111,7 +111,7 @@ it('bins logarithmically, the edges of each bin in it, without empty ends', () =
   for (const value of [0.001, 0.01, 1, 1.7, 10, 99.9]) bins.add(value, 0);
   const list = bins.list();
   expect(sum(list.flatMap(({ counts }) => counts))).toBe(6);
-  expect(list[0]).toMatchObject({ from: 0.01, counts: [2] });
+  expect(list[0]).toMatchObject({ from: 0, counts: [2] });
   const one = list.find(({ from, to }) => from <= 1 + 1e-9 && to > 1);
   expect(one?.counts).toEqual([2]);
 });
