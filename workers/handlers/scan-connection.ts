@@ -92,7 +92,6 @@ export function scanConnection(tables: CaptureTables, block: SegmentBlock, conne
 
     if ((flags & SYN) !== 0) {
       scanSyn(facts, me, row, seq, len, seconds, flags);
-      if ((flags & (ACK | FIN)) === ACK && len === 0 && !isFirstOfSide) noteSkipped(facts, me, peer, row, seq, seconds);
       if ((flags & ACK) !== 0) noteAck(facts, me, peer, row, ack, seconds);
       lastActivitySeconds = seconds;
       continue;
@@ -128,6 +127,7 @@ export function scanConnection(tables: CaptureTables, block: SegmentBlock, conne
       noteAck(facts, me, peer, row, ack, seconds);
       continue;
     }
+    if ((flags & (ACK | FIN)) === ACK && len === 0 && !isFirstOfSide) noteSkipped(facts, me, peer, row, seq, seconds);
     if ((flags & ACK) !== 0) noteAck(facts, me, peer, row, ack, seconds);
     if (
       isResp &&

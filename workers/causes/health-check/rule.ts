@@ -36,7 +36,7 @@ export const rule = defineCause({
 function isVisit(context: RuleContext): boolean {
   const { facts } = context;
   if (!facts.handshakeDone || facts.orig.spoke || facts.endSide !== 0) return false;
-  if (facts.resp.spoke && facts.greeting < 0) return false;
+  if ((facts.resp.spoke && facts.greeting < 0) || facts.orig.finUnseen) return false;
   if (facts.endSeconds - facts.handshakeAckSeconds > LEAVES_WITHIN_SECONDS) return false;
   const reset = facts.resets[0];
   return !facts.endIsReset || (reset !== undefined && reset.kind === ResetKind.Active);
