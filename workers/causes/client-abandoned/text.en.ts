@@ -19,7 +19,7 @@ export const text: CauseWords = {
     'The client did not wait for the whole answer: its own timeout ran out, or a user cancelled. When the server answers after all, its packets draw RST. ' +
     'The client logs a timeout of its own, the server "Broken pipe", "Connection reset by peer" or nginx status 499.',
   move: "the server's owner (slow answers) or the client's owner (short timeout)",
-  settles: () => ({ text: "It was this if the client's log shows a timeout or a cancelled request at that time." }),
+  settles: () => ({ text: "It was this if the server's log shows it at work on the request when the client left." }),
   next: (c) => [
     {
       where: 'client',

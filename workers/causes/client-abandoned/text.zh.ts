@@ -17,7 +17,7 @@ export const text: CauseWords = {
   },
   explanation: zh`客户端没有等到完整的应答：自身超时已到，或用户取消。服务器之后再答复时，其报文会引来 RST。客户端日志为自身的超时，服务端为 Broken pipe、Connection reset by peer 或 nginx 状态码 499。`,
   move: '服务端负责人（应答慢）或客户端负责人（超时过短）',
-  settles: () => ({ text: zh`若客户端日志在该时刻有超时或取消请求的记录，则是此原因。` }),
+  settles: () => ({ text: zh`若服务端日志表明客户端离开时它仍在处理该请求，则是此原因。` }),
   next: (c) => [
     {
       where: 'client',

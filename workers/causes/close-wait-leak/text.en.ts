@@ -13,8 +13,8 @@ export const text: CauseWords = {
     const end = c.n === 1 ? 'never closed its own end' : 'never closed its own ends';
     return headlineForm(c.certainty, {
       certain: en`${otherEnd(c, 'en')} acknowledged the FIN of ${connections(c.n)} but ${end}${age}: CLOSE-WAIT leak.`,
-      likely: en`${otherEnd(c, 'en')} acknowledged the FIN of ${connections(c.n)} but sent none of its own${age}, likely because the program never closes.`,
-      observed: en`${otherEnd(c, 'en')} acknowledged the FIN of ${connections(c.n)} but sent none of its own${age}.`,
+      likely: en`${otherEnd(c, 'en')} acknowledged the FIN of ${connections(c.n)} but sent no FIN back${age}, likely because the program never closes.`,
+      observed: en`${otherEnd(c, 'en')} acknowledged the FIN of ${connections(c.n)} but sent no FIN back${age}.`,
     });
   },
   explanation:

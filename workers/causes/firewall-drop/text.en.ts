@@ -3,6 +3,7 @@
 import { capture, filterRules, serverOf, tcpTraceroute } from '../words/commands';
 import { attempts, clause, en, headlineForm } from '../words/phrases';
 import { formatCount, formatDuration } from '../../base/format';
+import { whoDroppedEn } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
 import { retries } from './text-shared';
 
@@ -41,8 +42,10 @@ export const text: CauseWords = {
     },
     { where: 'network', text: 'Security groups and network ACLs: is this port allowed from this client, and the answer back?' },
   ],
-  cannotTell: () => [
-    'A client-side capture cannot tell a drop on the way from a full accept queue: retries that succeed later favour the queue, never-ending silence favours a filter.',
-    'Whether the SYN was lost on the way there or the SYN-ACK on the way back.',
+  cannotTell: (c) => [
+    whoDroppedEn(c),
+    ...(c.caveats?.includes('vantage-server') === true
+      ? []
+      : ['Whether the SYN was lost on the way there or the SYN-ACK on the way back.']),
   ],
 };

@@ -3,6 +3,7 @@
 import { capture, filterRules, serverOf, tcpTraceroute } from '../words/commands';
 import { clause, headlineForm, zh } from '../words/phrases';
 import { formatCount, formatDuration } from '../../base/format';
+import { whoDroppedZh } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
 import { retries } from './text-shared';
 
@@ -33,8 +34,8 @@ export const text: CauseWords = {
     },
     { where: 'network', text: zh`安全组和网络 ACL 是否放行该客户端访问该端口，以及返回方向的报文？` },
   ],
-  cannotTell: () => [
-    '在客户端抓包无法区分路径丢包与全连接队列已满：重试后成功更像队列满，始终没有应答更像被过滤。',
-    zh`无法判断丢的是去程的 SYN 还是回程的 SYN-ACK。`,
+  cannotTell: (c) => [
+    whoDroppedZh(c),
+    ...(c.caveats?.includes('vantage-server') === true ? [] : [zh`无法判断丢的是去程的 SYN 还是回程的 SYN-ACK。`]),
   ],
 };

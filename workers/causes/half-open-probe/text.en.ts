@@ -1,6 +1,6 @@
 // Words of half-open-probe in English; when it holds is decided in rule.ts.
 
-import { clientOf } from '../words/commands';
+import { clientOf, establishedFrom, serverOf } from '../words/commands';
 import { clause, en, headlineForm, plural, timerFact, times } from '../words/phrases';
 import type { CauseWords } from '../words/words';
 
@@ -32,7 +32,7 @@ export const text: CauseWords = {
     {
       where: 'server',
       text: 'How many of its connections get past the handshake?',
-      command: `ss -tn state established dst '${clientOf(c).host}'`,
+      command: establishedFrom(serverOf(c), clientOf(c)),
     },
   ],
   cannotTell: () => ['Whether the prober is a monitor that belongs there or somebody who looks for open ports: the packets are the same.'],

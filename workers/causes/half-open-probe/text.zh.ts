@@ -1,6 +1,6 @@
 // Words of half-open-probe in 中文; when it holds is decided in rule.ts.
 
-import { clientOf } from '../words/commands';
+import { clientOf, establishedFrom, serverOf } from '../words/commands';
 import { clause, headlineForm, timerFact, zh } from '../words/phrases';
 import type { CauseWords } from '../words/words';
 
@@ -27,7 +27,7 @@ export const text: CauseWords = {
     {
       where: 'server',
       text: '它有多少连接完成了握手？',
-      command: `ss -tn state established dst '${clientOf(c).host}'`,
+      command: establishedFrom(serverOf(c), clientOf(c)),
     },
   ],
   cannotTell: () => ['探测者是自己的监控还是在寻找开放端口的外人：两者的报文相同。'],

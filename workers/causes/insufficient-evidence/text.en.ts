@@ -37,7 +37,9 @@ const ENDED: Readonly<Record<Outcome, string>> = {
 export const text: CauseWords = {
   short: 'Cannot tell',
   headline: (c) =>
-    en`${connections(c.n)} of ${c.client} to ${c.server} ${c.n === 1 ? 'was' : 'were'} ${ENDED[c.outcome]}, but this capture cannot show why: ${reason(c)}.`,
+    c.outcome === 'unclear'
+      ? en`How ${connections(c.n)} of ${c.client} to ${c.server} ended is not to be seen in this capture: ${reason(c)}.`
+      : en`${connections(c.n)} of ${c.client} to ${c.server} ${c.n === 1 ? 'was' : 'were'} ${ENDED[c.outcome]}, but this capture cannot show why: ${reason(c)}.`,
   explanation:
     'Nothing in this capture decides between the possible causes, so no cause is named. What was seen, and which causes remain, stands below.',
   move: 'whoever can take a better capture',

@@ -36,7 +36,10 @@ const ENDED: Readonly<Record<Outcome, string>> = {
 
 export const text: CauseWords = {
   short: '无法判断',
-  headline: (c) => zh`${c.client} 到 ${c.server} 的 ${c.n} 个连接${ENDED[c.outcome]}，但此抓包无法说明原因：${reason(c)}。`,
+  headline: (c) =>
+    c.outcome === 'unclear'
+      ? zh`此抓包中看不出 ${c.client} 到 ${c.server} 的 ${c.n} 个连接如何结束：${reason(c)}。`
+      : zh`${c.client} 到 ${c.server} 的 ${c.n} 个连接${ENDED[c.outcome]}，但此抓包无法说明原因：${reason(c)}。`,
   explanation: '此抓包中没有能够区分各种原因的依据，因此不下结论。已观察到的现象和仍然成立的原因列在下面。',
   move: '能够重新抓包的人',
   next: (c) => [

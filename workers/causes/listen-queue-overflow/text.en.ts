@@ -3,6 +3,7 @@
 import { listenDrops, listenQueue, listenSettings, serverOf } from '../words/commands';
 import { attempts, clause, en, headlineForm, numberFact } from '../words/phrases';
 import { formatCount } from '../../base/format';
+import { whoDroppedEn } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
 
 export const text: CauseWords = {
@@ -31,8 +32,8 @@ export const text: CauseWords = {
     },
     { where: 'server', text: 'Why does the program accept so slowly? Stack of the accepting thread, worker limit, garbage collection.' },
   ],
-  cannotTell: () => [
-    'A client-side capture cannot tell a drop on the way from a full accept queue: retries that succeed later favour the queue, never-ending silence favours a filter.',
+  cannotTell: (c) => [
+    whoDroppedEn(c),
     'The length of the queue itself is inside the kernel: what is counted here is connections completed and not yet served.',
   ],
 };

@@ -3,6 +3,7 @@
 import { listenDrops, listenQueue, listenSettings, serverOf } from '../words/commands';
 import { clause, headlineForm, numberFact, zh } from '../words/phrases';
 import { formatCount } from '../../base/format';
+import { whoDroppedZh } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
 
 export const text: CauseWords = {
@@ -28,8 +29,5 @@ export const text: CauseWords = {
     },
     { where: 'server', text: zh`程序为什么 accept 这么慢？检查 accept 线程的调用栈、工作线程上限和垃圾回收。` },
   ],
-  cannotTell: () => [
-    '在客户端抓包无法区分路径丢包与全连接队列已满：重试后成功更像队列满，始终没有应答更像被过滤。',
-    '队列长度是内核内部的数值：这里统计的是已完成握手但尚未得到服务的连接数。',
-  ],
+  cannotTell: (c) => [whoDroppedZh(c), '队列长度是内核内部的数值：这里统计的是已完成握手但尚未得到服务的连接数。'],
 };

@@ -5,23 +5,25 @@ import { clause, connections, en, headlineForm, idleTime } from '../words/phrase
 import type { CauseWords, HeadlineContext } from '../words/words';
 import { bound, survived } from './text-shared';
 
-/** "20 s without traffic". */
-function silence(context: HeadlineContext): string {
+/** "20 s without traffic (19.2 s did no harm)". `bracketed`: with the longest that did no harm. */
+function silence(context: HeadlineContext, bracketed: boolean): string {
   const idle = idleTime(context, 'en');
-  if (idle === undefined) return 'a pause';
-  return idle.isExample ? `a pause without traffic (e.g. ${idle.text})` : `${idle.text} without traffic`;
+  const harmless = bracketed ? survived(context, 'en') : undefined;
+  const bracket = clause(harmless, (t) => `${t} did no harm`);
+  if (idle === undefined) return bracket === '' ? 'a pause' : `a pause (${bracket})`;
+  if (idle.isExample) return `a pause without traffic (e.g. ${idle.text}${bracket === '' ? '' : `; ${bracket}`})`;
+  return `${idle.text} without traffic${bracket === '' ? '' : ` (${bracket})`}`;
 }
 
 export const text: CauseWords = {
   short: 'Idle timeout in between',
   headline: (c) => {
-    const idle = silence(c);
+    const idle = silence(c, c.certainty !== 'certain');
     const reset = c.outcome === 'reset';
-    const harmless = clause(survived(c, 'en'), (t) => ` (${t} idle did no harm)`);
     return headlineForm(c.certainty, {
       certain: en`After ${idle} a device between ${c.client} and ${c.server} ${reset ? 'reset' : 'dropped'} ${connections(c.n)}; neither end had closed ${c.n === 1 ? 'it' : 'them'}.`,
-      likely: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle}${harmless}, likely because a device between forgot ${c.n === 1 ? 'it' : 'them'}.`,
-      observed: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle}${harmless}; neither end had closed before.`,
+      likely: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle}, likely because a device between forgot ${c.n === 1 ? 'it' : 'them'}.`,
+      observed: en`${connections(c.n)} between ${c.client} and ${c.server} ${reset ? (c.n === 1 ? 'was reset' : 'were reset') : 'went dead'} after ${idle}; neither end had closed before.`,
     });
   },
   explanation:

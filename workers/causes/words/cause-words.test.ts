@@ -245,9 +245,7 @@ describe('commands', () => {
     expect(causeWords('tls-failure', 'en').next(v6)[0]?.command).toBe('openssl s_client -connect [2001:db8::15]:443');
     expect(causeWords('mtu-black-hole', 'en').next({ ...v6, facts: {} })[0]?.command).toBe('ping -6 -M do -s 1452 -c 3 2001:db8::15');
     expect(causeWords('mtu-black-hole', 'en').next({ ...USUAL, facts: {} })[0]?.command).toBe('ping -M do -s 1472 -c 3 192.168.100.200');
-    expect(causeWords('firewall-drop', 'en').next({ ...USUAL, server: 'several servers' })[0]?.command).toBe(
-      'traceroute -T -p PORT SERVER',
-    );
+    expect(causeWords('firewall-drop', 'en').next({ ...USUAL, server: 'several servers' })[0]?.command).toBe('tracepath -n SERVER');
     expect(causeWords('host-unreachable', 'en').next({ ...USUAL, server: '10.0.0.9' })[0]?.command).toContain('ip route get 10.0.0.9');
     expect(causeWords('port-closed', 'en').next({ ...USUAL, server: 'server-1:8080' })[0]?.command).toContain(':8080');
   });

@@ -45,6 +45,8 @@ export const listenSettings = (): string => 'sysctl net.core.somaxconn net.ipv4.
 export const connectionsPerClient = (t: Target): string =>
   `ss -Htn state established '( sport = :${t.port} )' | awk '{sub(/:[0-9]+$/,"",$4);print $4}' | sort | uniq -c`;
 export const establishedTo = (t: Target): string => `ss -Htnp state established '( dport = :${t.port} )' | wc -l`;
+export const establishedFrom = (t: Target, client: Target): string =>
+  `ss -tn state established${isAnyPort(t) ? '' : ` '( sport = :${t.port} )'`} dst '${client.host}'`;
 export const openFiles = (): string => "grep 'open files' /proc/PID/limits; ls /proc/PID/fd | wc -l";
 export const serverLog = (): string => "journalctl -u SERVICE --since '10 min ago'";
 export const tracedCalls = (): string => 'strace -f -tt -e trace=accept4,read,recvfrom,shutdown,close -p PID';
