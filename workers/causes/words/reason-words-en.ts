@@ -24,7 +24,7 @@ export const reasonWordsEn: ReasonWords = {
   'nothing-was-unread': 'All received data had been answered when the RST was sent.',
   'listener-serves-others': 'The same port served others at that time.',
   'host-is-alive': 'Other packets show that the host is alive.',
-  'no-idle-time': 'The time without traffic before it fits no idle timer seen here.',
+  'no-idle-time': 'Whether an idle timer of that length had run out is not to be seen here.',
   'close-was-announced': 'The response before had announced "Connection: close".',
   'close-was-not-announced': 'The response before had not announced "Connection: close".',
   'prior-exchange': 'Requests had been answered on this connection before.',

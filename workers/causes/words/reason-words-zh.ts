@@ -23,7 +23,7 @@ export const reasonWordsZh: ReasonWords = {
   'nothing-was-unread': '发送 RST 时，收到的数据均已答复。',
   'listener-serves-others': '同一端口当时仍在服务其他连接。',
   'host-is-alive': '其他报文表明主机在线。',
-  'no-idle-time': '此前的空闲时间与观察到的任何空闲定时器都不符。',
+  'no-idle-time': '此处看不出是否有这样的空闲定时器到期。',
   'close-was-announced': '前一个应答已声明 Connection: close。',
   'close-was-not-announced': '前一个应答没有声明 Connection: close。',
   'prior-exchange': '该连接此前已有请求得到应答。',
