@@ -1,11 +1,11 @@
-// From the wire to the log of the client, and back.
+// From the wire to the log of the client.
 
 import { describe, expect, it } from 'vitest';
 import type { ConnectionReport, Evidence, Finding } from '../../model/verdict';
 import { BENIGN_CAUSES, CAUSE_IDS, type EvidenceFact } from '../../model/vocabulary';
 import { phraseFaults } from '../../testing/sentence-checks';
 import { reportOf } from '../../testing/table-builder';
-import { clientSaw, outcomesOfError } from './client-errors';
+import { clientSaw } from './client-errors';
 
 function evidence(...facts: readonly EvidenceFact[]): Evidence[] {
   return facts.map((fact) => ({ fact, frames: [1], values: {} }));
@@ -104,6 +104,35 @@ describe('what the client printed', () => {
     expect(clientSaw(tls('client', 40), 'en')).toEqual([]);
   });
 
+  it('tells an expired certificate, refused by whoever left', () => {
+    const expired = (endedBy: 'client' | 'server') => finding({ cause: 'tls-failure', endedBy, party: 'server', facts: { alert: 45 } });
+    expect(printedBy('curl', expired('client'))).toBe('(60) SSL certificate problem: certificate has expired');
+    expect(printedBy('Python', expired('client'))).toContain('certificate has expired');
+    expect(printedBy('Java', expired('server'))).toBe('SSLHandshakeException: Received fatal alert: certificate_expired');
+  });
+
+  it('speaks as TLS libraries do where the server ended it before the handshake was through', () => {
+    const away = (fact: EvidenceFact, protocol: string) =>
+      finding({ cause: 'accept-then-close', outcome: 'reset', evidence: evidence(fact), application: { protocol } });
+    expect(printedBy('curl', away('rst-right-after-handshake', 'TLS'))).toBe('(35) Recv failure: Connection reset by peer');
+    expect(printedBy('curl', away('fin-right-after-handshake', 'TLS'))).toContain('SSL_ERROR_SYSCALL');
+    expect(printedBy('curl', away('fin-right-after-handshake', 'HTTP'))).toBe('(52) Empty reply from server');
+  });
+
+  it('believes the protocol before the port', () => {
+    const at = (port: number, protocol: string) =>
+      clientSaw(finding({ server: { address: '10.0.0.2', port }, application: { protocol } }), 'en').map(({ program }) => program);
+    expect(at(5432, 'HTTP')).toContain('curl');
+    expect(at(5432, 'HTTP')).not.toContain('libpq');
+    expect(at(15_432, 'PostgreSQL')).toContain('libpq');
+    expect(at(15_432, 'PostgreSQL')).not.toContain('curl');
+    expect(at(2222, 'SSH')).toContain('ssh');
+  });
+
+  it('knows the one error that leaves no packet', () => {
+    expect(printedBy('Linux', finding({ cause: 'ephemeral-port-exhaustion' }))).toContain('EADDRNOTAVAIL');
+  });
+
   it('is nothing where the client ended it itself, or nothing was wrong', () => {
     expect(clientSaw(finding({ cause: 'write-after-close', endedBy: 'client' }), 'en')).toEqual([]);
     expect(clientSaw(finding({ cause: 'linger-abort', endedBy: 'client' }), 'en')).toEqual([]);
@@ -139,54 +168,5 @@ describe('what the client printed', () => {
         }
       }
     }
-  });
-});
-
-describe('back from a line of a log', () => {
-  const outcomes = (text: string): string[] => outcomesOfError(text).map(({ outcome }) => outcome);
-  const causes = (text: string) => new Set(outcomesOfError(text).flatMap((meaning) => meaning.causes));
-
-  it('finds the outcome of every text that is printed', () => {
-    const cases: Finding[] = CAUSE_IDS.flatMap((cause) =>
-      (['closed', 'reset', 'no-answer'] as const).flatMap((outcome) =>
-        (['client', 'server'] as const).map((party) => finding({ cause, outcome, party })),
-      ),
-    );
-    cases.push(finding({ cause: 'connection-limit-total', outcome: 'refused' }));
-    for (const told of cases) {
-      for (const { program, text } of clientSaw(told, 'en')) {
-        expect([...causes(text)], `${program}: ${text}`).toContain(told.cause);
-      }
-    }
-  });
-
-  it('reads what real logs say around it', () => {
-    expect(outcomes('read tcp 10.0.0.1:40112->10.0.0.2:443: read: connection reset by peer')).toEqual(
-      expect.arrayContaining(['rst-before-response', 'rst-mid-body']),
-    );
-    expect(outcomes('curl: (52) Empty reply from server')).toEqual(expect.arrayContaining(['fin-before-response', 'fin-write-rst']));
-    expect(outcomes('curl: (18) transfer closed with 3021 bytes remaining to read')).toEqual(['fin-mid-body']);
-    expect(
-      outcomes(
-        '2024/05/01 12:00:00 [error] 7#7: *1 upstream prematurely closed connection while reading response header from upstream, client: 10.0.0.1',
-      ),
-    ).toEqual(['fin-before-response', 'fin-write-rst']);
-    expect(outcomes('dial tcp 10.0.0.2:80: connect: no route to host')).toEqual(['host-unreachable']);
-    expect(outcomes('java.net.SocketTimeoutException: Read timed out')).toEqual(['no-answer', 'gave-up']);
-  });
-
-  it('knows that ECONNRESET need not be a RST, and a refusal no full queue', () => {
-    expect(outcomes('Error: socket hang up')).toEqual(expect.arrayContaining(['fin-before-response']));
-    expect(outcomes('Error: socket hang up')).not.toContain('rst-before-response');
-    expect(outcomes('ECONNRESET')).toEqual(expect.arrayContaining(['rst-before-response', 'fin-before-response']));
-    expect(causes('Connection refused')).toContain('port-closed');
-    expect(causes('Connection refused')).not.toContain('listen-queue-overflow');
-    expect(causes('Broken pipe')).toContain('stale-keepalive-reuse');
-  });
-
-  it('does not see words inside of others, nor anything in nothing', () => {
-    expect(outcomesOfError('timeofday')).toEqual([]);
-    expect(outcomesOfError('')).toEqual([]);
-    expect(outcomesOfError('all is well')).toEqual([]);
   });
 });
