@@ -5,7 +5,10 @@ import type { Failure } from '#engine/model/failure';
 import type { AnalysisSummary, Envelope, PipelineApi, ProgressSink } from '#engine/rpc/protocol';
 
 /** What can be asked of the capture that is open. */
-export type Engine = Pick<PipelineApi, 'query' | 'rows' | 'connection' | 'ladder' | 'packet' | 'connectionOfFrame' | 'charts' | 'window' | 'json'>;
+export type Engine = Pick<
+  PipelineApi,
+  'query' | 'facets' | 'rows' | 'connection' | 'ladder' | 'packet' | 'connectionOfFrame' | 'charts' | 'window' | 'json'
+>;
 
 export interface OpenJob {
   /** Resolves exactly once; with failure "cancelled" after cancel(). */
@@ -110,6 +113,7 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
     },
     close,
     query: (query) => ask((api) => api.query(query)),
+    facets: (text) => ask((api) => api.facets(text)),
     rows: (ids) => ask((api) => api.rows(ids)),
     connection: (id) => ask((api) => api.connection(id)),
     ladder: (id, expanded) => ask((api) => api.ladder(id, expanded)),

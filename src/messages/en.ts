@@ -207,6 +207,22 @@ export const en = {
     'rule-threw': 'Analysis incomplete',
   },
   charts: { nav: 'Charts' },
+  facets: {
+    title: 'Narrow down',
+    names: {
+      outcome: 'Outcome',
+      cause: 'Cause',
+      server: 'Server',
+      client: 'Client',
+      ended: 'Ended by',
+      conf: 'Certainty',
+      dur: 'Duration',
+    },
+    enders: { client: 'Client', server: 'Server', middlebox: 'A device on the path', none: 'Nobody' },
+    durations: ['under 10 ms', '10 ms to 1 s', '1 s to 1 min', 'over 1 min'] as readonly string[],
+    exclude: (name: string) => `Leave out: ${name}`,
+    others: (n: number) => `${formatCount(n)} more`,
+  },
   connections: {
     nav: 'Connections',
     title: 'Connections',

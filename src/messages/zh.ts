@@ -162,6 +162,14 @@ export const zh: Messages = {
     'rule-threw': '分析不完整',
   },
   charts: { nav: '图表' },
+  facets: {
+    title: '缩小范围',
+    names: { outcome: '结果', cause: '原因', server: '服务器', client: '客户端', ended: '由谁结束', conf: '把握', dur: '时长' },
+    enders: { client: '客户端', server: '服务器', middlebox: '路径上的设备', none: '无' },
+    durations: ['10 毫秒以下', '10 毫秒至 1 秒', '1 秒至 1 分钟', '1 分钟以上'],
+    exclude: (name) => `排除：${name}`,
+    others: (n) => `另有 ${formatCount(n)} 个`,
+  },
   connections: {
     nav: '连接',
     title: '连接',

@@ -121,6 +121,7 @@ export function createFakePipeline(connections = 92): PipelineApi {
       const ids = Uint32Array.from({ length: text === '' ? connections : text === 'none' ? 0 : 7 }, (_, at) => at);
       return { ok: true, value: { ok: true, ids: descending ? ids.reverse() : ids } };
     },
+    facets: async () => ({ ok: true, value: [{ facet: 'outcome', values: [{ value: 'reset', count: 7 }], others: 0 }] }),
     rows: async (ids) => ({ ok: true, value: [...ids].map(fakeRow) }),
     connection: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     ladder: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),

@@ -20,7 +20,7 @@ export function connectionRow(analysis: Analysis, id: number): ConnectionRow {
     id,
     outcome: OUTCOMES[columns.outcome[id] as number] as Outcome,
     cause: CAUSE_IDS[columns.cause[id] as number] as CauseId,
-    confidence: columns.confidence[id] as number,
+    confidence: exact(columns.confidence[id] as number),
     client: endpoint(addresses.text(connections.origAddress.values[id] as number), connections.origPort.values[id] as number),
     server: endpoint(addresses.text(connections.respAddress.values[id] as number), connections.respPort.values[id] as number),
     startSeconds: tables.frames.toldSeconds(columns.start[id] as number),
@@ -32,6 +32,11 @@ export function connectionRow(analysis: Analysis, id: number): ConnectionRow {
     retransmissions: columns.retransmissions[id] as number,
     endedBy: ENDED_BY[columns.endedBy[id] as number] as EndedBy,
   };
+}
+
+/** Confidences have at most four digits; the column holds them in single precision. */
+function exact(confidence: number): number {
+  return Math.round(confidence * 1e4) / 1e4;
 }
 
 function endpoint(address: string, port: number): string {
@@ -113,7 +118,7 @@ class Subject implements FilterSubject {
     return ENDED_BY[this.#analysis.columns.endedBy[this.id] as number] as string;
   }
   get confidence(): number {
-    return this.#analysis.columns.confidence[this.id] as number;
+    return exact(this.#analysis.columns.confidence[this.id] as number);
   }
   get durationSeconds(): number {
     return (this.#analysis.columns.end[this.id] as number) - (this.#analysis.columns.start[this.id] as number);

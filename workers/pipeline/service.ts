@@ -12,6 +12,7 @@ import { analyzeCapture } from './analyze';
 import type { Analysis } from './analysis';
 import { connectionRow, queryConnections } from './query';
 import { summarize } from './summary';
+import { facetsOf } from './facets';
 import { connectionOfFrame } from './find-frame';
 
 /** Progress is told at most this often: the page has other things to paint. */
@@ -69,6 +70,11 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
       if (job === currentJob) order = 'finish';
     },
     query: (query: ConnectionQuery) => guarded(() => queryConnections(opened(), query)),
+    facets: (text) =>
+      guarded(async () => {
+        const result = await queryConnections(opened(), { text, sort: 'id', descending: false });
+        return result.ok ? facetsOf(opened(), result.ids) : null;
+      }),
     rows: (ids) => guarded(() => Array.from(ids, (id) => connectionRow(opened(), id))),
     connection: (id) => guarded(() => opened().report(checked(opened(), id))),
     ladder: (id, expanded) =>

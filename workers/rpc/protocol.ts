@@ -84,6 +84,17 @@ export type QueryResult =
   /** The filter could not be read: 0-based position and a reason id. */
   | { readonly ok: false; readonly position: number; readonly reason: string };
 
+/** dur: index of the band: < 10 ms, < 1 s, < 60 s, longer. conf: the word of the certainty. */
+export type FacetId = 'outcome' | 'cause' | 'server' | 'client' | 'ended' | 'conf' | 'dur';
+
+export interface Facet {
+  readonly facet: FacetId;
+  /** Most frequent first. */
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  /** Values that are not listed. */
+  readonly others: number;
+}
+
 /** One line of the table. */
 export interface ConnectionRow {
   readonly id: number;
@@ -122,6 +133,8 @@ export interface PipelineApi {
   /** Stops reading and analyses what was read. */
   finishEarly(job: number): void;
   query(query: ConnectionQuery): Promise<Envelope<QueryResult>>;
+  /** Of the connections that fit the filter; null when it cannot be read. */
+  facets(text: string): Promise<Envelope<readonly Facet[] | null>>;
   rows(ids: Uint32Array): Promise<Envelope<readonly ConnectionRow[]>>;
   connection(id: number): Promise<Envelope<ConnectionReport>>;
   /** `expanded`: ids of the runs to show in full. */

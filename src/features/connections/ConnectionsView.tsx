@@ -1,9 +1,11 @@
 // All connections of the capture: filter, count, table.
 
+import { useState } from 'react';
 import { useAppStore } from '../../store/store';
 import { useMessages } from '../../app/language';
 import type { AnalysisSummary } from '#engine/rpc/protocol';
 import { ConnectionTable } from './ConnectionTable';
+import { FacetPanel } from './FacetPanel';
 import { FilterBox } from './FilterBox';
 import { useConnectionQuery } from './use-connection-query';
 import './connections.css';
@@ -13,6 +15,8 @@ export function ConnectionsView({ summary, query }: { readonly summary: Analysis
   const text = messages.connections;
   const sort = useAppStore((state) => state.sort);
   const result = useConnectionQuery({ text: query, sort: sort.column, descending: sort.descending });
+  // Beside the table there is room for both columns only on a wide screen.
+  const [areFacetsOpen, setFacetsOpen] = useState(() => window.matchMedia('(min-width: 1520px)').matches);
   const total = summary.capture.connections;
   const isEmpty = result.rows !== null && result.rows.ids.length === 0;
   return (
@@ -25,8 +29,13 @@ export function ConnectionsView({ summary, query }: { readonly summary: Analysis
       </header>
       <FilterBox query={query} error={result.error} />
       {result.isFailed && <p role="alert">{text.unavailable}</p>}
-      {isEmpty && <NoMatch query={query} fallback={result.fallback} />}
-      {result.rows !== null && !isEmpty && <ConnectionTable rows={result.rows} startNs={summary.capture.startNs} />}
+      <div className="connections-body">
+        <FacetPanel query={query} isOpen={areFacetsOpen} onToggle={setFacetsOpen} />
+        <div className="connections-rows">
+          {isEmpty && <NoMatch query={query} fallback={result.fallback} />}
+          {result.rows !== null && !isEmpty && <ConnectionTable rows={result.rows} startNs={summary.capture.startNs} />}
+        </div>
+      </div>
     </div>
   );
 }
