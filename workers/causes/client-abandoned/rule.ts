@@ -25,7 +25,7 @@ export const rule = defineCause({
     if (facts.endIsReset && (reset === undefined || reset.kind !== ResetKind.Active || !isPlausibleSender(context, reset))) return null;
     if (orig.keepaliveUnanswered > 1) return null;
     // Data that the server never acknowledged belongs to the path or the queue.
-    if (resp.ackSentKnown && seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 && orig.tailRetries > 1) return null;
+    if (resp.ackSentKnown && seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 && orig.retransmissions > 1) return null;
     // The answer to every request has come: what followed was the rest of an upload.
     const answered = facts.httpRequests > 0 && facts.httpResponses >= facts.httpRequests;
     const owed = (!answered && facts.owedAtFin) || (!answered && facts.endIsReset && orig.unansweredBytes > 0);
@@ -47,8 +47,9 @@ export const rule = defineCause({
     const closedByBoth = resp.finRow >= 0 || resp.finUnseen;
     const bothClosed = closedByBoth && facts.resets.every((each) => each.afterOwnFin && each.seconds > orig.finSeconds) && !rejectedAnswer;
     // One-way traffic: the client sends, both close, nobody expected an answer.
+    const expectsAnswer = facts.httpRequests > 0 || facts.clientHelloBytes > 0;
     const oneWay = context.listener.medianAnswerSeconds < 0 || orig.payloadSegments > 1;
-    if (!incomplete && !resp.spoke && bothClosed && facts.httpRequests === 0 && (oneWay || waited < GAVE_UP_AFTER_SECONDS)) return null;
+    if (!incomplete && !resp.spoke && bothClosed && !expectsAnswer && (oneWay || waited < GAVE_UP_AFTER_SECONDS)) return null;
     if (!incomplete && waited < AT_ONCE_SECONDS) return null;
     const crowded = !incomplete && resp.payloadBytes === resp.afterPeerFinBytes && context.listener.typicalWaiting >= CROWD_MIN;
     const serverAnsweredLater = resp.afterPeerFinBytes > 0;

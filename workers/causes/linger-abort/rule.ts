@@ -15,7 +15,7 @@ export const rule = defineCause({
     const closer = facts.side(reset.side);
     const peer = facts.side(1 - reset.side);
     if (peer.finRow >= 0 || closer.keepaliveUnanswered > 1) return null;
-    const unread = reset.side === 1 ? peer.unansweredBytes > 0 : facts.responseBytesMissing > 0 || closer.unansweredBytes > 0;
+    const unread = reset.side === 1 ? reset.unreadBytes > 0 : facts.responseBytesMissing > 0 || closer.unansweredBytes > 0;
     if (unread || (closer.payloadBytes === 0 && peer.payloadBytes === 0 && reset.side === 0)) return null;
     const party = reset.side === 0 ? 'client' : 'server';
     return {

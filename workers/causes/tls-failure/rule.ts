@@ -48,7 +48,8 @@ export const rule = defineCause({
     // TLS 1.3 encrypts alerts: the client's answer to the certificate is shorter than any Finished, and then it leaves.
     if (facts.sawServerHello && facts.endSide === 0 && afterHello > 0 && afterHello <= ALERT_ONLY_BYTES) {
       return {
-        confidence: 0.88,
+        // Where its bytes are missing, their number speaks alone.
+        confidence: facts.orig.unseenBytes > 0 ? 0.7 : 0.88,
         party: 'client',
         evidence: () => [
           observed(context, 'tls-alert', [facts.orig.lastPayloadRow], { alert: 'encrypted' }),
