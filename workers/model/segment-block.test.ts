@@ -57,7 +57,7 @@ describe('SegmentBlock', () => {
         const tables = tablesOf(owners);
         const block = new SegmentBlock(tables);
         for (let c = 0; c < tables.connections.length;) {
-          block.loadFrom(c);
+          block.load(c);
           expect(block.first).toBe(c);
           expect(block.last).toBeGreaterThan(c);
           for (; c < block.last; c++) expectLoaded(tables, block, c);
@@ -93,7 +93,7 @@ describe('SegmentBlock', () => {
     const block = new SegmentBlock(tables);
     const loads: number[][] = [];
     for (let c = 0; c < connections.length; c = block.last) {
-      block.loadFrom(c);
+      block.load(c);
       loads.push([block.first, block.last]);
       const at = connections.segmentStart[block.last] - 1;
       expect(block.seq[at - block.base]).toBe(segments.seq.values[connections.segments[at]]);

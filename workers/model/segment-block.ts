@@ -31,13 +31,14 @@ export class SegmentBlock {
     this.#tables = tables;
   }
 
-  /** Loads connection `first` and as many after it as fit; they end before `this.last`. */
-  loadFrom(first: number): void {
+  /** Makes sure that connection `first` is loaded; where it is not, with as many after it as fit. */
+  load(first: number): void {
+    if (first >= this.first && first < this.last) return;
     const { segmentStart, length } = this.#tables.connections;
     const begin = segmentStart[first];
     let last = first + 1;
     while (last < length && segmentStart[last + 1] - begin <= BLOCK_ROWS) last++;
-    if (first !== this.first || last !== this.last) this.#load(first, last);
+    this.#load(first, last);
   }
 
   /** Makes sure that connection `connection` is loaded. */

@@ -1,4 +1,4 @@
-// TCP segments in capture order: 26 bytes a row, and 4 more once grouped by connection (CSR). Raw header facts; derived values live elsewhere.
+// TCP segments in capture order: 24 bytes a row, and 4 more once grouped by connection (CSR). Raw header facts; derived values live elsewhere.
 
 import { Column } from '../base/column';
 
@@ -13,7 +13,8 @@ export class SegmentTable {
   /** Window as in the header, not scaled. */
   readonly wnd = new Column(Uint16Array);
   readonly flags = new Column(Uint16Array);
-  readonly analysis = new Column(Uint32Array);
+  /** Bits of model/analysis-flags; told by Judgement. */
+  readonly analysis = new Column(Uint16Array);
   readonly ipId = new Column(Uint16Array);
   readonly ttl = new Column(Uint8Array);
   readonly optionBits = new Column(Uint8Array);
@@ -47,9 +48,8 @@ export class SegmentTable {
     this.ipId.values[row] = ipId;
     this.ttl.values[row] = ttl;
     this.optionBits.values[row] = optionBits;
-    const length = row + 1;
-    this.frameIndex.length = this.seq.length = this.ack.length = this.lenColumn.length = this.wnd.length = length;
-    this.flags.length = this.analysis.length = this.ipId.length = this.ttl.length = this.optionBits.length = length;
+    // One length is kept per segment; reserve() tells the other columns.
+    this.seq.length = row + 1;
     return row;
   }
 
@@ -67,19 +67,12 @@ export class SegmentTable {
 
   /** Makes room for so many rows in all. */
   reserve(wanted: number): void {
+    const { length } = this;
     this.seq.reserve(wanted);
     const rows = this.seq.values.length;
-    for (const column of [
-      this.frameIndex,
-      this.ack,
-      this.lenColumn,
-      this.wnd,
-      this.flags,
-      this.analysis,
-      this.ipId,
-      this.ttl,
-      this.optionBits,
-    ]) {
+    const { frameIndex, ack, lenColumn, wnd, flags, analysis, ipId, ttl, optionBits } = this;
+    for (const column of [frameIndex, ack, lenColumn, wnd, flags, analysis, ipId, ttl, optionBits]) {
+      column.length = length;
       column.reserve(rows);
     }
   }

@@ -8,7 +8,7 @@ import { idleBeforeServerFin } from '../causes/idle-close/rule';
 import { icmpByConnection, VantageVotes } from '../handlers/capture-facts';
 import { ConnectionColumns } from '../handlers/connection-columns';
 import { wasIgnored } from '../causes/listen-queue-overflow/rule';
-import { ResetKind } from '../handlers/connection-facts';
+import { ResetKind, type ConnectionFacts } from '../handlers/connection-facts';
 import { analyzeConnection } from '../track/segment-analysis';
 import { markDuplicates } from '../handlers/duplicates';
 import { HostFacts } from '../handlers/host-facts';
@@ -35,6 +35,10 @@ export const OUTCOMES: readonly Outcome[] = [
 export const ENDED_BY: readonly EndedBy[] = ['client', 'server', 'middlebox', 'none'];
 export const PARTIES: readonly Party[] = ['client', 'server', 'network', 'middlebox', 'none', 'unknown'];
 
+/** Facts of the first scan are kept for the second where scanning again costs more than keeping them, and no more than so many: some 3 kB each. */
+const KEPT_FROM_SEGMENTS = 128;
+const KEPT_CONNECTIONS = 24_000;
+
 /** Others write these columns by index; see the lists above. */
 export class Judgement {
   readonly tables: CaptureTables;
@@ -51,11 +55,12 @@ export class Judgement {
   readonly #block: SegmentBlock;
   #byPorts: Map<number, number[]> | null = null;
   readonly #icmp: ReadonlyMap<number, readonly number[]>;
+  readonly #kept = new Map<number, ConnectionFacts>();
 
   constructor(tables: CaptureTables) {
     this.tables = tables;
     this.#block = new SegmentBlock(tables);
-    const { connections, frames } = tables;
+    const { connections, frames, segments } = tables;
     const count = connections.length;
     this.captureEndSeconds = lastSeconds(frames.tsNs.values, frames.length);
     this.columns = new ConnectionColumns(count);
@@ -63,23 +68,22 @@ export class Judgement {
     this.#icmp = icmpByConnection(tables);
     this.listeners = buildListeners(tables, this.columns);
     const votes = new VantageVotes();
-    this.#eachByBlock((c) => {
+    // Of an earlier judgement of fewer segments.
+    segments.analysis.values.fill(0, 0, segments.length);
+    for (let c = 0; c < count; c++) {
+      this.#block.load(c);
       this.duplicates += markDuplicates(tables, this.#block, c);
       analyzeConnection(tables, this.#block, c);
       this.hosts.add(this.#block, c);
       this.#survey(c, votes);
-    });
+    }
     this.vantage = votes.decide();
     for (const listener of this.listeners) finishListener(tables, this.columns, listener, this.ackedUnseen > 0);
-    this.#eachByBlock((c) => this.#settle(c));
-  }
-
-  #eachByBlock(visit: (connection: number) => void): void {
-    const count = this.tables.connections.length;
-    for (let c = 0; c < count;) {
-      this.#block.loadFrom(c);
-      for (; c < this.#block.last; c++) visit(c);
+    for (let c = 0; c < count; c++) {
+      if (!this.#kept.has(c)) this.#block.load(c);
+      this.#settle(c);
     }
+    this.#kept.clear();
   }
 
   /** Scans the connection again and decides it. */
@@ -97,6 +101,7 @@ export class Judgement {
 
   #survey(connection: number, votes: VantageVotes): void {
     const facts = scanConnection(this.tables, this.#block, connection);
+    if (facts.segments >= KEPT_FROM_SEGMENTS && this.#kept.size < KEPT_CONNECTIONS) this.#kept.set(connection, facts);
     const ignored = wasIgnored(facts);
     this.columns.store(this.tables, facts, ignored, this.captureEndSeconds);
     votes.add(facts);
@@ -144,8 +149,7 @@ export class Judgement {
 
   #contextOf(connection: number): RuleContext {
     const { tables, columns, hosts, vantage, captureEndSeconds } = this;
-    this.#block.loadOne(connection);
-    const facts = scanConnection(tables, this.#block, connection);
+    const facts = this.#kept.get(connection) ?? this.#scan(connection);
     const icmp = this.#icmp.get(connection) ?? [];
     facts.icmpCount = icmp.length;
     return {
@@ -163,6 +167,11 @@ export class Judgement {
       client: tables.connections.origAddress.values[connection] as number,
       server: tables.connections.respAddress.values[connection] as number,
     };
+  }
+
+  #scan(connection: number): ConnectionFacts {
+    this.#block.loadOne(connection);
+    return scanConnection(this.tables, this.#block, connection);
   }
 
   /** Index of port pairs, made when a rule asks for the first time: few captures ever need it. */

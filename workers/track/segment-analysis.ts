@@ -16,36 +16,42 @@ const DUPLICATE_ACKS_FOR_FAST = 2;
 /** Among so many segments the handshake is looked for. */
 const HANDSHAKE_SEGMENTS = 8;
 
-/** What Wireshark keeps per direction. Sequence numbers as signed 32 bits: small integers to the machine, differences are the same. */
+/**
+ * What Wireshark keeps per direction: words of one array per side, as numbers of 32 bits in fields of objects are boxed by some machines.
+ * Sequence numbers are signed; differences are the same.
+ */
+const NEXT_SEQ = 0;
+/** Whether NEXT_SEQ, MAX_TO_BE_ACKED and LAST_ACK are known. */
+const HAS_NEXT = 1;
+const MAX_TO_BE_ACKED = 2;
+const HAS_MAX = 3;
+const LAST_ACK = 4;
+const HAS_ACK = 5;
+/** -1 before the first segment. */
+const WINDOW = 6;
+const DUPLICATE_ACKS = 7;
+const LAST_MARKS = 8;
+const FLOW_WORDS = 9;
+const NEXT_SEQ_NS = 0;
+const LAST_ACK_NS = 1;
+
 class Flow {
-  /** Next expected sequence number, and whether one is known. */
-  nextSeq = 0;
-  hasNext = false;
-  nextSeqNs = 0;
-  maxToBeAcked = 0;
-  hasMax = false;
-  lastAck = 0;
-  hasAck = false;
-  lastAckNs = 0;
-  window = -1;
-  duplicateAcks = 0;
-  lastFlags = 0;
+  readonly words = new Int32Array(FLOW_WORDS);
+  readonly timesNs = new Float64Array(2);
 
   clear(): void {
-    this.hasNext = false;
-    this.hasMax = false;
-    this.hasAck = false;
-    this.lastAck = 0;
-    this.window = -1;
-    this.duplicateAcks = 0;
-    this.lastFlags = 0;
+    this.words.fill(0);
+    this.words[WINDOW] = -1;
   }
 }
 
 const orig = new Flow();
 const resp = new Flow();
 
-/** Fills segments.analysis of connection `c`, which is in `block`. Copies of a segment (OPT_DUPLICATE) stay unmarked. */
+/**
+ * Fills segments.analysis of connection `c`, which is in `block` and has no marks yet: most segments get none, and writing those that lie
+ * far apart costs more than finding them. Copies of a segment (OPT_DUPLICATE) stay unmarked.
+ */
 export function analyzeConnection(tables: CaptureTables, block: SegmentBlock, c: number): void {
   const { connections } = tables;
   orig.clear();
@@ -62,105 +68,101 @@ export function analyzeConnection(tables: CaptureTables, block: SegmentBlock, c:
   const analysis = tables.segments.analysis.values;
   for (let at = begin; at < end; at++) {
     if ((block.options[at] & OPT_DUPLICATE) !== 0) continue;
-    const flags = block.flags[at];
-    const isResp = (flags & FROM_RESP) !== 0;
-    const fwd = isResp ? resp : orig;
-    const rev = isResp ? orig : resp;
-    const marks = analyzeSegment(
-      fwd,
-      rev,
-      flags,
-      block.seq[at] | 0,
-      block.ack[at] | 0,
-      block.len[at],
-      block.wnd[at],
-      block.tsNs[at],
-      firstRttNs,
-      isResp ? origFactor : respFactor,
-    );
-    analysis[connections.segments[block.base + at]] = marks;
+    const isResp = (block.flags[at] & FROM_RESP) !== 0;
+    const marks = isResp
+      ? analyzeSegment(resp, orig, block, at, firstRttNs, origFactor)
+      : analyzeSegment(orig, resp, block, at, firstRttNs, respFactor);
+    if (marks !== 0) analysis[connections.segments[block.base + at]] = marks;
   }
 }
 
-function analyzeSegment(
-  fwd: Flow,
-  rev: Flow,
-  flags: number,
-  seq: number,
-  ack: number,
-  len: number,
-  window: number,
-  tsNs: number,
-  rttNs: number,
-  peerFactor: number,
-): number {
+/** By the place in the block and not by values: numbers that are no small integers would be boxed for the call. */
+function analyzeSegment(from: Flow, to: Flow, block: SegmentBlock, at: number, rttNs: number, peerFactor: number): number {
+  const fwd = from.words;
+  const rev = to.words;
+  const flags = block.flags[at];
+  const seq = block.seq[at] | 0;
+  const ack = block.ack[at] | 0;
+  const len = block.len[at];
+  const window = block.wnd[at];
   let marks = 0;
   const isControl = (flags & (SYN | FIN | RST)) !== 0;
-  const atNext = fwd.hasNext && seq === fwd.nextSeq;
-  const sameAck = fwd.hasAck && ack === fwd.lastAck;
-  const isProbe = len === 1 && atNext && rev.window === 0;
+  const hasNext = fwd[HAS_NEXT] !== 0;
+  const nextSeq = fwd[NEXT_SEQ];
+  const atNext = hasNext && seq === nextSeq;
+  const sameAck = fwd[HAS_ACK] !== 0 && ack === fwd[LAST_ACK];
+  const isProbe = len === 1 && atNext && rev[WINDOW] === 0;
   if (isProbe) {
     marks |= Analysis.ZeroWindowProbe;
   } else {
     if (window === 0 && !isControl) marks |= Analysis.ZeroWindow;
-    if (fwd.hasNext && seqDiff(seq, fwd.nextSeq) > 0 && (flags & RST) === 0) marks |= Analysis.LostSegment;
-    if (len <= 1 && fwd.hasNext && seq === ((fwd.nextSeq - 1) | 0) && !isControl) marks |= Analysis.KeepAlive;
-    if (len === 0 && window !== 0 && window !== fwd.window && atNext && sameAck && !isControl) marks |= Analysis.WindowUpdate;
-    if (len > 0 && rev.hasAck && rev.window >= 0 && !isControl && ((seq + len) | 0) === ((rev.lastAck + rev.window * peerFactor) | 0))
-      marks |= Analysis.WindowFull;
-    const repeatsWindow = len === 0 && window === fwd.window && atNext && !isControl;
-    if (repeatsWindow && window !== 0 && sameAck && (rev.lastFlags & Analysis.KeepAlive) !== 0) {
-      marks |= Analysis.KeepAliveAck;
-    } else if (
-      repeatsWindow &&
-      window === 0 &&
-      (sameAck || (fwd.hasAck && ack === ((fwd.lastAck + 1) | 0))) &&
-      (rev.lastFlags & Analysis.ZeroWindowProbe) !== 0
-    ) {
-      marks |= Analysis.ZeroWindowProbeAck;
-    } else if (repeatsWindow && window !== 0 && sameAck) {
-      fwd.duplicateAcks++;
-      marks |= Analysis.DuplicateAck;
+    if (hasNext && seqDiff(seq, nextSeq) > 0 && (flags & RST) === 0) marks |= Analysis.LostSegment;
+    if (len <= 1 && hasNext && seq === ((nextSeq - 1) | 0) && !isControl) marks |= Analysis.KeepAlive;
+    if (len > 0) {
+      if (rev[HAS_ACK] !== 0 && rev[WINDOW] >= 0 && !isControl && ((seq + len) | 0) === ((rev[LAST_ACK] + rev[WINDOW] * peerFactor) | 0))
+        marks |= Analysis.WindowFull;
+    } else if (atNext && !isControl) {
+      marks |= emptySegmentMarks(fwd, rev, ack, window, sameAck);
     }
   }
-  if ((flags & ACK) !== 0 && rev.hasMax && seqDiff(ack, rev.maxToBeAcked) > 0) {
+  if ((flags & ACK) !== 0 && rev[HAS_MAX] !== 0 && seqDiff(ack, rev[MAX_TO_BE_ACKED]) > 0) {
     marks |= Analysis.AckLostSegment;
-    rev.maxToBeAcked = rev.nextSeq;
+    rev[MAX_TO_BE_ACKED] = rev[NEXT_SEQ];
   }
   const sequenceLength = len + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
-  if (sequenceLength > 0 && fwd.hasNext && seqDiff(seq, fwd.nextSeq) < 0 && (marks & Analysis.KeepAlive) === 0) {
-    marks |= repetitionMark(fwd, rev, seq, len, sequenceLength, tsNs, rttNs);
+  if (sequenceLength > 0 && hasNext && seqDiff(seq, nextSeq) < 0 && (marks & Analysis.KeepAlive) === 0) {
+    marks |= repetitionMark(from, to, block, at, sequenceLength, rttNs);
   }
 
   const end = (seq + sequenceLength) | 0;
-  if (!isProbe && (marks & Analysis.KeepAlive) === 0 && (!fwd.hasNext || seqDiff(end, fwd.nextSeq) > 0)) {
-    if (!fwd.hasMax || seq === fwd.maxToBeAcked) {
-      fwd.maxToBeAcked = end;
-      fwd.hasMax = true;
+  if (!isProbe && (marks & Analysis.KeepAlive) === 0 && (!hasNext || seqDiff(end, nextSeq) > 0)) {
+    if (fwd[HAS_MAX] === 0 || seq === fwd[MAX_TO_BE_ACKED]) {
+      fwd[MAX_TO_BE_ACKED] = end;
+      fwd[HAS_MAX] = 1;
     }
-    fwd.nextSeq = end;
-    fwd.hasNext = true;
-    fwd.nextSeqNs = tsNs;
+    fwd[NEXT_SEQ] = end;
+    fwd[HAS_NEXT] = 1;
+    from.timesNs[NEXT_SEQ_NS] = block.tsNs[at];
   }
   if ((flags & ACK) !== 0) {
-    if (!sameAck) fwd.duplicateAcks = 0;
-    fwd.lastAck = ack;
-    fwd.hasAck = true;
-    fwd.lastAckNs = tsNs;
+    if (!sameAck) fwd[DUPLICATE_ACKS] = 0;
+    fwd[LAST_ACK] = ack;
+    fwd[HAS_ACK] = 1;
+    from.timesNs[LAST_ACK_NS] = block.tsNs[at];
   }
-  fwd.window = window;
-  fwd.lastFlags = marks;
+  fwd[WINDOW] = window;
+  fwd[LAST_MARKS] = marks;
   return marks;
 }
 
-function repetitionMark(fwd: Flow, rev: Flow, seq: number, len: number, sequenceLength: number, tsNs: number, rttNs: number): number {
+/** Of a segment without payload at the next expected number: what its window and its acknowledgment tell. */
+function emptySegmentMarks(fwd: Int32Array, rev: Int32Array, ack: number, window: number, sameAck: boolean): number {
+  if (window !== fwd[WINDOW]) return window !== 0 && sameAck ? Analysis.WindowUpdate : 0;
+  if (window === 0) {
+    const follows = sameAck || (fwd[HAS_ACK] !== 0 && ack === ((fwd[LAST_ACK] + 1) | 0));
+    return follows && (rev[LAST_MARKS] & Analysis.ZeroWindowProbe) !== 0 ? Analysis.ZeroWindowProbeAck : 0;
+  }
+  if (!sameAck) return 0;
+  if ((rev[LAST_MARKS] & Analysis.KeepAlive) !== 0) return Analysis.KeepAliveAck;
+  fwd[DUPLICATE_ACKS]++;
+  return Analysis.DuplicateAck;
+}
+
+function repetitionMark(from: Flow, to: Flow, block: SegmentBlock, at: number, sequenceLength: number, rttNs: number): number {
+  const rev = to.words;
+  const seq = block.seq[at] | 0;
+  const tsNs = block.tsNs[at];
   const end = (seq + sequenceLength) | 0;
-  if (len > 0 && rev.hasAck && seqDiff(end, rev.lastAck) <= 0) return Analysis.SpuriousRetransmission;
-  if (rev.duplicateAcks >= DUPLICATE_ACKS_FOR_FAST && rev.lastAck === seq && tsNs - rev.lastAckNs < FAST_RETRANSMISSION_WITHIN_NS)
+  if (block.len[at] > 0 && rev[HAS_ACK] !== 0 && seqDiff(end, rev[LAST_ACK]) <= 0) return Analysis.SpuriousRetransmission;
+  if (
+    rev[DUPLICATE_ACKS] >= DUPLICATE_ACKS_FOR_FAST &&
+    rev[LAST_ACK] === seq &&
+    tsNs - to.timesNs[LAST_ACK_NS] < FAST_RETRANSMISSION_WITHIN_NS
+  )
     return Analysis.FastRetransmission;
-  const sinceNextNs = tsNs - fwd.nextSeqNs;
+  const sinceNextNs = tsNs - from.timesNs[NEXT_SEQ_NS];
   const limitNs = rttNs > 0 ? rttNs : OUT_OF_ORDER_WITHIN_NS;
-  if (sinceNextNs < limitNs && end !== fwd.nextSeq) return Analysis.OutOfOrder;
+  if (sinceNextNs < limitNs && end !== from.words[NEXT_SEQ]) return Analysis.OutOfOrder;
   return Analysis.Retransmission;
 }
 
