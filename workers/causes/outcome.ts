@@ -2,6 +2,8 @@
 
 import type { EndedBy, Outcome } from '../model/verdict';
 import { ResetKind } from '../handlers/connection-facts';
+import { LIKELY_FROM } from '../model/verdict';
+import { forgedMarks } from './forged';
 import { compareTtl, effectiveReset } from './observe';
 import type { RuleContext } from './rule';
 
@@ -60,6 +62,7 @@ export function endedByOf(context: RuleContext, outcome: Outcome): EndedBy {
   if (facts.endIsReset && outcome !== 'probe') {
     const reset = effectiveReset(context);
     if (reset !== null && compareTtl(context, reset).verdict === 'differs') return 'middlebox';
+    if ((forgedMarks(context)?.confidence ?? 0) >= LIKELY_FROM) return 'middlebox';
   }
   return facts.endSide === 0 ? 'client' : 'server';
 }

@@ -134,6 +134,8 @@ export interface EvidenceValues {
   'continues-other-connection': { address: string };
   'peer-goes-on': { afterSeconds: number };
   'rst-burst': { resets: number };
+  'rst-too-early': { afterSeconds: number; rttSeconds: number };
+  'rst-lacks-timestamps': Record<never, never>;
   'full-size-lost': { largestPassed: number; smallestLost: number };
   'zero-window': { stalledSeconds: number; probes: number };
   // application

@@ -1,18 +1,14 @@
-// A third party forged the RST: the supposed sender goes on as if nothing had happened, or the RST travelled another
-// distance than everything else from that host.
+// A third party forged the RST: the supposed sender goes on as if nothing had happened, or the RST cannot be its own by
+// distance, time and form (causes/forged.ts weighs them).
 
-import { compareTtl, observed } from '../observe';
+import { forgedMarks } from '../forged';
+import { frameOf, observed } from '../observe';
 import { defineCause } from '../rule';
-
-/** RSTs of one forger follow each other at once. */
-const BURST_SECONDS = 0.01;
-/** Distances that no routing change within a connection explains. */
-const TTL_FOREIGN = 3;
 
 export const rule = defineCause({
   id: 'injected-reset',
   phase: 'established',
-  references: ['causes.md 1.2 injected-reset', 'RFC 5961', 'Weaver, Sommer, Paxson, NDSS 2009'],
+  references: ['causes.md 1.2 injected-reset', 'RFC 5961', 'RFC 7323 3.2', 'Weaver, Sommer, Paxson, NDSS 2009'],
   beats: [
     'peer-lost-state',
     'linger-abort',
@@ -25,29 +21,31 @@ export const rule = defineCause({
   ],
   match(context) {
     const { facts } = context;
-    const reset = facts.resets[0];
-    if (reset === undefined || reset.afterOwnFin) return null;
-    const ttl = compareTtl(context, reset);
-    // Of the same side and from the same distance: the victim's own kernel may answer with a RST of its own.
-    const burst = facts.resets.filter(
-      (each) =>
-        each.side === reset.side && each.seconds - reset.seconds <= BURST_SECONDS && compareTtl(context, each).rstTtl === ttl.rstTtl,
-    );
-    const goesOn = facts.goesOnAfterResetRow >= 0;
-    const distance = Math.abs(ttl.rstTtl - ttl.hostTtl);
-    if (ttl.verdict !== 'differs' || (!goesOn && distance < TTL_FOREIGN)) return null;
+    const marks = forgedMarks(context);
+    if (marks === null || marks.confidence === 0) return null;
+    const { reset, ttl, goesOn, burst } = marks;
+    const differs = ttl.verdict === 'differs';
+    const rtt = reset.side === 1 ? facts.rttServerSeconds : facts.rttClientSeconds;
     return {
-      confidence: goesOn ? 0.96 : 0.82,
+      confidence: marks.confidence,
       party: 'middlebox',
-      facts: { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl },
+      facts: differs ? { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl } : {},
       evidence: () => [
-        observed(context, 'rst-from-elsewhere', [reset.row, reset.side === 0 ? facts.orig.firstPayloadRow : facts.synAckRow], {
-          rstTtl: ttl.rstTtl,
-          hostTtl: ttl.hostTtl,
-        }),
+        ...(differs
+          ? [
+              observed(context, 'rst-from-elsewhere', [reset.row, reset.side === 0 ? facts.orig.firstPayloadRow : facts.synAckRow], {
+                rstTtl: ttl.rstTtl,
+                hostTtl: ttl.hostTtl,
+              }),
+            ]
+          : []),
         ...(goesOn
           ? [observed(context, 'peer-goes-on', [reset.row, facts.goesOnAfterResetRow], { afterSeconds: facts.lastSeconds - reset.seconds })]
           : []),
+        ...(marks.tooEarlySeconds >= 0
+          ? [observed(context, 'rst-too-early', [reset.row], { afterSeconds: marks.tooEarlySeconds, rttSeconds: rtt })]
+          : []),
+        ...(marks.lacksTimestamps ? [observed(context, 'rst-lacks-timestamps', [reset.row], {})] : []),
         ...(burst.length > 1
           ? [
               observed(
@@ -59,8 +57,12 @@ export const rule = defineCause({
             ]
           : []),
       ],
-      alternatives: [{ cause: 'firewall-reject', because: 'device-looks-alike' }],
-      ruledOut: [{ cause: 'linger-abort', because: 'ttl-differs' }],
+      alternatives: [
+        { cause: 'firewall-reject', because: 'device-looks-alike' },
+        // The stateless answer of a stack whose sockets have a TTL of their own.
+        ...(marks.confidence < 0.7 ? [{ cause: 'peer-lost-state', because: 'needs-other-end' } as const] : []),
+      ],
+      ruledOut: differs ? [{ cause: 'linger-abort', because: 'ttl-differs', frames: [frameOf(context, reset.row)] }] : [],
     };
   },
 });

@@ -105,6 +105,9 @@ export const evidenceWordsEn: EvidenceWords = {
       : 'An ACK on the open connection was answered by a RST without ACK.',
   'peer-goes-on': (v) => en`The side in whose name the RST came went on sending ${later(v.afterSeconds)}.`,
   'rst-burst': (v) => en`${plural(v.resets, 'RST', 'RSTs')} came in one burst.`,
+  'rst-too-early': (v) =>
+    en`The RST came ${after(v.afterSeconds)} what it answers: its sender is a round trip of ${time(v.rttSeconds)} away and did not have that yet.`,
+  'rst-lacks-timestamps': () => 'The RST has no timestamps, which a socket of this connection puts on it.',
   'full-size-lost': (v) =>
     v.smallestLost > 0
       ? en`Packets with up to ${formatExactBytes(v.largestPassed, 'en')} of data were acknowledged, those with ${formatExactBytes(v.smallestLost, 'en')} were not.`

@@ -96,6 +96,9 @@ export const evidenceWordsZh: EvidenceWords = {
       : zh`打开的连接上的 ACK 得到的回应是不带 ACK 的 RST。`,
   'peer-goes-on': (v) => zh`${later(v.afterSeconds)}，被冒名发送 RST 的一端仍在继续发送。`,
   'rst-burst': (v) => zh`${v.resets} 个 RST 成串出现。`,
+  'rst-too-early': (v) =>
+    zh`RST 在其所回应的报文之后 ${time(v.afterSeconds)} 就到达，而往返时间为 ${time(v.rttSeconds)}：对端当时还没有收到。`,
+  'rst-lacks-timestamps': () => '该 RST 没有时间戳，而此连接的套接字发送的 RST 会带时间戳。',
   'full-size-lost': (v) =>
     v.smallestLost > 0
       ? zh`数据不超过 ${formatExactBytes(v.largestPassed, 'zh')}的报文得到确认，${formatExactBytes(v.smallestLost, 'zh')}的没有。`

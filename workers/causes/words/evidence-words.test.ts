@@ -16,6 +16,11 @@ const LANGUAGES = ['en', 'zh'] as const;
 /** Two sets of values for every fact: the usual ones, and the ones at the edge (one, nothing). */
 const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'continues-other-connection': [{ address: '203.0.113.80' }],
+  'rst-too-early': [
+    { afterSeconds: 0.0001, rttSeconds: 0.051 },
+    { afterSeconds: 0, rttSeconds: 0.01 },
+  ],
+  'rst-lacks-timestamps': [{}],
   'rst-form-unknown': [{ window: 512 }, { window: 0 }],
   'syn-answered-by-rst': [{ afterSeconds: 0.00021 }, { afterSeconds: 0 }],
   'rst-fits-host': [{ rstTtl: 64, hostTtl: 64 }],
