@@ -14,7 +14,7 @@ export const rule = defineCause({
     const { facts, listener } = context;
     if (away === null || facts.sawTls || facts.icmpCount > 0) return null;
     // Data that waited unread when the socket was aborted is the better story (unread-data-abort).
-    const abortedUnread = away.byReset && facts.orig.payloadBytes > 0 && !away.inWords;
+    const abortedUnread = away.byReset && !away.inWords && facts.resets.some((reset) => reset.side === 1 && reset.unreadBytes > 0);
     const alone = listener.handshakes < 2;
     // The server's FIN acknowledges the request: the program read it before it closed, and may have disliked it.
     const requestRead = !away.byReset && !away.inWords && facts.orig.payloadBytes > facts.orig.afterPeerFinBytes;
