@@ -381,6 +381,11 @@ describe('what is not TCP', () => {
     ['an unknown protocol', linkFrame('raw', IPV4, ipPacket(A, B, 253, new Uint8Array(4))), 101, 'IP protocol 253'],
     ['LLDP', linkFrame('ethernet', 0x88cc, new Uint8Array(40)), 1, 'LLDP'],
     ['an unknown ethertype', linkFrame('ethernet', 0x1234, new Uint8Array(40)), 1, 'ethertype 0x1234'],
+    ['a beacon', Uint8Array.of(0x80, 0, 0, 0), 105, '802.11'],
+    ['encrypted data', Uint8Array.of(0x08, 0x41, 0, 0), 105, 'encrypted 802.11'],
+    ['LCP', Uint8Array.of(0xff, 3, 0xc0, 0x21, 1, 1, 0, 4), 9, 'PPP control'],
+    ['Van Jacobson compression', Uint8Array.of(0, 0x2d, 1, 2, 3), 9, 'TCP with compressed headers'],
+    ['an unknown PPP protocol', Uint8Array.of(0, 0x99, 1), 9, 'PPP protocol 0x0099'],
     ['spanning tree', linkFrame('ethernet', 38, new Uint8Array(40)), 1, 'LLC'],
   ])('names %s', (_name, frame, linkType, name) => {
     const out = decode(frame, linkType);

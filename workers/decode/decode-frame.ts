@@ -109,9 +109,9 @@ function walk(linkType: number, data: Uint8Array, offset: number, capLen: number
 
 /** What `link` points at, in data[.., end): through encapsulations to a network packet. `wireEnd`: where it ends on the wire at the latest. */
 function decodePacket(data: Uint8Array, end: number, wireEnd: number, out: DecodedFrame): void {
-  for (let count = 0; count < MAX_ENCAPSULATIONS && followEncapsulation(data, end, link); count++);
-  const { etherType, payloadOffset } = link;
   out.bodyLength = -1;
+  if (link.etherType !== ETHERTYPE_IPV4) for (let count = 0; count < MAX_ENCAPSULATIONS && followEncapsulation(data, end, link); count++);
+  const { etherType, payloadOffset } = link;
   if (etherType === LINK_CUT) return markBad(out, BadReason.CutHeader);
   if (etherType === ETHERTYPE_IPV4) return decodeIpv4(data, payloadOffset, end, wireEnd - payloadOffset, out);
   if (etherType === ETHERTYPE_IPV6) return decodeIpv6(data, payloadOffset, end, wireEnd - payloadOffset, out);

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { OPT_MSS, OPT_TIMESTAMPS, OPT_WINDOW_SCALE } from '../model/tcp-flags';
+import { analyzeCapture } from '../pipeline/analyze';
+import { memorySource } from '../testing/memory-source';
 import {
   fragmentBody,
   icmpErrorPacket,
@@ -163,6 +165,26 @@ function byUs({ linkType, data, origLen }: Sample): string {
   ].join('|');
 }
 
+/** A segment of 3,000 bytes in three parts, once per family. */
+function fragments(): Sample[] {
+  const spec: TcpSpec = { srcPort: 40_000, dstPort: 443, seq: 5, ack: 9, flags: 0x18, payload: new Uint8Array(3000).fill(0x41) };
+  const [whole, whole6] = [tcpSegment(spec, A, B), tcpSegment(spec, A6, B6)];
+  const cuts = [
+    [0, 1480],
+    [1480, 2960],
+    [2960, whole.length],
+  ] as const;
+  const frames = cuts.flatMap(([from, to]) => {
+    const moreFragments = to < whole.length;
+    const part6 = { src: A6, dst: B6, extensions: [{ type: 44, body: fragmentBody(from, moreFragments, 7) }] };
+    return [
+      linkFrame('ethernet', IPV4, ipv4Packet({ src: A, dst: B, id: 7, fragmentOffset: from, moreFragments }, whole.subarray(from, to))),
+      linkFrame('ethernet', IPV6, ipv6Packet(part6, whole6.subarray(from, to))),
+    ];
+  });
+  return frames.map((data) => ({ linkType: 1, data, origLen: data.length }));
+}
+
 const isInstalled = spawnSync('tshark', ['-v'], { stdio: 'ignore' }).status === 0;
 
 test.skipIf(!isInstalled)('every field of every link layer is what Wireshark reads', () => {
@@ -188,6 +210,28 @@ test.skipIf(!isInstalled)('every field of every link layer is what Wireshark rea
     );
     expect(theirs).toHaveLength(list.length);
     expect(differences).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+// Accepted: Wireshark puts the parts together and shows the segment at the last of them, we where the first one stands.
+test.skipIf(!isInstalled)('segments in IP fragments are as long as Wireshark makes them', async () => {
+  const file = new PcapngWriter().interface();
+  fragments().forEach(({ data }, index) => file.packet({ ticks: BigInt(index), data }));
+  const bytes = file.finish();
+  const folder = mkdtempSync(join(tmpdir(), 'whyreset-fragments-'));
+  try {
+    const path = join(folder, 'fragments.pcapng');
+    writeFileSync(path, bytes);
+    const fields = ['tcp.seq_raw', 'tcp.len'].flatMap((field) => ['-e', field]);
+    const { stdout } = spawnSync('tshark', ['-r', path, '-n', '-Y', 'tcp', '-T', 'fields', ...fields], { encoding: 'latin1' });
+    const result = await analyzeCapture(memorySource(bytes), { verdict: () => 'go', progress: () => undefined });
+    if (!result.ok) throw new Error(result.failure.code);
+    const { segments } = result.value.tables;
+    const ours = Array.from({ length: segments.length }, (_, row) => `${segments.seq.values[row]}\t${segments.len(row)}`);
+    expect(ours).toEqual(stdout.trim().split('\n'));
+    expect(ours).toEqual(['5\t3000', '5\t3000']);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -50,9 +50,23 @@ export function openUdpTunnel(data: Uint8Array, at: number, end: number, out: Tu
   if (body >= end) return false;
   const source = u16be(data, at);
   const destination = u16be(data, at + 2);
+  // Nearly every datagram ends here.
+  if (!isTunnelPort(destination) && !isTunnelPort(source)) return false;
   // Of a datagram in fragments this is the length of the whole, of which its IP header knows but a part.
   const wireEnd = at + u16be(data, at + 4);
   return open(destination, data, body, end, wireEnd, out) || open(source, data, body, end, wireEnd, out);
+}
+
+function isTunnelPort(port: number): boolean {
+  if (port < GTP_U_PORT || port > VXLAN_LINUX_PORT) return false;
+  return (
+    port === VXLAN_PORT ||
+    port === VXLAN_LINUX_PORT ||
+    port === GENEVE_PORT ||
+    port === GTP_U_PORT ||
+    port === TEREDO_PORT ||
+    port === VXLAN_GPE_PORT
+  );
 }
 
 function open(port: number, data: Uint8Array, at: number, end: number, wireEnd: number, out: TunnelTarget): boolean {
