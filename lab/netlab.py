@@ -223,7 +223,7 @@ class Lab:
 
     # -- recording ----------------------------------------------------------------------------------------------
 
-    def record(self, vantages, expression=""):
+    def record(self, vantages, expression="", snaplen=262144):
         where = {"client": ("client", "c0"), "server": ("server", "s0"), "router": ("router", "r0")}
         for vantage in vantages:
             side, dev = where[vantage]
@@ -239,6 +239,7 @@ class Lab:
                 "-Z",
                 "root",
                 "--time-stamp-precision=nano",
+                f"--snapshot-length={snaplen}",
                 "-w",
                 path,
                 *expression.split(),
@@ -364,6 +365,8 @@ class Lab:
     def truth(self, name, vantage):
         about = {**self.about, **self.about["at"].get(vantage, {})}
         about.pop("at", None)
+        if about.get("finding", "") is None:
+            del about["finding"]
         if about["headline"] not in about["headline_accept"]:
             about["headline_accept"] = [about["headline"], *about["headline_accept"]]
         connections = []

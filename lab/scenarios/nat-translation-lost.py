@@ -84,6 +84,9 @@ def destination(lab):
     )
 
 
+@variant(
+    CAUSE, "source-50ms-no-timestamps", Net(clients=("10.118.0.5", "10.118.0.6"), server="10.119.0.5", rtt=0.050, timestamps=False, seed=4)
+)
 @variant(CAUSE, "source", Net(clients=("192.168.116.5", "192.168.116.6"), server="192.168.117.5", rtt=0.012, seed=3))
 def source(lab):
     """Hosts behind a translator: the client's next request arrives at the server from its private address."""
