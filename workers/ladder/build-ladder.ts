@@ -159,7 +159,7 @@ class LadderBuilder {
       mss: isSyn && mss > 0 ? mss : null,
       windowScale: isSyn && scale !== NO_WINDOW_SCALE ? 2 ** scale : null,
       ...walk.retry(entry),
-      hint: walk.has(entry, Bit.Payload) ? markHint(marks, row) : '',
+      hint: walk.has(entry, Bit.Payload) || (flags & RST) !== 0 ? markHint(marks, row) : '',
       icmp: null,
       crossed: this.#isCrossed(entry),
       ignored: walk.has(entry, Bit.Ignored),

@@ -178,7 +178,8 @@ Caused by: java.net.ConnectException: Connection refused (Connection refused)
   });
 
   it('does not see words inside of others, nor anything in nothing', () => {
-    for (const text of ['timeofday', '', 'all is well', '10.0.0.2', '\n\n\n']) expect(outcomesOfError(text)).toEqual([]);
+    for (const text of ['timeofday', '', 'all is well', '10.0.0.2', '\n\n\n', 'request failed', 'Error: 2003', 'read http'])
+      expect(outcomesOfError(text)).toEqual([]);
   });
 
   it('ends with whatever is pasted', () => {

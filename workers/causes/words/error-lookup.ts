@@ -62,7 +62,6 @@ export function outcomesOfError(line: string): readonly ErrorMeaning[] {
 }
 
 const OUTCOMES = Object.keys(PRINTED) as WireOutcome[];
-const PIECES: ReadonlyMap<WireOutcome, readonly string[]> = new Map(OUTCOMES.map((outcome) => [outcome, piecesOf(outcome)]));
 
 /** Words that settle the outcome whatever else the line says; what proxies write in two letters among them. */
 const CERTAIN: readonly (readonly [RegExp, readonly WireOutcome[]])[] = [
@@ -136,12 +135,24 @@ function splitText(text: string): readonly string[] {
     .filter((piece) => piece.length >= TEXT_MIN_CHARS && !isFiller(piece));
 }
 
-/** Names that say nothing of what happened. */
+/** Pieces that say nothing of what happened: names of calls, classes and protocols, and words of our own between the texts. */
+const FILLERS: ReadonlySet<string> = new Set(
+  `alert|after minutes|after 127 or 135 s|no error|no socket error|connect|read|write|read or write|then|windows|linux|dial tcp|http|tls|x509|ssh
+  |[ssl|ssl error|ssl_do_handshake|failed|failed to connect|failed to connect to|connect to failed|connect to host|fetch failed|terminated|cause
+  |error|remote error|parse error|system error|unexpected error|upstream connect error|see inner exception|hy000|recv|writev|client_loop|nothing
+  |connect() failed|recv() failed|never econnreset|although no rst came|within the tls handshake|which has expired|0 bytes|then 0 bytes|or 0 bytes
+  |part of the answer|the answer first|the alert|the truncated body|then econnreset|then epipe|3 or 7 s|connect takes about 1|linux
+  |oserror|ioexception|socketexception|java.io.ioexception|java.net.socketexception|ssl.sslerror|sslexception|sslhandshakeexception
+  |authenticationexception|psycopg2.operationalerror|openssl::ssl::sslerror|chunkedencodingerror|'connection broken|'connection aborted.'`
+    .split('|')
+    .map((word) => word.trim()),
+);
+
 function isFiller(piece: string): boolean {
-  return /^(?:\d+|\[errno \d+\]|alert|after minutes|no error|no socket error|connect|read|write|read or write|then|sooner.*|windows|dial tcp|failed to connect|ssh|connect to host|(?:java(?:x)?\.[\w.]*|org\.[\w.]*)?[a-z]*(?:exception|error)|ioexception|ssl\.sslerror|recv|connect\(\) failed|recv\(\) failed|never econnreset|although no rst came|fetch failed|cause|terminated|error \d+|hy000|status \d+|upstream connect error or disconnect\/reset before headers.*|within the tls handshake|errno::\w+|openssl::ssl::sslerror|psycopg2\.operationalerror|system error|'?connection aborted\.'?|'connection broken|http\/1\.1|linux|flag \w+|error|connect to failed)$/.test(
-    piece,
-  );
+  return FILLERS.has(piece) || /^(?:\d+|\[errno \d+\]|sooner.*|error \d+|status \d+|flag \w+)$/.test(piece);
 }
+
+const PIECES: ReadonlyMap<WireOutcome, readonly string[]> = new Map(OUTCOMES.map((outcome) => [outcome, piecesOf(outcome)]));
 
 function sharedLength(line: string, piece: string): number {
   if (holds(line, piece)) return piece.length;
