@@ -1,7 +1,7 @@
 // The page: a folder of static files that works from any path of any host. The command line is built by scripts/build.mjs.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type Plugin, defineConfig } from 'vite';
@@ -14,6 +14,7 @@ const POLICY = {
   'img-src': "'self' data:",
   'connect-src': "'self'",
   'worker-src': "'self'",
+  'manifest-src': "'self'",
   'base-uri': "'none'",
   'form-action': "'none'",
 } as const;
@@ -58,6 +59,34 @@ function staticHosting(): Plugin {
   };
 }
 
+/** Writes the service worker with the names of everything that the build made and of what stands in public/, samples included. */
+function offline(): Plugin {
+  return {
+    name: 'offline',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const root = this.environment.config.root;
+        const given = readdirSync(join(root, 'public'), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => relative(join(root, 'public'), join(entry.parentPath, entry.name)));
+        const made = Object.keys(bundle).filter((name) => !name.endsWith('.html'));
+        const files = [...made, ...given].toSorted();
+        const hash = createHash('sha256').update(JSON.stringify(files));
+        for (const name of given) hash.update(readFileSync(join(root, 'public', name)));
+        const page = bundle['index.html'];
+        if (page?.type === 'asset') hash.update(page.source);
+        const source = readFileSync(join(root, 'src/offline/service-worker.js'), 'utf8')
+          .replace('__FILES__', JSON.stringify(files))
+          .replace('__VERSION__', hash.digest('hex').slice(0, 12));
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source });
+      },
+    },
+  };
+}
+
 /** Leaves in .cache what the size budgets need to know: which file holds which modules and loads which other files. */
 function chunkFacts(of: 'page' | 'worker'): Plugin {
   return {
@@ -79,7 +108,7 @@ function chunkFacts(of: 'page' | 'worker'): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), staticHosting(), chunkFacts('page')],
+  plugins: [react(), staticHosting(), offline(), chunkFacts('page')],
   worker: { format: 'es', plugins: () => [chunkFacts('worker')] },
   build: {
     outDir: 'dist',
