@@ -3,6 +3,7 @@
 
 import type { CaptureTables } from '../model/tables';
 import type { Difference, DifferenceDimension, Share } from '../model/verdict';
+import type { FindingCause } from '../model/vocabulary';
 import type { ConnectionColumns } from './connection-columns';
 import { ConnectionTraits, type Trait } from './connection-traits';
 import { lowerBound, type ListenerFacts } from './listener-facts';
@@ -24,6 +25,19 @@ const COUNTED_MAX = 200_000;
 /** Thresholds tried between the least and the greatest value of the affected. */
 const THRESHOLDS_MAX = 32;
 const IDLE_MIN_SECONDS = 1;
+/** Trouble of the moment of opening, which others that were open can have made; those that end together were open together anyway. */
+const AT_OPENING: ReadonlySet<FindingCause> = new Set([
+  'firewall-drop',
+  'listen-queue-overflow',
+  'listen-queue-overflow-reset',
+  'connection-limit-per-client',
+  'connection-limit-total',
+  'accept-then-close',
+  'accept-starvation',
+  'client-abandoned',
+  'slow-handshake',
+  'insufficient-evidence',
+]);
 /** One other connection is nothing to speak of. */
 const OPEN_MIN = 2;
 /** Sizes below one small packet differ by the names in a request. */
@@ -53,7 +67,7 @@ export class Differences {
   }
 
   /** `affected` ascending. The others are those of the same listener; where it has too few, its neighbours: same host or same port. */
-  of(affected: readonly number[], listener: ListenerFacts | undefined): readonly Difference[] {
+  of(affected: readonly number[], cause: FindingCause, listener: ListenerFacts | undefined): readonly Difference[] {
     if (affected.length < CONNECTIONS_MIN || listener === undefined) return [];
     const ofListener = sampleOthers(listener.connections.length, (i) => listener.connections[i] as number, affected);
     const isWide = ofListener.length < CONNECTIONS_MIN;
@@ -82,7 +96,7 @@ export class Differences {
     push(mostCommon('client-ttl', sides, (c) => traits.synTtl(c)));
     push(mostCommon('name', sides, (c) => traits.name(c)));
     push(mostCommon('first-payload', sides, (c) => traits.firstPayload(c)));
-    if (listener.connections.length <= COUNTED_MAX) {
+    if (AT_OPENING.has(cause) && listener.connections.length <= COUNTED_MAX) {
       const counts = this.#openOf(listener);
       const ofClient = atLeast('open-client', sides, (c) => ({ value: counts.ofClient(c), row: first(c) }), OPEN_MIN);
       const total = atLeast('open-total', sides, (c) => ({ value: counts.total(c), row: first(c) }), OPEN_MIN);

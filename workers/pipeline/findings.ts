@@ -30,7 +30,7 @@ function setApart({ tables, columns, listeners }: Judgement, findings: readonly 
     if (rank >= SET_APART_MAX || first === undefined) return finding;
     // Of several ports nothing is told: each has others to be compared with.
     const listener = finding.server?.port === undefined ? undefined : listeners[columns.listener[first] as number];
-    const found = differences.of(finding.connections, listener);
+    const found = differences.of(finding.connections, finding.cause, listener);
     return found.length === 0 ? finding : { ...finding, differences: found };
   });
 }
