@@ -12,7 +12,7 @@ import { outcomeWords } from '../causes/words/outcome-words';
 import type { HeadlineContext, Language } from '../causes/words/words';
 import { buildLadder } from '../ladder/build-ladder';
 import { renderTextLadder } from '../ladder/text-ladder';
-import { certaintyOf, type Alternative, type ConnectionReport, type Evidence, type Finding } from '../model/verdict';
+import { certaintyOf, LIKELY_FROM, type Alternative, type ConnectionReport, type Evidence, type Finding } from '../model/verdict';
 import { BENIGN_CAUSES, CAUSE_IDS, isBenign, type CaveatId, type FindingCause } from '../model/vocabulary';
 import { findingsOf } from './build-json';
 import { connectionHints, findingHints } from './finding-hints';
@@ -114,7 +114,7 @@ class TextReport {
         example: exampleOf(finding),
       }),
     ];
-    if (finding.connections.length > 1) lines.push('', `   ${words.among(idList(finding.connections))}`);
+    if (finding.connections.length > 1) lines.push('', `   ${words.among(idList(finding.connections, words.comma))}`);
     const example = finding.representative === null ? '' : this.#ladder(this.#source.report(finding.representative));
     return `${lines.join('\n')}\n${example}\n`;
   }
@@ -124,7 +124,7 @@ class TextReport {
     const context = contextOfConnection(report);
     const lines = [
       this.#title(report.outcome, report.verdict.cause, context),
-      `   ${[this.#certainty(report.verdict.confidence), this.#time(report.startSeconds), formatDuration(report.durationSeconds, this.#language)].join(' · ')}`,
+      `   ${[this.#certainty(report.verdict.confidence), this.#time(report.startSeconds), formatDuration(report.durationSeconds, this.#language), ...spoken(report.application)].join(' · ')}`,
       ...this.#body(report.verdict, context, {
         hints: connectionHints(report, this.#language),
         clientLines: clientSaw(report, this.#language),
@@ -155,8 +155,8 @@ class TextReport {
       }
       if (findings.length === 0 && unclear > 0) lines.push(words.unclear(unclear));
     }
-    if (notes.length === 0) lines.push(`${words.quality}: ${words.qualityGood}`);
-    else lines.push(`${words.quality}:`, ...notes.map(({ code, text }) => `  ${code}  ${text}`));
+    if (notes.length === 0) lines.push(`${words.quality}${words.qualityGood}`);
+    else lines.push(words.quality.trimEnd(), ...notes.map(({ code, text }) => `  ${code}  ${text}`));
     return `${lines.join('\n')}\n`;
   }
 
@@ -199,7 +199,9 @@ class TextReport {
     };
     section(
       words.alternatives,
-      judged.alternatives.length === 0 && !isBenign(judged.cause) ? [words.noAlternative] : judged.alternatives.map(settled),
+      judged.alternatives.length === 0 && !isBenign(judged.cause)
+        ? [judged.confidence >= LIKELY_FROM ? words.noAlternative : words.noBetterAlternative]
+        : judged.alternatives.map(settled),
     );
     section(words.ruledOut, judged.ruledOut.map(otherCause));
     const checks = cause.next(context);
@@ -258,8 +260,14 @@ function frameList(frames: readonly number[]): string {
   return frames.length <= NAMED_FRAMES ? list : `${list} … #${frames.at(-1)}`;
 }
 
-function idList(ids: readonly number[]): string {
-  return ids.length <= NAMED_CONNECTIONS ? ids.join(', ') : `${ids.slice(0, NAMED_CONNECTIONS).join(', ')}, …`;
+/** Protocol, the name that was asked for, the product that answered: as the packets have them. */
+function spoken(application: Application | undefined): readonly string[] {
+  const { protocol, name, product } = application ?? {};
+  return [protocol, name, product].filter((text) => text !== undefined && text !== '').map((text) => printable(text ?? ''));
+}
+
+function idList(ids: readonly number[], comma: string): string {
+  return ids.length <= NAMED_CONNECTIONS ? ids.join(comma) : `${ids.slice(0, NAMED_CONNECTIONS).join(comma)}${comma}…`;
 }
 
 /** Names and quoted payload are foreign input: control characters never reach a terminal. */

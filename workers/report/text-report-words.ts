@@ -17,6 +17,9 @@ export interface TextReportWords {
   readonly saw: string;
   readonly alternatives: string;
   readonly noAlternative: string;
+  /** Where something else than another cause keeps the certainty down. */
+  readonly noBetterAlternative: string;
+  readonly comma: string;
   readonly ruledOut: string;
   readonly next: string;
   readonly where: Readonly<Record<NextCheck['where'], string>>;
@@ -53,6 +56,8 @@ const en: TextReportWords = {
   saw: 'What we saw',
   alternatives: 'Also possible',
   noAlternative: 'No other known cause fits what the packets show.',
+  noBetterAlternative: 'No other known cause fits better; what limits the certainty stands under "What this capture cannot tell".',
+  comma: ', ',
   ruledOut: 'Ruled out',
   next: 'What to check next',
   where: { server: 'On the server', client: 'On the client', network: 'On the network' },
@@ -64,7 +69,7 @@ const en: TextReportWords = {
   nothing: (normal, open) => `No failed connection. ${formatCount(normal)} closed normally, ${formatCount(open)} still open.`,
   nothingAdvice: 'If users saw errors: was this the right time, host and port?',
   moreFindings: (count) => plural(count, 'more finding', 'more findings'),
-  quality: 'Capture quality',
+  quality: 'Capture quality: ',
   qualityGood: 'nothing is missing as far as the file itself shows',
   partial: (percent) => `Provisional: judged on the first ${percent} of the file.`,
 };
@@ -82,6 +87,8 @@ const zh: TextReportWords = {
   saw: '观察到的现象',
   alternatives: '其他可能',
   noAlternative: '没有其他已知原因符合这些报文。',
+  noBetterAlternative: '没有其他已知原因更符合；把握不足的原因见「此抓包无法说明的」。',
+  comma: '、',
   ruledOut: '已排除',
   next: '下一步检查',
   where: { server: '在服务器上', client: '在客户端上', network: '在网络上' },
@@ -93,7 +100,7 @@ const zh: TextReportWords = {
   nothing: (normal, open) => `没有发现失败的连接：${formatCount(normal)} 个正常关闭，${formatCount(open)} 个仍打开。`,
   nothingAdvice: '若用户确有报错，请确认抓包的时间、主机和端口。',
   moreFindings: (count) => `另有 ${formatCount(count)} 项发现`,
-  quality: '抓包质量',
+  quality: '抓包质量：',
   qualityGood: '就文件本身而言没有缺失',
   partial: (percent) => `暂定结论：仅根据文件的前 ${percent} 判断。`,
 };
