@@ -4,6 +4,11 @@ import type { CaptureParser, ParsedCapture } from './capture-format';
 import type { IssueLog } from './issue-log';
 
 const INITIAL_CARRY_BYTES = 65_536;
+/** Damage is searched in windows of this size for records that go on; the overlap holds what a proof looks at. */
+const RESYNC_WINDOW_BYTES = 1_048_576;
+const RESYNC_OVERLAP_BYTES = 800_000;
+/** Behind so many bytes of damage nothing is searched any more. */
+const RESYNC_MAX_BYTES = 67_108_864;
 
 export abstract class ChunkedParser implements CaptureParser {
   stoppedAt: number | null = null;
@@ -62,6 +67,49 @@ export abstract class ChunkedParser implements CaptureParser {
       this.#carryStart = this.#carryEnd;
     }
     return true;
+  }
+
+  /** Where damage began that has not ended yet, in the stream; null while all is sound. */
+  #damagedFrom: number | null = null;
+
+  protected get isResyncing(): boolean {
+    return this.#damagedFrom !== null;
+  }
+
+  /** What stands at `offset` cannot be: from there on units are searched. */
+  protected startResync(offset: number): void {
+    this.#damagedFrom = offset;
+  }
+
+  /**
+   * Searches from `at` to `end` for units that go on. Returns where to continue: behind the damage, or where the next window begins
+   * (isResyncing stays true), or -1 when more bytes are needed or reading stopped.
+   * @param find where between `from` and `to` plausible units begin (`isLast`: nothing follows `to`), -1 when nowhere
+   */
+  protected resync(
+    at: number,
+    end: number,
+    dataOffset: number,
+    isEnd: boolean,
+    find: (from: number, to: number, isLast: boolean) => number,
+  ): number {
+    const damagedFrom = this.#damagedFrom ?? dataOffset + at;
+    this.need = RESYNC_WINDOW_BYTES;
+    if (end - at < RESYNC_WINDOW_BYTES && !isEnd) return -1;
+    const to = Math.min(end, at + RESYNC_WINDOW_BYTES);
+    const isLast = isEnd && to === end;
+    const next = find(dataOffset + at === damagedFrom ? at + 1 : at, to, isLast);
+    if (next >= 0) {
+      this.issues.add('corrupt-record', damagedFrom, { skippedBytes: dataOffset + next - damagedFrom, afterFrame: this.framesSoFar() });
+      this.#damagedFrom = null;
+      return next;
+    }
+    const continued = to - RESYNC_OVERLAP_BYTES;
+    if (isLast || dataOffset + continued - damagedFrom > RESYNC_MAX_BYTES) {
+      this.stopAtDamage(damagedFrom);
+      return -1;
+    }
+    return continued;
   }
 
   /** Gives up at a damaged unit: what was read before stays. */

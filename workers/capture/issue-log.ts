@@ -7,13 +7,13 @@ const MAX_OFFSETS = 16;
 interface OpenIssue {
   count: number;
   readonly offsets: number[];
-  readonly detail: Readonly<Record<string, number | string>> | undefined;
+  detail: Readonly<Record<string, number | string>> | undefined;
 }
 
 export class IssueLog {
   readonly #byCode = new Map<IssueCode, OpenIssue>();
 
-  /** `offset` counts in the uncompressed stream; `detail` of the first occurrence is kept. */
+  /** `offset` counts in the uncompressed stream; `detail` of the first occurrence is kept, its `skippedBytes` are summed up. */
   add(code: IssueCode, offset: number, detail?: Readonly<Record<string, number | string>>): void {
     const known = this.#byCode.get(code);
     if (known === undefined) {
@@ -21,6 +21,9 @@ export class IssueLog {
       return;
     }
     known.count++;
+    const more = detail?.['skippedBytes'];
+    const before = known.detail?.['skippedBytes'];
+    if (typeof more === 'number' && typeof before === 'number') known.detail = { ...known.detail, skippedBytes: before + more };
     if (known.offsets.length < MAX_OFFSETS) known.offsets.push(offset);
   }
 

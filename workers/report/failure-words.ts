@@ -331,7 +331,12 @@ function damagedParts(issue: CaptureIssue): Parts {
   const wo = `${after === undefined ? '' : `第 ${formatCount(after)} 个报文之后`}${atByte(issue, 'zh')}`;
   // A damaged record is skipped and reading goes on; a damaged block ends it.
   if (issue.code === 'corrupt-record') {
-    const [places, chu] = issue.count === 1 ? ['', ''] : [` (${formatCount(issue.count)} places)`, `（共 ${formatCount(issue.count)} 处）`];
+    const skipped = numberOf(issue, 'skippedBytes');
+    const size = skipped === undefined ? [] : [formatCount(skipped)];
+    const inAll = [...(issue.count === 1 ? [] : [`${formatCount(issue.count)} places`]), ...size.map((bytes) => `${bytes} bytes`)];
+    const gong = [...(issue.count === 1 ? [] : [`${formatCount(issue.count)} 处`]), ...size.map((bytes) => `${bytes} 字节`)];
+    const places = inAll.length === 0 ? '' : ` (${inAll.join(', ')})`;
+    const chu = gong.length === 0 ? '' : `（共 ${gong.join('，')}）`;
     return [
       'E11',
       `Damaged data${where}${places}. It was skipped and everything else is analysed; packets are missing there. Copy the file again in binary mode.`,

@@ -11,8 +11,6 @@ import { ChunkedParser } from '../chunked-parser';
 import type { IssueLog } from '../issue-log';
 
 export const PCAP_FILE_HEADER_BYTES = 24;
-/** Damage is searched this far for records that go on. */
-const RESYNC_WINDOW_BYTES = 1_048_576;
 /** Headers in a row that must be plausible, and how far their clocks may be from the last good one. */
 const RESYNC_HEADERS = 3;
 const RESYNC_MAX_STEP_SECONDS = 86_400;
@@ -56,7 +54,6 @@ export function lengthOrder(major: number, minor: number): LengthOrder {
 class PcapParser extends ChunkedParser {
   readonly #sink: RecordSink;
   #hasHeader = false;
-  #isResyncing = false;
   #isLittle = true;
   #isNano = false;
   #recordHeaderBytes = 16;
@@ -99,20 +96,17 @@ class PcapParser extends ChunkedParser {
       at += PCAP_FILE_HEADER_BYTES;
     }
     for (;;) {
-      if (this.#isResyncing) {
-        this.need = RESYNC_WINDOW_BYTES;
-        if (end - at < RESYNC_WINDOW_BYTES && !isEnd) return at;
-        const next = this.#findRecords(data, at, Math.min(end, at + RESYNC_WINDOW_BYTES), isEnd && end - at <= RESYNC_WINDOW_BYTES);
-        if (next < 0) {
-          this.stopAtDamage(dataOffset + at);
-          return at;
-        }
-        this.issues.add('corrupt-record', dataOffset + at, { skippedBytes: next - at, afterFrame: this.#frames });
-        this.#isResyncing = false;
+      if (this.isResyncing) {
+        const next = this.resync(at, end, dataOffset, isEnd, (from, to, isLast) => this.#findRecords(data, from, to, isLast));
+        if (next < 0) return at;
         at = next;
+        if (this.isResyncing) continue;
       }
       at = this.#readRecords(data, at, end, dataOffset);
-      if (!this.#isResyncing) return at;
+      if (this.isResyncing) continue;
+      // A record longer than the file: its length is damaged where others go on behind its header.
+      if (!isEnd || at === end || this.#findRecords(data, at + 1, end, true) < 0) return at;
+      this.startResync(dataOffset + at);
     }
   }
 
@@ -155,8 +149,9 @@ class PcapParser extends ChunkedParser {
         capLen = origLen;
         origLen = swapped;
       }
-      if (capLen > MAX_CAPTURED_BYTES) {
-        this.#isResyncing = true;
+      // Zeros where a header should be: a hole that a crash or a full disk left.
+      if (capLen > MAX_CAPTURED_BYTES || (capLen === 0 && isBlank(data, at, headerBytes))) {
+        this.startResync(dataOffset + at);
         break;
       }
       const next = at + headerBytes + capLen;
@@ -180,9 +175,9 @@ class PcapParser extends ChunkedParser {
     return at;
   }
 
-  /** Where, after a damaged header at `start`, records go on: several headers in a row that fit; -1 when nowhere. */
+  /** Where, from `start` on, records go on: several headers in a row that fit; -1 when nowhere. */
   #findRecords(data: Uint8Array, start: number, end: number, isEnd: boolean): number {
-    for (let at = start + 1; at + this.#recordHeaderBytes <= end; at++) {
+    for (let at = start; at + this.#recordHeaderBytes <= end; at++) {
       let next = at;
       let headers = 0;
       let clock = this.#frames > 0 ? this.#lastSeconds : u32(data, at, this.#isLittle);
@@ -204,6 +199,11 @@ class PcapParser extends ChunkedParser {
     if (u32(data, at + 4, this.#isLittle) >= (this.#isNano ? 1e9 : 1e6)) return false;
     return Math.abs(u32(data, at, this.#isLittle) - clock) <= RESYNC_MAX_STEP_SECONDS;
   }
+}
+
+function isBlank(data: Uint8Array, at: number, count: number): boolean {
+  for (let i = 0; i < count; i++) if (data[at + i] !== 0) return false;
+  return true;
 }
 
 export const pcapFormat: CaptureFormat = {

@@ -17,6 +17,19 @@ export const BLOCK_SIMPLE_PACKET = 3;
 const BLOCK_STATISTICS = 5;
 export const BLOCK_ENHANCED_PACKET = 6;
 
+/** Name resolution, systemd journal, secrets, and those that are read. */
+const FINDABLE_BLOCKS: ReadonlySet<number> = new Set([
+  BLOCK_SECTION,
+  BLOCK_INTERFACE,
+  BLOCK_OBSOLETE_PACKET,
+  BLOCK_SIMPLE_PACKET,
+  4,
+  BLOCK_STATISTICS,
+  BLOCK_ENHANCED_PACKET,
+  9,
+  10,
+]);
+
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 /** Longer blocks are damage: Wireshark's limit. Also bounds what is put together across chunks. */
 export const MAX_BLOCK_BYTES = 16_777_216;
@@ -60,9 +73,15 @@ class PcapngParser extends ChunkedParser {
   }
 
   /** The hot loop. A block is only looked at once it is there as a whole, so that any split of the bytes reads the same. */
-  protected override parseUnits(data: Uint8Array, start: number, end: number, dataOffset: number): number {
+  protected override parseUnits(data: Uint8Array, start: number, end: number, dataOffset: number, isEnd: boolean): number {
     let at = start;
     for (;;) {
+      if (this.isResyncing) {
+        const next = this.resync(at, end, dataOffset, isEnd, (from, to, isLast) => this.#findBlocks(data, from, to, isLast));
+        if (next < 0) return at;
+        at = next;
+        continue;
+      }
       if (end - at < 12) {
         this.need = 12;
         return at;
@@ -72,21 +91,43 @@ class PcapngParser extends ChunkedParser {
       const isLittle = type === BLOCK_SECTION ? u32le(data, at + 8) === BYTE_ORDER_MAGIC : this.#isLittle;
       const length = u32(data, at + 4, isLittle);
       if (length < 12 || length > MAX_BLOCK_BYTES || (length & 3) !== 0) {
-        this.stopAtDamage(dataOffset + at);
-        return at;
+        this.startResync(dataOffset + at);
+        continue;
       }
       const next = at + length;
       if (next > end) {
         this.need = length;
-        return at;
+        // Longer than the file: the length is damaged where blocks go on behind it.
+        if (!isEnd || this.#findBlocks(data, at + 4, end, true) < 0) return at;
+        this.startResync(dataOffset + at);
+        continue;
       }
       const isSound = u32(data, next - 4, isLittle) === length && this.#readBlock(type, data, at, next, dataOffset);
-      if (!isSound) {
-        this.stopAtDamage(dataOffset + at);
-        return at;
-      }
-      at = next;
+      if (isSound) at = next;
+      else this.startResync(dataOffset + at);
     }
+  }
+
+  /** Where, from `start` on, a known block stands whose two lengths agree and behind which another one begins, or the end; -1 when nowhere. */
+  #findBlocks(data: Uint8Array, start: number, end: number, isEnd: boolean): number {
+    for (let at = start; at + 12 <= end; at++) {
+      const next = at + this.#plausibleLength(data, at, end);
+      if (next === at || next > end || (next === end && !isEnd)) continue;
+      if (next === end || (next + 8 <= end && this.#plausibleLength(data, next, Infinity) > 0)) return at;
+    }
+    return -1;
+  }
+
+  /** Length of the block at `at` if it can be one, else 0; its second length is compared where it stands before `end`. */
+  #plausibleLength(data: Uint8Array, at: number, end: number): number {
+    const type = u32(data, at, this.#isLittle);
+    if (!FINDABLE_BLOCKS.has(type)) return 0;
+    const isLittle = type === BLOCK_SECTION ? u32le(data, at + 8) === BYTE_ORDER_MAGIC : this.#isLittle;
+    if (type === BLOCK_SECTION && !isLittle && u32be(data, at + 8) !== BYTE_ORDER_MAGIC) return 0;
+    const length = u32(data, at + 4, isLittle);
+    if (length < 12 || length > MAX_BLOCK_BYTES || (length & 3) !== 0) return 0;
+    if (end === Infinity) return length;
+    return at + length <= end && u32(data, at + length - 4, isLittle) === length ? length : 0;
   }
 
   /** False when the block contradicts itself. */

@@ -16,6 +16,7 @@ const PROBE_AFTER_SECONDS = 0.1;
 /** Connections between two hosts that a line without ports is tried on, and lines of each that are looked at. */
 const MAX_CANDIDATES = 64;
 const LINES_AHEAD = 6;
+const MAX_LINES_BETWEEN = 500;
 const MAX_LINK_BYTES = 30;
 const TLS_HEADER_BYTES = 5;
 
@@ -215,7 +216,8 @@ export class TextFlows {
 
   /** Without a number of its own: the first that either side says of it later. */
   #firstNumber(packet: TextPacket, index: number): number | null {
-    for (const later of this.#later(keyOf(packet), index)) {
+    for (const at of this.#later(keyOf(packet), index)) {
+      const later = this.#window[at];
       const isMine = later.source === packet.source && later.sourcePort === packet.sourcePort;
       const number = isMine ? later.seq : later.ack;
       if (number !== null) return number;
@@ -290,15 +292,17 @@ export class TextFlows {
     const sides: readonly (0 | 1)[] = packet.source === packet.target ? [0, 1] : [hostSide(packet)];
     const open = siblings.filter((flow) => !flow.isReset && sides.some((side) => !flow.ends[side].isClosed));
     const candidates = (open.length > 0 ? open : siblings).slice(-MAX_CANDIDATES);
-    let best: { readonly flow: Flow; readonly side: 0 | 1; readonly growth: number } | null = null;
+    let best: { readonly flow: Flow; readonly side: 0 | 1; readonly growth: number; readonly index: number } | null = null;
     let bestScore = -1;
     for (const flow of candidates) {
       for (const side of sides) {
-        const growth = this.#growth(flow, side, index);
-        const excess = growth === null ? -1 : growth - this.#payloadBytes(flow, packet);
-        const score = growth === null ? 1 : growth === 0 ? 0 : excess === 0 || excess === 1 ? 3 : 2;
-        if (score < bestScore || (score === bestScore && best !== null && flow.lastSeconds < best.flow.lastSeconds)) continue;
-        best = { flow, side, growth: growth ?? 0 };
+        const { growth, index: told } = this.#growth(flow, side, index);
+        const score = this.#scoreOf(growth, this.#payloadBytes(flow, packet), packet, index, told);
+        if (score < bestScore) continue;
+        // Of two that fit alike the one that is spoken of first, else the one that was active last.
+        const isLess = told !== best?.index ? told > (best?.index ?? Infinity) : flow.lastSeconds < (best?.flow.lastSeconds ?? -1);
+        if (score === bestScore && isLess) continue;
+        best = { flow, side, growth: growth ?? 0, index: told };
         bestScore = score;
       }
     }
@@ -336,25 +340,47 @@ export class TextFlows {
     return flow.ends.every((end) => end.stamp !== null || !end.hasSent);
   }
 
-  /** Bytes that the next lines of a connection count and that were not seen; 0 none, null nothing is said. */
-  #growth(flow: Flow, side: 0 | 1, index: number): number | null {
+  /** How well a connection that lacks `growth` bytes by line `told` fits a line that holds `expected`. */
+  #scoreOf(growth: number | null, expected: number, packet: TextPacket, index: number, told: number): number {
+    if (growth === null) return 1;
+    if (growth === 0) return 0;
+    if (this.#isOnlyOne(packet, index, told)) return 4;
+    if (growth === expected || growth === expected + 1) return 3;
+    return growth > expected ? 2 : 1;
+  }
+
+  /** No other line without ports goes the same way before line `told`: what is missing there can only be this one. */
+  #isOnlyOne({ source, target }: TextPacket, index: number, told: number): boolean {
+    if (told - index > MAX_LINES_BETWEEN) return false;
+    for (let i = index + 1; i < told; i++) {
+      const other = this.#window[i];
+      if (other.kind === 'upper' && other.source === source && other.target === target) return false;
+    }
+    return true;
+  }
+
+  /** Bytes that the next lines of a connection count and that were not seen (0 none, null nothing is said), and which line says so. */
+  #growth(flow: Flow, side: 0 | 1, index: number): { readonly growth: number | null; readonly index: number } {
     const me = flow.ends[side];
-    if (!me.hasSent) return null;
-    for (const later of this.#later(flow.key, index)) {
-      if ((later.flags & SYN) !== 0) return null;
+    const unknown = { growth: null, index: Infinity };
+    if (!me.hasSent) return unknown;
+    for (const at of this.#later(flow.key, index)) {
+      const later = this.#window[at];
+      if ((later.flags & SYN) !== 0) return unknown;
       const isMine = sideOf(later) === side;
       const number = isMine ? later.seq : later.ack;
       if (number === null || (later.flags & (RST | ACK)) === RST) continue;
       const growth = (this.#onWire(number, me) - me.next) | 0;
-      if (growth > 0) return growth;
-      if (isMine) return 0;
+      if (growth > 0) return { growth, index: at };
+      if (isMine) return { growth: 0, index: at };
     }
-    return null;
+    return unknown;
   }
 
-  *#later(key: string, index: number): Generator<TextPacket> {
+  /** Where in the window the next lines of a connection are. */
+  #later(key: string, index: number): readonly number[] {
     const indexes = this.#indexes.get(key);
-    if (indexes === undefined) return;
+    if (indexes === undefined) return [];
     let low = 0;
     let high = indexes.length;
     while (low < high) {
@@ -362,7 +388,7 @@ export class TextFlows {
       if (indexes[middle] <= index) low = middle + 1;
       else high = middle;
     }
-    for (const each of indexes.slice(low, low + LINES_AHEAD)) yield this.#window[each];
+    return indexes.slice(low, low + LINES_AHEAD);
   }
 }
 

@@ -106,7 +106,7 @@ export function blankPacket(printer: Printer, time: TextTime, offset: number, fa
 }
 
 const SECONDS_PER_DAY = 86_400;
-const TIME = /^(?:(\d{4})-(\d\d)-(\d\d)[ T]+)?(?:(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,12}))?|(\d{1,12})[.,](\d{1,12}))(?=[\s",]|$)/;
+const TIME = /^(?:(\d{4})-(\d\d)-(\d\d)[ T]+)?(?:(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,12}))?|(-?\d{1,12})[.,](\d{1,12}))(?=[\s",]|$)/;
 /** Seconds since 1970 have as many digits since 2001; a capture does not count so far. */
 const EPOCH_FROM_SECONDS = 1e9;
 
@@ -122,6 +122,7 @@ export function readTime(text: string): { readonly time: TextTime; readonly leng
     length: whole.length,
   });
   if (count !== undefined) {
+    if (count.startsWith('-')) return beforeZero(-Number(count), ns, digits.length, whole.length);
     const value = Number(count);
     return timeOf(value >= EPOCH_FROM_SECONDS ? 'epoch' : 'count', value);
   }
@@ -130,6 +131,12 @@ export function readTime(text: string): { readonly time: TextTime; readonly leng
   if (year === undefined) return timeOf('day', ofDay);
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1000;
   return Number.isFinite(midnight) ? timeOf('date', midnight + ofDay) : null;
+}
+
+/** tshark counts back where the clock went back: -0.25 is a second before 0.75. */
+function beforeZero(seconds: number, ns: number, digits: number, length: number): { readonly time: TextTime; readonly length: number } {
+  const isWhole = ns === 0;
+  return { time: { kind: 'count', seconds: isWhole ? -seconds : -seconds - 1, ns: isWhole ? 0 : 1e9 - ns, digits }, length };
 }
 
 const FLAG_WORDS: Readonly<Record<string, number>> = {

@@ -3,8 +3,8 @@
 
 import { flagsOfWords, blankPacket, readTime, u32Of, type TextPacket } from './text-packet';
 
-const COLUMNS = /^\s+(\S+)\s+(?:(?:→|->|⇒)\s+)?(\S+)\s+([A-Za-z][\w./-]*)\s+(?:(\d+)\s+(?!(?:>|→|->)\s))?(.*)$/;
-const NUMBER = /^\s*(\d{1,12})\s+(?=\d)/;
+const COLUMNS = /^\s+(\S*)\s+(?:(?:→|->|⇒)\s+)?(\S*)\s+([A-Za-z][\w./-]*)\s+(?:(\d+)\s+(?!(?:>|→|->) \S+ \[))?(.*)$/;
+const NUMBER = /^\s*(\d{1,12})\s+(?=-?\d)/;
 /** Anything in brackets first: "[TCP Retransmission] 80 → 40000 [ACK] Seq=1". */
 const TCP = /^((?:\[[^\]]*\],? *)*)(\S+) (?:>|→|->) (\S+) \[([^\]]*)\](.*)$/;
 
@@ -52,7 +52,7 @@ function readInfo(protocol: string, info: string, packet: TextPacket): void {
   if (protocol === 'ICMP' || protocol === 'ICMPv6') return readIcmp(protocol, info, packet);
   if (readTcp(info, packet)) return;
   if (UDP_PROTOCOLS.has(protocol)) packet.kind = 'udp';
-  else if (protocol === 'TCP' || NO_TRANSPORT.has(protocol) || packet.source.split(':').length === 6) packet.kind = 'other';
+  else if (NO_TRANSPORT.has(protocol) || packet.source.split(':').length === 6) packet.kind = 'other';
   else {
     packet.kind = 'upper';
     packet.payload = payloadOf(protocol, info);
