@@ -167,6 +167,16 @@ describe('the text report', () => {
     expect(text).not.toContain('curl: (');
   });
 
+  it('says what a connection spoke, to whom and by what, in printable characters', () => {
+    const report = (application: ConnectionReport['application']): ConnectionReport =>
+      application === undefined ? REPORT : { ...REPORT, application };
+    const told = (application: ConnectionReport['application']): string =>
+      renderText({ ...source, report: () => report(application) }, 'en', 0);
+    expect(told({ protocol: 'TLS', name: 'shop.example', product: '' })).toMatch(/ · TLS · shop\.example\n/);
+    expect(told({ protocol: 'SSH', product: 'SSH-2.0-x\u001b[2J' })).not.toContain('\u001b');
+    expect(told(undefined)).not.toContain(' · TLS');
+  });
+
   it('says the same of one connection, and in 中文', () => {
     const text = renderText(source, 'zh', 0);
     expect(text).toContain('客户端日志很可能是\n   - Linux：read 或 write: ECONNRESET');

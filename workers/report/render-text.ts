@@ -12,7 +12,7 @@ import { outcomeWords } from '../causes/words/outcome-words';
 import type { HeadlineContext, Language } from '../causes/words/words';
 import { buildLadder } from '../ladder/build-ladder';
 import { renderTextLadder } from '../ladder/text-ladder';
-import { certaintyOf, LIKELY_FROM, type Alternative, type ConnectionReport, type Evidence, type Finding } from '../model/verdict';
+import { certaintyOf, LIKELY_FROM, type Alternative, type Application, type ConnectionReport, type Evidence, type Finding } from '../model/verdict';
 import { BENIGN_CAUSES, CAUSE_IDS, isBenign, type CaveatId, type FindingCause } from '../model/vocabulary';
 import { findingsOf } from './build-json';
 import { connectionHints, findingHints } from './finding-hints';
