@@ -227,6 +227,12 @@ describe('UDP on the ports of tunnels', () => {
     expect(datagram(3544, inner4)).toMatchObject({ kind: FrameKind.Other, protocol: 17 });
   });
 
+  it('a datagram without a length, left to the network card, is opened by its header', () => {
+    const frame = tunnelFrame('vxlan', inner4, IPV4);
+    frame.set([0, 0], 14 + 20 + 4);
+    expect(decode(frame)).toMatchObject({ kind: FrameKind.Tcp, dstPort: 443, len: 5 });
+  });
+
   it('GTP messages that carry no packet', () => {
     expect(datagram(2152, [0x32, 1, 0, 4, 0, 0, 0, 0, 0, 1, 0, 0])).toMatchObject({ kind: FrameKind.Other, protocol: 17 });
     // An extension of length 0 would never end.

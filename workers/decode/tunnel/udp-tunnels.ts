@@ -53,7 +53,9 @@ export function openUdpTunnel(data: Uint8Array, at: number, end: number, out: Tu
   // Nearly every datagram ends here.
   if (!isTunnelPort(destination) && !isTunnelPort(source)) return false;
   // Of a datagram in fragments this is the length of the whole, of which its IP header knows but a part.
-  const wireEnd = at + u16be(data, at + 4);
+  const length = u16be(data, at + 4);
+  // 0 where the network card is to cut a datagram too long for the field: then nothing says where it ends.
+  const wireEnd = length === 0 ? Number.POSITIVE_INFINITY : at + length;
   return open(destination, data, body, end, wireEnd, out) || open(source, data, body, end, wireEnd, out);
 }
 
