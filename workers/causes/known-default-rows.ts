@@ -131,14 +131,11 @@ export const KNOWN_DEFAULTS: readonly KnownDefault[] = [
     ['wait', [120], 'query_wait_timeout'],
   ),
   known('SQL Server', '2012+', 'SQL Server documentation', only(1433, 'SQL Server', 'TLS'), ['total', [32_767], 'user connections']),
-  known(
-    'SQL Server clients',
-    '2012+',
-    'SQL Server documentation',
-    { speaks: ['SQL Server', 'TLS'] },
-    ['probe', [30], 'KeepAlive of the driver'],
-    ['interval', [1], 'KeepAliveInterval of the driver'],
-  ),
+  known('SQL Server clients', '2012+', 'SQL Server documentation', { speaks: ['SQL Server', 'TLS'] }, [
+    'probe',
+    [30],
+    'KeepAlive of the driver',
+  ]),
   known('Oracle listener', '10.2+', 'Net Services Reference', only(1521, 'Oracle', 'TLS'), ['grace', [60], 'INBOUND_CONNECT_TIMEOUT']),
   known(
     'Redis',
@@ -518,7 +515,6 @@ export const KNOWN_DEFAULTS: readonly KnownDefault[] = [
     {},
     ['backlog', [200], 'SOMAXCONN'],
     ['probe', [7200], 'KeepAliveTime'],
-    ['interval', [1], 'KeepAliveInterval'],
     ['probes', [10], 'TcpMaxDataRetransmissions (keepalive)'],
   ),
 ];

@@ -149,7 +149,7 @@ function isMeasured(measured: Measured, kind: DefaultKind, value: number): boole
     case 'probe':
       return (measured.idleKind === undefined ? kind !== 'grace' : measured.idleKind === kind) && isIdleTime(measured, value);
     case 'interval':
-      return measured.intervalSeconds !== undefined && fitsTimer(measured.intervalSeconds, value);
+      return isTime(measured.intervalSeconds, value);
     case 'wait':
       return isTime(measured.waitedSeconds, value);
     case 'stall':
