@@ -22,6 +22,7 @@ const OF_B = 0b101010;
 /**
  * Words of #state per connection, all that a segment needs of it in one cache line: keys of both addresses (the address
  * itself for IPv4, its index in AddressTable for IPv6), both ports, family with lane and what was seen, initial sequence numbers.
+ * All signed: machines compare integers of 32 bits faster than numbers that may not fit.
  */
 const WORDS = 8;
 const KEY_A = 0;
@@ -42,7 +43,7 @@ export class ConnectionTracker {
   isStreamStart = false;
   readonly #tables: CaptureTables;
   #slots = new Int32Array(2 * INITIAL_CONNECTIONS).fill(-1);
-  #state = new Uint32Array(WORDS * INITIAL_CONNECTIONS);
+  #state = new Int32Array(WORDS * INITIAL_CONNECTIONS);
   /** Connection of the segment before: packets come in trains. */
   #latest = -1;
   /** Connection of each segment. */
@@ -56,9 +57,11 @@ export class ConnectionTracker {
   /** Adds one decoded TCP segment; returns its row. */
   add(frameIndex: number, frame: DecodedFrame): number {
     const { addresses, connections, segments } = this.#tables;
-    const { family, srcPort, dstPort, seq, ack, flags } = frame;
-    let source = frame.src3;
-    let destination = frame.dst3;
+    const { family, srcPort, dstPort, flags } = frame;
+    const seq = frame.seq | 0;
+    const ack = frame.ack | 0;
+    let source = frame.src3 | 0;
+    let destination = frame.dst3 | 0;
     if (family === 6) {
       source = addresses.intern(family, frame.src0, frame.src1, frame.src2, frame.src3);
       destination = addresses.intern(family, frame.dst0, frame.dst1, frame.dst2, frame.dst3);
@@ -102,7 +105,7 @@ export class ConnectionTracker {
       (fromB ? connections.respMss : connections.origMss).values[connection] = frame.mss;
     }
     state[at + SEEN] = seen;
-    this.isStreamStart = seq === (state[at + (fromB ? BASE_SEQ_B : BASE_SEQ_A)] + 1) >>> 0;
+    this.isStreamStart = seq === ((state[at + (fromB ? BASE_SEQ_B : BASE_SEQ_A)] + 1) | 0);
 
     const sided = fromB ? flags | FROM_RESP : flags;
     const row = segments.append(frameIndex, seq, ack, frame.len, frame.wnd, sided, frame.ipId, frame.ttl, frame.optionBits);
@@ -231,10 +234,10 @@ export class ConnectionTracker {
     const state = this.#state;
     const ports = state[at + PORTS];
     if (state[at + KEY_A] === source && state[at + KEY_B] === destination) {
-      if (ports === ((sourcePort << 16) | destinationPort) >>> 0 && state[at + FAMILY] === kind) return true;
+      if (ports === ((sourcePort << 16) | destinationPort) && state[at + FAMILY] === kind) return true;
     }
     if (state[at + KEY_A] !== destination || state[at + KEY_B] !== source) return false;
-    return ports === ((destinationPort << 16) | sourcePort) >>> 0 && state[at + FAMILY] === kind;
+    return ports === ((destinationPort << 16) | sourcePort) && state[at + FAMILY] === kind;
   }
 
   #isFromA(at: number, source: number, sourcePort: number): boolean {
@@ -244,18 +247,18 @@ export class ConnectionTracker {
   /** As KEY_A: of an address by its index. */
   #keyOf(address: number): number {
     const { addresses } = this.#tables;
-    return addresses.family.values[address] === 4 ? addresses.words.values[address * 4 + 3] : address;
+    return addresses.family.values[address] === 4 ? addresses.words.values[address * 4 + 3] | 0 : address;
   }
 
   #create(frame: DecodedFrame, kind: number, source: number, destination: number, previous: number): number {
     const { connections, addresses } = this.#tables;
     const { family } = frame;
-    const orig = family === 6 ? source : addresses.intern(family, 0, 0, 0, source);
-    const resp = family === 6 ? destination : addresses.intern(family, 0, 0, 0, destination);
+    const orig = family === 6 ? source : addresses.intern(family, 0, 0, 0, source >>> 0);
+    const resp = family === 6 ? destination : addresses.intern(family, 0, 0, 0, destination >>> 0);
     const c = connections.append(orig, frame.srcPort, resp, frame.dstPort, previous >= 0 ? ConnectionBit.ReusedPorts : 0, previous);
     const at = c * WORDS;
     if (at === this.#state.length) {
-      const grown = new Uint32Array(this.#state.length * 2);
+      const grown = new Int32Array(this.#state.length * 2);
       grown.set(this.#state);
       this.#state = grown;
     }
@@ -299,7 +302,7 @@ export class ConnectionTracker {
   }
 }
 
-function swapAt(array: Uint32Array, left: number, right: number): void {
+function swapAt(array: Int32Array, left: number, right: number): void {
   const value = array[left];
   array[left] = array[right];
   array[right] = value;
@@ -313,8 +316,8 @@ function swap(left: Uint8Array | Uint16Array | Uint32Array, right: Uint8Array | 
 
 /** Symmetric: both directions of a connection meet in one slot. */
 function hashTuple(addressA: number, portA: number, addressB: number, portB: number): number {
-  const a = Math.imul(addressA * 65599 + portA, 0x9e3779b1);
-  const b = Math.imul(addressB * 65599 + portB, 0x9e3779b1);
+  const a = Math.imul((Math.imul(addressA, 65599) + portA) | 0, 0x9e3779b1);
+  const b = Math.imul((Math.imul(addressB, 65599) + portB) | 0, 0x9e3779b1);
   let h = (a + b) | 0;
   h ^= Math.imul(a ^ b, 0x85ebca6b);
   h ^= h >>> 15;
