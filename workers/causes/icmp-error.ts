@@ -5,6 +5,21 @@ import { frameOf } from './observe';
 import type { RuleContext } from './rule';
 
 const NS_PER_SECOND = 1e9;
+/** Destination-unreachable codes by which a filter refuses; Linux stacks never send code 3 for TCP themselves. */
+const FILTER_CODES_V4 = new Set([3, 9, 10, 13]);
+const FILTER_CODES_V6 = new Set([1, 4, 5, 6]);
+/** Net, host, unknown net, unknown host, either for a type of service. */
+const UNREACHABLE_CODES_V4 = new Set([0, 1, 6, 7, 11, 12]);
+/** No route, beyond scope, address unreachable. */
+const UNREACHABLE_CODES_V6 = new Set([0, 2, 3]);
+
+export function isFilterCode(family: number, type: number, code: number): boolean {
+  return family === 4 ? type === 3 && FILTER_CODES_V4.has(code) : type === 1 && FILTER_CODES_V6.has(code);
+}
+
+export function isUnreachableCode(family: number, type: number, code: number): boolean {
+  return family === 4 ? type === 3 && UNREACHABLE_CODES_V4.has(code) : type === 1 && UNREACHABLE_CODES_V6.has(code);
+}
 
 export interface IcmpError {
   readonly frame: number;

@@ -8,7 +8,7 @@ import { rules as limitPerClient } from './connection-limit-per-client/rule';
 import { rule as limitTotal } from './connection-limit-total/rule';
 import { rule as finWait2Expired } from './fin-wait2-expired/rule';
 import { rule as firewallDrop } from './firewall-drop/rule';
-import { rule as firewallReject } from './firewall-reject/rule';
+import { rules as firewallReject } from './firewall-reject/rule';
 import { rule as halfOpenProbe } from './half-open-probe/rule';
 import { rule as healthCheck } from './health-check/rule';
 import { rule as hostUnreachable } from './host-unreachable/rule';
@@ -47,7 +47,7 @@ export const CAUSE_RULES: readonly CauseRule[] = [
   limitTotal,
   finWait2Expired,
   firewallDrop,
-  firewallReject,
+  ...firewallReject,
   halfOpenProbe,
   healthCheck,
   hostUnreachable,

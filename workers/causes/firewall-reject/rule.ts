@@ -1,24 +1,23 @@
-// A filter refused the attempt: ICMP "prohibited" or "port unreachable" about a SYN, or a RST from another distance than the host's.
+// A filter refused the attempt, or from some moment on the connection: ICMP "prohibited" or "port unreachable", or a RST from
+// another distance than the host's.
 
 import { compareTtl, effectiveReset, observed } from '../observe';
-import { defineCause } from '../rule';
-import { icmpEvidence, icmpFacts } from '../icmp-error';
+import { defineCause, type Match, type RuleContext } from '../rule';
+import { icmpEvidence, icmpFacts, isFilterCode } from '../icmp-error';
 import { ResetKind } from '../../handlers/connection-facts';
 
-/** ICMP destination-unreachable codes by which a filter refuses; Linux stacks never send code 3 for TCP themselves. */
-const FILTER_CODES_V4 = new Set([3, 9, 10, 13]);
-const FILTER_CODES_V6 = new Set([1, 4, 5, 6]);
+const references = ['RFC 792', 'RFC 1122 3.2.2.1', 'RFC 4443 3.1', 'causes.md 1.1 firewall-reject'];
+/** Repetitions that drew nothing but the error: a single one may come from a route that changes. */
+const REFUSED_REPETITIONS_MIN = 2;
 
-export const rule = defineCause({
+const attempt = defineCause({
   id: 'firewall-reject',
   phase: 'attempt',
-  references: ['RFC 792', 'RFC 1122 3.2.2.1', 'RFC 4443 3.1', 'causes.md 1.1 firewall-reject'],
+  references,
   match(context) {
     const { facts } = context;
     if (facts.orig.synRow < 0 || facts.synAckRow >= 0) return null;
-    const icmp = icmpFacts(context, (family, type, code) =>
-      family === 4 ? type === 3 && FILTER_CODES_V4.has(code) : type === 1 && FILTER_CODES_V6.has(code),
-    );
+    const icmp = icmpFacts(context, isFilterCode);
     if (icmp !== null) {
       return {
         confidence: 0.97,
@@ -47,3 +46,61 @@ export const rule = defineCause({
     };
   },
 });
+
+const established = defineCause({
+  id: 'firewall-reject',
+  phase: 'established',
+  references: [...references, 'causes.md A.3 row 6'],
+  beats: ['retransmission-timeout'],
+  match(context) {
+    return prohibited(context) ?? resetByDevice(context);
+  },
+});
+
+/** Errors are soft once the connection stands (RFC 1122 4.2.3.9): its sender repeats, and each repetition is refused. */
+function prohibited(context: RuleContext): Match | null {
+  const { facts } = context;
+  const icmp = icmpFacts(context, isFilterCode);
+  if (icmp === null || facts.resetCount > 0 || Math.max(facts.orig.tailRetries, facts.resp.tailRetries) < REFUSED_REPETITIONS_MIN)
+    return null;
+  return {
+    confidence: 0.85,
+    party: 'middlebox',
+    facts: icmp.facts,
+    evidence: () => icmpEvidence(context, icmp),
+    alternatives: [{ cause: 'retransmission-timeout', because: 'same-wire' }],
+  };
+}
+
+/** A bare RST that fits what it answers in all but its distance: whoever sent it stands between. */
+function resetByDevice(context: RuleContext): Match | null {
+  const { facts } = context;
+  const reset = effectiveReset(context);
+  if (reset === null || reset.kind !== ResetKind.Reply || reset.elicitor < 0 || facts.goesOnAfterResetRow >= 0) return null;
+  if (facts.orig.finRow >= 0 || facts.resp.finRow >= 0 || facts.lossy) return null;
+  const ttl = compareTtl(context, reset);
+  if (ttl.verdict !== 'differs') return null;
+  return {
+    confidence: 0.65,
+    party: 'middlebox',
+    facts: { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl },
+    evidence: () => [
+      observed(context, 'bare-rst-to-live', [reset.elicitor, reset.row], { bytes: context.tables.segments.len(reset.elicitor) }),
+      observed(
+        context,
+        'rst-from-elsewhere',
+        [reset.row, context.hosts.exampleRow[reset.side === 1 ? context.server : context.client] as number],
+        {
+          rstTtl: ttl.rstTtl,
+          hostTtl: ttl.hostTtl,
+        },
+      ),
+    ],
+    alternatives: [
+      { cause: 'injected-reset', because: 'needs-other-end' },
+      { cause: 'peer-lost-state', because: 'needs-other-end' },
+    ],
+  };
+}
+
+export const rules = [attempt, established] as const;

@@ -2,14 +2,10 @@
 // (Unanswered ARP without any SYN is a finding without connections: pipeline/findings.)
 
 import { defineCause } from '../rule';
-import { icmpEvidence, icmpFacts } from '../icmp-error';
+import { icmpEvidence, icmpFacts, isUnreachableCode } from '../icmp-error';
 import { synEvidence, unansweredSyn } from '../unanswered-syn';
 import { observed } from '../observe';
 
-/** Net, host, unknown net, unknown host. */
-const UNREACHABLE_CODES_V4 = new Set([0, 1, 6, 7, 11, 12]);
-/** No route, address unreachable, beyond scope. */
-const UNREACHABLE_CODES_V6 = new Set([0, 2, 3]);
 /** A router that asks for the neighbour first answers about three seconds after the SYN (Linux: three requests, a second apart). */
 const NEIGHBOUR_SECONDS = 2.5;
 
@@ -20,9 +16,7 @@ export const rule = defineCause({
   match(context) {
     const { facts } = context;
     if (facts.orig.synRow < 0 || facts.synAckRow >= 0) return null;
-    const icmp = icmpFacts(context, (family, type, code) =>
-      family === 4 ? type === 3 && UNREACHABLE_CODES_V4.has(code) : type === 1 && UNREACHABLE_CODES_V6.has(code),
-    );
+    const icmp = icmpFacts(context, isUnreachableCode);
     if (icmp !== null) {
       return {
         confidence: 0.97,

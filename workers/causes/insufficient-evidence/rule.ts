@@ -29,9 +29,9 @@ export function missingEvidence(context: RuleContext): readonly Evidence[] {
 }
 
 /** Whoever answers a SYN by RST sends seq 0 and window 0, and acknowledges the SYN (RFC 9293 3.5.2): this one does not. */
-function isUnknownForm({ facts }: RuleContext, reset: ResetFacts): boolean {
+function isUnknownForm({ facts, tables }: RuleContext, reset: ResetFacts): boolean {
   const isToSyn = reset.side === 1 && facts.orig.synRow >= 0 && facts.synAckRow < 0 && facts.orig.segments === facts.orig.synCount;
-  return isToSyn && facts.resp.segments === facts.resetCount && reset.kind !== ResetKind.Reply0;
+  return isToSyn && facts.resp.segments === facts.resetCount && (reset.kind !== ResetKind.Reply0 || tables.segments.len(reset.row) > 0);
 }
 
 function windowOf(context: RuleContext, row: number): number {

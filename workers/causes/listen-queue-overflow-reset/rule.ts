@@ -35,7 +35,10 @@ export const rule = defineCause({
     return {
       confidence: refusedLater ? 0.6 : others > 0 || listener.unansweredSeconds.length > 0 ? 0.96 : 0.85,
       party: 'server',
-      facts: listener.backlogWaiting >= 2 ? { waiting: listener.backlogWaiting, backlog: listener.backlogWaiting - 1 } : {},
+      facts: {
+        overflowed: listener.overflowResets,
+        ...(listener.backlogWaiting >= 2 ? { waiting: listener.backlogWaiting, backlog: listener.backlogWaiting - 1 } : {}),
+      },
       evidence: () => [
         observed(context, 'handshake-answered-by-bare-rst', [facts.synAckRow, reset.elicitor, reset.row], {
           afterSeconds: reset.seconds - facts.handshakeAckSeconds,

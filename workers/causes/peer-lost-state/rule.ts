@@ -29,6 +29,7 @@ export const rule = defineCause({
       alternatives: [
         { cause: 'middlebox-idle-timeout', because: 'device-looks-alike' },
         { cause: 'nat-translation-lost', because: 'needs-other-end' },
+        { cause: 'retransmission-timeout', because: 'silent-give-up-looks-alike' },
       ],
       ruledOut: [{ cause: 'write-after-close', because: 'no-fin-seen' }],
     };

@@ -16,6 +16,8 @@ export const rule = defineCause({
     if (facts.orig.synRow < 0 || facts.synAckRow >= 0 || context.icmp.length > 0) return null;
     const reset = effectiveReset(context);
     if (reset === null || reset.side !== 1 || reset.kind !== ResetKind.Reply0 || reset.elicitor < 0) return null;
+    // No stack puts text on this RST: a device does.
+    if (context.tables.segments.len(reset.row) > 0) return null;
     const ttl = compareTtl(context, reset);
     if (ttl.verdict === 'differs') return null;
     const servedNearby = listener.servedWithin(columns.start[facts.connection] as number, reset.seconds, SERVED_NEARBY_SECONDS);
@@ -35,7 +37,11 @@ export const rule = defineCause({
             ]
           : []),
       ],
-      alternatives: [{ cause: 'firewall-reject', because: 'local-reject-looks-alike' }],
+      alternatives: [
+        { cause: 'firewall-reject', because: 'local-reject-looks-alike' },
+        // Some stacks refuse like this while the queue of a living listener is full.
+        ...(servedNearby ? [{ cause: 'listen-queue-overflow', because: 'listener-serves-others' } as const] : []),
+      ],
     };
   },
 });

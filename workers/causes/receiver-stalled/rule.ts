@@ -31,7 +31,8 @@ export const rule = defineCause({
           probes: sender.zeroWindowProbes,
         }),
       ],
-      alternatives: [],
+      // An upload that nobody accepted fills the kernel's buffer as well.
+      alternatives: side === 1 && !stalled.spoke ? [{ cause: 'accept-starvation', because: 'needs-other-end' }] : [],
     };
   },
 });

@@ -1,6 +1,7 @@
 // The same bytes again and again, nothing from the other side any more: the path or the peer is gone. Linux then gives
 // up without a word.
 
+import { icmpEvidence, icmpFacts, isUnreachableCode } from '../icmp-error';
 import { observed, watchedAfter } from '../observe';
 import type { SideFacts } from '../../handlers/connection-facts';
 import { defineCause, type Match, type RuleContext } from '../rule';
@@ -29,11 +30,13 @@ export const rule = defineCause({
     const afterIdle = stuck === facts.orig && idle >= IDLE_BEFORE_SECONDS;
     // A silence longer than any survived before it: a device may have forgotten the connection.
     const suspiciousIdle = stuck === facts.orig && idle >= 2 && idle > facts.longestIdleSurvived * 1.5;
+    // A router on the way says that the host is gone: not "too big", nor a filter.
+    const icmp = icmpFacts(context, isUnreachableCode);
     const quiet = watchedAfter(context, stuck.tailLastSeconds);
     return {
       confidence: facts.isMidStream || suspiciousIdle ? 0.76 : quiet > 0.5 || stuck.tailRetries >= 5 ? 0.9 : 0.8,
       party: 'network',
-      ...(context.icmp.length > 0 ? { variant: 'host-down-icmp' } : {}),
+      ...(icmp === null ? {} : { variant: 'host-down-icmp' }),
       facts: { retries: stuck.tailRetries, retriedSeconds: retried },
       evidence: () => [
         observed(context, 'retransmitted', [stuck.tailFirstRow, stuck.tailLastRow], {
@@ -41,6 +44,7 @@ export const rule = defineCause({
           retriedSeconds: retried,
           bytes: stuck.tailBytes,
         }),
+        ...(icmp === null ? [] : icmpEvidence(context, icmp)),
         observed(context, 'peer-silent', [stuck.tailFirstRow], { sinceSeconds: facts.lastSeconds - silent.lastSeconds }),
         ...(afterIdle ? [observed(context, 'idle-before-silence', [facts.lastRequestRow], { idleSeconds: idle })] : []),
       ],
