@@ -4,6 +4,7 @@ import { applicationOf } from './application';
 import { foldConnection } from '../track/conn-state';
 import { ConnectionBit } from '../model/connection-table';
 import type { ConnectionReport } from '../model/verdict';
+import type { CauseId } from '../model/vocabulary';
 import type { Judgement } from './judge';
 
 export function buildReport(judgement: Judgement, connection: number): ConnectionReport {
@@ -34,6 +35,9 @@ export function buildReport(judgement: Judgement, connection: number): Connectio
   };
 }
 
+/** Causes in which the number of open connections plays a part. */
+const LIMITED: ReadonlySet<CauseId> = new Set(['connection-limit-per-client', 'connection-limit-total', 'accept-then-close']);
+
 /** Open connections that this one met when it was turned away, and the limit that shows; null where no limit plays a part. */
 export function gaugeOf(
   judgement: Judgement,
@@ -45,6 +49,8 @@ export function gaugeOf(
   if (limits === null || met === undefined) return null;
   const client = judgement.tables.connections.origAddress.values[connection] as number;
   const { verdict } = judgement.explain(connection);
+  // A full queue holds what was completed, not what is open.
+  if (!LIMITED.has(verdict.cause)) return null;
   const limit = typeof verdict.facts['limit'] === 'number' ? verdict.facts['limit'] : null;
   const perClient = verdict.cause === 'connection-limit-per-client' || (limit === null && (limits.perClient.get(client) ?? null) !== null);
   const open = perClient ? met.client : met.total;

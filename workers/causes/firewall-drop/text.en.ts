@@ -3,7 +3,7 @@
 import { capture, filterRules, serverOf, tcpTraceroute } from '../words/commands';
 import { attempts, clause, en, headlineForm } from '../words/phrases';
 import { formatCount, formatDuration } from '../../base/format';
-import { whoDroppedEn } from '../words/standard-limits';
+import { isAtServer, whoDroppedEn } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
 import { retries } from './text-shared';
 
@@ -23,10 +23,13 @@ export const text: CauseWords = {
   explanation:
     'A packet filter on the way or on the host discards the SYNs without telling anyone, so the client repeats them until it gives up.',
   move: 'the owner of the firewall',
-  settles: (c) => ({
-    text: 'It was this if the SYNs do not arrive at the server, or a local rule there counts them.',
-    command: capture(serverOf(c), 'server-side.pcap'),
-  }),
+  settles: (c) =>
+    isAtServer(c)
+      ? { text: 'It was this if a local rule of the server counts these SYNs.', command: filterRules() }
+      : {
+          text: 'It was this if the SYNs do not arrive at the server, or a local rule there counts them.',
+          command: capture(serverOf(c), 'server-side.pcap'),
+        },
   next: (c) => [
     { where: 'network', text: 'Where does the path end for this port?', command: tcpTraceroute(serverOf(c)) },
     {

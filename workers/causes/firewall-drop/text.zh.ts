@@ -3,7 +3,7 @@
 import { capture, filterRules, serverOf, tcpTraceroute } from '../words/commands';
 import { clause, headlineForm, zh } from '../words/phrases';
 import { formatCount, formatDuration } from '../../base/format';
-import { whoDroppedZh } from '../words/standard-limits';
+import { isAtServer, whoDroppedZh } from '../words/standard-limits';
 import type { CauseWords } from '../words/words';
 import { retries } from './text-shared';
 
@@ -19,10 +19,13 @@ export const text: CauseWords = {
   },
   explanation: zh`路径上或主机上的包过滤规则丢弃了 SYN 且不作任何通知，客户端只能反复重发直到放弃。`,
   move: '防火墙负责人',
-  settles: (c) => ({
-    text: zh`若SYN 没有到达服务器，或服务器本机规则的计数随之增加，则是此原因。`,
-    command: capture(serverOf(c), 'server-side.pcap'),
-  }),
+  settles: (c) =>
+    isAtServer(c)
+      ? { text: zh`若服务器本机某条规则的计数随这些 SYN 增加，则是此原因。`, command: filterRules() }
+      : {
+          text: zh`若 SYN 没有到达服务器，或服务器本机规则的计数随之增加，则是此原因。`,
+          command: capture(serverOf(c), 'server-side.pcap'),
+        },
   next: (c) => [
     { where: 'network', text: '针对该端口，路径在哪里中断？', command: tcpTraceroute(serverOf(c)) },
     { where: 'server', text: zh`SYN 是否到达？tcpdump 在本机防火墙之前就能看到它。`, command: capture(serverOf(c), 'server-side.pcap') },
@@ -34,8 +37,5 @@ export const text: CauseWords = {
     },
     { where: 'network', text: zh`安全组和网络 ACL 是否放行该客户端访问该端口，以及返回方向的报文？` },
   ],
-  cannotTell: (c) => [
-    whoDroppedZh(c),
-    ...(c.caveats?.includes('vantage-server') === true ? [] : [zh`无法判断丢的是去程的 SYN 还是回程的 SYN-ACK。`]),
-  ],
+  cannotTell: (c) => [whoDroppedZh(c), ...(isAtServer(c) ? [] : [zh`无法判断丢的是去程的 SYN 还是回程的 SYN-ACK。`])],
 };

@@ -6,9 +6,8 @@ export const reasonWordsEn: ReasonWords = {
   'same-wire': 'On one connection both leave the same packets.',
   'close-rival': 'What was seen fits this as well, only less closely.',
   'local-reject-looks-alike': 'A REJECT rule on the host itself sends the same RST as a port without a listener.',
-  'filter-looks-alike-from-client': 'Seen from the client, a filter that drops SYNs looks the same.',
-  'overflow-looks-alike-from-client':
-    'Seen from the client, an ignored SYN looks the same, whether a full accept queue or a filter ignored it.',
+  'filter-looks-alike-from-client': 'A filter that drops SYNs leaves the same silence.',
+  'overflow-looks-alike-from-client': 'An ignored SYN looks the same, whether a full accept queue or a filter ignored it.',
   'only-one-client-address': 'Only one client address is in this capture: per client and in total look the same.',
   'no-other-connections': 'There are no other connections to this server in the capture to compare with.',
   'threshold-not-shown': 'No number of open connections separates those served from those turned away.',

@@ -32,7 +32,7 @@ export function whoDroppedZh(context: HeadlineContext): string {
     : '在客户端抓包无法区分路径丢包与全连接队列已满：重试后成功更像队列满，始终没有应答更像被过滤。';
 }
 
-function isAtServer(context: HeadlineContext): boolean {
+export function isAtServer(context: HeadlineContext): boolean {
   return context.caveats?.includes('vantage-server') ?? false;
 }
 
