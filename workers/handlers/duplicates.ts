@@ -20,6 +20,8 @@ export function markDuplicates(tables: CaptureTables, block: SegmentBlock, c: nu
   let perhaps = 0;
   for (let pass = 0; pass < 2; pass++) {
     for (let at = begin + 1; at < end; at++) {
+      // Most segments end here, and are not worth a call.
+      if ((block.tsNs[at] as number) - (block.tsNs[at - 1] as number) > COPY_WITHIN_NS) continue;
       const options = block.options[at] as number;
       if ((options & OPT_DUPLICATE) !== 0 || !hasOriginal(block, begin, at)) continue;
       // Two RSTs without IP-ID may answer two segments; a SYN-ACK has IP-ID 0 on Linux and is never repeated so soon.
