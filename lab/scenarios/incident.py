@@ -16,6 +16,7 @@ from background import REQUEST, Web, exchange, get
 from netlab import HERE, Net, abort, forget, variant
 from overflow import overflow
 from pcapng import forge
+from servers import postgres, program
 from traffic import Limited, Service, Town, impatient, patient, resp
 from wire import TO_CLIENT, TO_SERVER
 
@@ -719,3 +720,207 @@ def write_late(lab):
     )
 
 
+
+
+# -- the large ones: about two thousand connections, frames cut to 128 bytes ---------------------------------------
+
+
+def crowd(lab, seconds, sources=None):
+    """The town with more people in it."""
+    town = Town(lab, seconds, pace=0.16, sources=sources).everything()
+    for _ in range(5):
+        town.start(town.shop, 80)
+    for _ in range(3):
+        town.start(town.store, 6379)
+    return town
+
+
+@variant(
+    "incident",
+    "16-two-thousand",
+    Net(clients=tuple(f"10.161.0.{n}" for n in range(11, 19)), server="10.161.8.3", rtt=0.004, seed=161),
+    manual=True,
+)
+def two_thousand(lab):
+    """A killed Node process, a per-client limit and stale pools, at once."""
+    clients = lab.net.clients
+    p = program(lab, 9300, "kinds.mjs", "limit", 9000)
+    lab.record(("client",), snaplen=128)
+    crowd(lab, 31, clients[2:])
+    stale(lab, 8080, 2.5, [2.9 + 0.4 * i for i in range(14)])
+    desk = Limited(lab, 5672, 25)
+    greedy, modest = clients[:2]
+
+    def line(c, text=b"take 3 of 4711\n"):
+        c.send(text)
+        return c.recv()
+
+    def brokers():
+        for i in range(25):
+            desk.open(greedy)
+            time.sleep(0.1)
+        for i in range(40):
+            desk.open(greedy)
+            if i % 5 == 2:
+                desk.open(modest)
+            time.sleep(0.4)
+        desk.ping()
+
+    lab.thread(brokers)
+    time.sleep(6)
+    ends = []
+    for i in range(64):
+        c = lab.dial(9300, "server-process-died", (), "server", src=clients[2 + i % 6])
+        assert line(c)
+        ends.append(c)
+        time.sleep(0.05)
+    p.send_signal(signal.SIGSTOP)
+    for c in ends[::4]:
+        c.send(b"take 5 of 1234\n")
+    time.sleep(0.4)
+    p.kill()
+    p.wait()
+    for c in ends:
+        c.drain()
+    for c in ends:
+        c.close()
+    refusals = 0
+    for i in range(30):
+        c = lab.dial(9300, "port-closed", ("server-process-died",), "server", src=clients[2 + i % 6])
+        assert c.error
+        refusals += 1
+        time.sleep(0.15)
+    program(lab, 9300, "kinds.mjs", "limit", 9000)
+    for i in range(40):
+        c = lab.dial(9300, "normal-close", (), "client", src=clients[2 + i % 6])
+        assert line(c)
+        c.close()
+        time.sleep(0.2)
+    lab.join()
+    lab.story(
+        f"A Node process on port 9300 is killed with 64 connections open and {refusals} attempts are refused until it is back; a broker on"
+        f" port 5672 turns one client away {desk.rejected} times beyond 25 connections; pools of a service on port 8080 (idle timer 2.5 s)"
+        " reuse fourteen connections that it has closed. Some two thousand other connections of web, store, shell, log, TLS and checks are"
+        " healthy.",
+        "server-process-died",
+        ["connection-limit-per-client", "port-closed"],
+        {"ended": 64, "refused": refusals, "limit": 25, "rejected": desk.rejected, "staleFailures": 14},
+    )
+
+
+@variant(
+    "incident",
+    "17-refusals-in-words",
+    Net(clients=tuple(f"fda3:4::{n}" for n in range(11, 17)), server="fda3:8::3", rtt=0.012, timestamps=False, seed=163),
+    manual=True,
+)
+def in_words(lab):
+    """A full PostgreSQL, clients that distrust a certificate, and an upload that nobody reads."""
+    clients = lab.net.clients
+    database = shared("field_limits")
+    postgres(lab, 5432, "max_connections=12", "superuser_reserved_connections=0", "max_wal_senders=0", "autovacuum=off")
+    program(lab, 8090, "kinds.mjs", "early")
+    lab.record(("server",), snaplen=128)
+    town = crowd(lab, 26)
+    desk = database.Desk(lab, 5432, "connection-limit-total", database.postgres_ask)
+    strangers, failed = ssl.create_default_context(), [0]
+
+    def distrust(n):
+        c = lab.dial(443, "tls-failure", (), "client", src=clients[n % 6])
+        with contextlib.suppress(ssl.SSLError):
+            strangers.wrap_socket(c.sock, server_hostname="shop.example")
+            raise AssertionError("trusted an unknown authority")
+        c.sock.close()
+        failed[0] += 1
+        time.sleep(0.9)
+
+    town.start(distrust)
+
+    def uploads():
+        for i in range(16):
+            c = lab.dial(8090, "unread-data-abort", (), "server", src=clients[i % 6])
+            with contextlib.suppress(OSError):
+                c.send(b"PUT /backup/%d HTTP/1.1\r\nHost: store.example\r\nContent-Length: 40000\r\n\r\n" % i + b"d" * 1000)
+                for _ in range(4):
+                    c.send(b"e" * 1300)
+                time.sleep(0.25)
+                c.send(b"f" * 1300)
+            time.sleep(0.08)
+            c.close()
+            time.sleep(1.0)
+
+    lab.thread(uploads)
+    for i in range(12):
+        desk.open(clients[i % 6])
+        time.sleep(0.2)
+    for i in range(36):
+        desk.refused(clients[i % 6])
+        time.sleep(0.25)
+    desk.leave(2)
+    for i in range(2):
+        desk.open(clients[i % 6])
+    for i in range(6):
+        desk.refused(clients[i % 6])
+    desk.keep_using()
+    lab.join()
+    lab.story(
+        f"A PostgreSQL with max_connections=12 turns {desk.rejected} clients of six addresses away in words; {failed[0]} clients do not trust"
+        " the certificate of port 443; Node refuses sixteen uploads to port 8090 by their header and never reads them. Everything else is"
+        " healthy.",
+        "connection-limit-total",
+        ["tls-failure", "unread-data-abort"],
+        {"limit": 12, "rejected": desk.rejected, "tlsFailures": failed[0], "unread": 16},
+    )
+
+
+@variant(
+    "incident",
+    "18-stuck-queue-dark-path-late-clients",
+    Net(
+        clients=tuple(f"192.168.164.{n}" for n in range(11, 17)),
+        server="192.168.165.3",
+        rtt=0.025,
+        server_sysctl={"ipv4__tcp_syncookies": 0},
+        client_sysctl={"ipv4__tcp_retries2": 5},
+        seed=164,
+    ),
+    manual=True,
+)
+def stuck(lab):
+    """A full accept queue, uploads into the dark, and clients that leave before a slow answer."""
+    lab.record(("server",), snaplen=128)
+    dead = set()
+    lab.wire.rule = lambda seg, direction: 9200 not in (seg.sport, seg.dport) or not {seg.sport, seg.dport} & dead
+    town = crowd(lab, 26)
+    program(lab, 8091, "kinds.mjs", "slow", 3000)
+    store = lab.listen(9200)
+    dark = shared("field_paths").dark_upload
+
+    def uploads():
+        for i in range(5):
+            lab.thread(dark, lab, 9200, store, i, dead)
+            time.sleep(0.3)
+
+    lab.thread(uploads)
+
+    def readers():
+        for i in range(22):
+            lab.thread(impatient, lab, 8091, lab.net.clients[i % 6], 1.2)
+            time.sleep(0.35)
+
+    lab.thread(readers)
+    assert town
+    counts = overflow(lab, 9799, 7, [(0.2, 4), (0.8, 14), (1.2, 6), (1.7, 6), (2.3, 5)], hold=5.5)
+    lab.join()
+    time.sleep(2.0)
+    for entry in lab.labels:
+        if entry["cause"] == "retransmission-timeout":
+            entry["at"] = {"server": {"accept": ["retransmission-timeout", "open-at-end", "insufficient-evidence"]}}
+    lab.story(
+        f"A listener with a queue of 7 stands still: {counts['waited']} connections wait, {counts['ack']} final ACKs and {counts['syn']} SYNs"
+        " are ignored; 22 clients of a Node service close after 1.2 s, its answers take 3 s; the path of five uploads dies. Everything else is"
+        " healthy.",
+        "listen-queue-overflow",
+        ["client-abandoned"],
+        {"backlog": 7, "waiting": counts["waited"], "overflowed": counts["ack"] + counts["syn"], "abandoned": 22},
+    )
