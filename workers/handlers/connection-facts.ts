@@ -60,6 +60,8 @@ export class SideFacts {
   firstKind: number = PayloadKind.Unknown;
   /** Index into PROTOCOLS of what it speaks, -1 unknown. Finer than `firstKind`, and never part of that. */
   protocol = -1;
+  /** Latest segment with a TLS record of the size of an encrypted alert (close_notify among them); -1 without. */
+  alertLikeRow = -1;
   payloadSegments = 0;
   firstPayloadRow = -1;
   firstPayloadSeconds = -1;

@@ -1,7 +1,7 @@
 // What the scan makes of recognised payload: whose words count as a refusal, and what answers are complete.
 
 import { describe, expect, it } from 'vitest';
-import { HTTP_METHODS, MarkKind } from '../model/mark-table';
+import { HTTP_METHODS, MarkKind, PROTOCOLS, TLS_TYPE_SHIFT } from '../model/mark-table';
 import { SegmentBlock } from '../model/segment-block';
 import { OPT_MARKED } from '../model/tcp-flags';
 import { tablesOf, type SegmentDraft } from '../testing/table-builder';
@@ -85,5 +85,41 @@ describe('the end of an answer', () => {
   it('is the end of its head when only the head was asked for', () => {
     expect(scan(request('HEAD'), answer).responseBytesMissing).toBe(0);
     expect(scan(request('HEAD'), answer, request('GET'), answer).responseBytesMissing).toBe(1000);
+  });
+});
+
+describe('what a side speaks', () => {
+  const protocol = (name: (typeof PROTOCOLS)[number]) => [MarkKind.Protocol, PROTOCOLS.indexOf(name)] as const;
+
+  it('is told by its own bytes, and gRPC replaces the HTTP/2 that it is', () => {
+    const mixed = scan(
+      { from: 'client', len: 50, mark: protocol('Redis') },
+      { from: 'server', len: 90, mark: [MarkKind.HttpResponse, 400] },
+    );
+    expect([PROTOCOLS[mixed.orig.protocol], PROTOCOLS[mixed.resp.protocol]]).toEqual(['Redis', 'HTTP']);
+    const grpc = scan({ from: 'client', len: 60, mark: protocol('HTTP/2') }, { from: 'client', len: 90, mark: protocol('gRPC') });
+    expect([PROTOCOLS[grpc.orig.protocol], grpc.resp.protocol]).toEqual(['gRPC', -1]);
+  });
+
+  it('leaves what rules read of the first payload as it was', () => {
+    const facts = scan({ from: 'client', len: 50, mark: protocol('PostgreSQL') }, { from: 'server', len: 9 });
+    expect([facts.orig.firstKind, facts.resp.firstKind]).toEqual([PayloadKind.Unknown, PayloadKind.Unknown]);
+  });
+
+  it('shows where a side may have sent an encrypted alert last', () => {
+    const record = (type: number, length: number) => [MarkKind.TlsRecord, (type << TLS_TYPE_SHIFT) | length] as const;
+    const alert = scan({ from: 'server', len: 90, mark: record(23, 60) }, { from: 'server', len: 24, mark: record(23, 19) });
+    expect([alert.resp.alertLikeRow, alert.resp.lastPayloadRow, alert.orig.alertLikeRow]).toEqual([4, 4, -1]);
+    expect(scan({ from: 'client', len: 31, mark: record(21, 26) }).orig.alertLikeRow).toBe(3);
+    expect(scan({ from: 'client', len: 31, mark: record(23, 26) }).orig.alertLikeRow).toBe(-1);
+  });
+});
+
+describe('the server’s own words', () => {
+  it('are those said last, and never the client’s', () => {
+    const words = (text: string) => [MarkKind.ServerWords, text] as const;
+    const facts = scan({ from: 'server', len: 20, mark: words('421 idle') }, { from: 'server', len: 20, mark: words('421 bye') });
+    expect(facts).toMatchObject({ serverWords: 1, serverWordsRow: 4 });
+    expect(scan({ from: 'client', len: 20, mark: words('421 idle') }).serverWords).toBe(-1);
   });
 });

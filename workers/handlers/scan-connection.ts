@@ -12,6 +12,7 @@ import {
   NO_LABEL,
   NO_TEXT,
   PROTOCOLS,
+  TLS_TYPE_SHIFT,
 } from '../model/mark-table';
 import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
@@ -457,6 +458,7 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
       default:
         if (me.protocol < 0) me.protocol = TLS;
         facts.sawTls = true;
+        if (isAlertLike(value)) me.alertLikeRow = row;
     }
   }
 }
@@ -464,6 +466,16 @@ function scanMarks(tables: CaptureTables, facts: ConnectionFacts, me: SideFacts,
 /** "421 Service not available" where a greeting was due: no name of a product. */
 function isRefusal(greeting: string | undefined): boolean {
   return greeting?.startsWith('4') ?? true;
+}
+
+const TLS_ALERT = 21;
+const TLS_APPLICATION_DATA = 23;
+/** Level, description, content type and tag: an alert of TLS 1.3. */
+const TLS_ENCRYPTED_ALERT_BYTES = 19;
+
+function isAlertLike(record: number): boolean {
+  const type = record >>> TLS_TYPE_SHIFT;
+  return type === TLS_ALERT || (type === TLS_APPLICATION_DATA && (record & 0xffff) === TLS_ENCRYPTED_ALERT_BYTES);
 }
 
 /** Whoever sent the RST wrote this into it. */

@@ -206,6 +206,7 @@ describe('what servers say beside being full', () => {
   const goaway = (error: number, text: string): number[] => frame(7, 0, [...u32(1), ...u32(error), ...bytesOf(text)]);
 
   it.each<[string, readonly Part[]]>([
+    ['ERROR 1156 (08S01): Got packets out of order', [mysql(1, [code(1156), '#08S01Got packets out of order'])]],
     ["ERROR 1129 (HY000): Host 'a' is blocked", [mysql(0, [code(1129), "#HY000Host 'a' is blocked"])]],
     ['ERROR 4031 (HY000): The client was disconnected', [mysql(0, [code(4031), '#HY000The client was disconnected'])]],
     ['FATAL: the database system is starting up', postgres('E', 'SFATAL', 'VFATAL', 'C57P03', 'Mthe database system is starting up')],

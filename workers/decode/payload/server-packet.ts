@@ -16,8 +16,11 @@ const MYSQL_GREETING = 0x0a;
 const MYSQL_MAX_PACKET_BYTES = 1024;
 /** ER_CON_COUNT_ERROR, ER_TOO_MANY_USER_CONNECTIONS, ER_USER_LIMIT_REACHED. */
 const MYSQL_LIMIT_ERRORS = [1040, 1203, 1226];
-/** Access denied, shutdown, host blocked, host not allowed, disconnected for inactivity: the session ends with each. */
-const MYSQL_FINAL_ERRORS = [1045, 1053, 1129, 1130, 4031];
+/**
+ * Bad handshake, access denied, shutdown, host blocked, host not allowed, packets too big or out of order, read and write errors and
+ * timeouts, disconnected for inactivity: the session ends with each.
+ */
+const MYSQL_FINAL_ERRORS = [1043, 1045, 1053, 1129, 1130, 1153, 1156, 1158, 1159, 1160, 1161, 4031];
 /** MariaDB announces itself as a version of MySQL that old replicas accept. */
 const MARIADB = /^(?:5\.5\.5-)?(.*?)-mariadb/i;
 const SQLSTATE_BYTES = 5;
