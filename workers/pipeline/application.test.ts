@@ -146,3 +146,34 @@ describe('real servers', () => {
     expect((await findings(name))[0]?.application).toMatchObject(application);
   });
 });
+
+const LAB = new URL('../../lab/recordings/', import.meta.url);
+
+describe('real servers of the lab', () => {
+  const applications = async (name: string): Promise<readonly (Application | undefined)[]> => {
+    const bytes = new Uint8Array(readFileSync(new URL(name, LAB)));
+    const analysis = await analyzed(bytes);
+    return Array.from({ length: analysis.tables.connections.length }, (_, id) => analysis.report(id).application);
+  };
+
+  it.each<[string, Application]>([
+    ['connection-limit-total--postgres--client.pcapng.gz', { protocol: 'PostgreSQL' }],
+    ['connection-limit-total--mariadb-v6-15ms--client.pcapng.gz', { protocol: 'MySQL', product: 'MariaDB 10.11.19' }],
+    ['connection-limit-total--redis--server.pcapng.gz', { protocol: 'Redis' }],
+    ['connection-limit-total--smtp-421--client.pcapng.gz', { protocol: 'SMTP' }],
+    ['connection-limit-per-client--sshd-per-source--client.pcapng.gz', { protocol: 'SSH' }],
+    ['connection-limit-per-client--haproxy-src-conn--client.pcapng.gz', { protocol: 'AMQP' }],
+    ['tls-failure--unrecognized-name--client.pcapng.gz', { protocol: 'TLS', name: 'old-shop.example' }],
+    ['protocol-mismatch--http-to-tls--client.pcapng.gz', { protocol: 'HTTP', name: 'shop.example', product: 'nginx/1.22.1' }],
+  ])('%s', async (name, application) => {
+    expect(await applications(name)).toContainEqual(expect.objectContaining(application));
+  });
+
+  it('quotes what a device wrote into its RST', async () => {
+    const analysis = await analyzed(new Uint8Array(readFileSync(new URL('injected-reset--text-in-rst--client.pcapng.gz', LAB))));
+    const evidence = Array.from({ length: analysis.tables.connections.length }, (_, id) => analysis.report(id).verdict.evidence).flat();
+    expect(evidence.filter(({ fact }) => fact === 'reset-text').map(({ values }) => values['text'])).toContain(
+      'Connection blocked by policy 4711',
+    );
+  });
+});
