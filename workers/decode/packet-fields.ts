@@ -76,6 +76,7 @@ function startOf(target: LinkTarget, end: number): number {
 function tunnelledFields(list: FieldList, target: TunnelTarget, protocol: number, from: number, end: number, depth: number): number | null {
   const captured = list.bytes.subarray(0, Math.min(end, list.bytes.length));
   if (depth === MAX_TUNNELS || from >= end || !openTunnel(list.bytes, protocol, from, captured.length, target)) return null;
+  nameEnds(list);
   tunnelFields(
     list,
     target.kind,
@@ -86,4 +87,12 @@ function tunnelledFields(list: FieldList, target: TunnelTarget, protocol: number
   const { payloadStart } = packetFields(inner, target, end, depth + 1);
   list.fields.push(...inner.fields);
   return payloadStart;
+}
+
+/** Closed, the header of an outer packet still says between whom it goes. */
+function nameEnds(list: FieldList): void {
+  const at = list.fields.findLastIndex(({ id }) => id === 'ip' || id === 'ipv6');
+  const header = list.fields[at];
+  const ends = header.children.filter(({ id }) => id.endsWith('.src') || id.endsWith('.dst')).map(({ value }) => value);
+  list.fields[at] = { ...header, value: ends.join(' → ') };
 }

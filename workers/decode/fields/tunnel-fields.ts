@@ -11,7 +11,7 @@ import {
   greHeaderBytes,
 } from '../tunnel/gre';
 import { TUNNEL_NAMES, TunnelKind } from '../tunnel/tunnel-target';
-import { FieldList } from './field-list';
+import { FieldList, hexText } from './field-list';
 
 const PROTOCOLS: ReadonlyMap<number, string> = new Map([
   [0x0800, 'IPv4'],
@@ -31,22 +31,26 @@ export function tunnelFields(list: FieldList, kind: number, from: number, to: nu
     case TunnelKind.Gre:
     case TunnelKind.Erspan:
       return greFields(list, from, to);
-    case TunnelKind.Vxlan:
+    case TunnelKind.Vxlan: {
+      const vni = String(inner.u32(from + 4) >>> 8);
       inner.hex('vxlan.flags', from, 2);
       inner.number('vxlan.gbp', from + 2, 2);
-      inner.text('vxlan.vni', String(inner.u32(from + 4) >>> 8), from + 4, 3);
-      return list.group('vxlan', name, from, to, inner.fields);
-    case TunnelKind.Geneve:
+      inner.text('vxlan.vni', vni, from + 4, 3);
+      return list.group('vxlan', `VNI ${vni}`, from, to, inner.fields);
+    }
+    case TunnelKind.Geneve: {
+      const vni = String(inner.u32(from + 4) >>> 8);
       inner.named('geneve.proto_type', PROTOCOLS, from + 2, 2);
-      inner.text('geneve.vni', String(inner.u32(from + 4) >>> 8), from + 4, 3);
+      inner.text('geneve.vni', vni, from + 4, 3);
       if (to > from + 8) inner.group('geneve.options', `${to - from - 8} B`, from + 8, to);
-      return list.group('geneve', name, from, to, inner.fields);
+      return list.group('geneve', `VNI ${vni}`, from, to, inner.fields);
+    }
     case TunnelKind.GtpU:
       inner.hex('gtp.flags', from, 1);
       inner.number('gtp.message', from + 1, 1);
       inner.number('gtp.length', from + 2, 2);
       inner.hex('gtp.teid', from + 4, 4);
-      return list.group('gtp', name, from, to, inner.fields);
+      return list.group('gtp', `TEID ${hexText(inner.u32(from + 4), 8)}`, from, to, inner.fields);
     case TunnelKind.Teredo:
       return list.group('teredo', name, from, to);
     case TunnelKind.EtherIp:
@@ -62,14 +66,16 @@ function greFields(list: FieldList, from: number, to: number): void {
   inner.hex('gre.flags_and_version', from, 2);
   inner.named('gre.proto', PROTOCOLS, from + 2, 2);
   let at = from + GRE_BYTES;
+  let value = 'GRE';
   if ((flags & GRE_CHECKSUM) !== 0) at += 4;
   if ((flags & GRE_KEY) !== 0) {
     inner.hex('gre.key', at, 4);
+    value = hexText(inner.u32(at), 8);
     at += 4;
   }
   if ((flags & GRE_SEQUENCE) !== 0) inner.number('gre.sequence_number', at, 4);
   const body = from + greHeaderBytes(flags);
-  list.group('gre', 'GRE', from, body, inner.fields);
+  list.group('gre', value, from, body, inner.fields);
   if (body >= to) return;
   const session = new FieldList(list.bytes);
   if (to - body >= ERSPAN_BYTES) session.text('erspan.spanid', String(session.u16(body + 2) & 0x3ff), body + 2, 2);

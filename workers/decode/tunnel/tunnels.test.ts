@@ -102,6 +102,29 @@ describe('every tunnel', () => {
     expect(fields.at(-1)?.end).toBe(frame.length);
   });
 
+  it('says between whom the outer packet goes, and in which tunnel', () => {
+    const valuesOf = (name: string) => {
+      const frame = tunnelFrame(name, inner6, IPV6, { id: 5 });
+      return describePacket(1, frame, frame.length).fields.map(({ id, value }) => `${id} ${value}`);
+    };
+    const outer = 'ip 192.0.2.10 → 198.51.100.20';
+    expect(valuesOf('vxlan')).toEqual([
+      'eth Ethernet',
+      outer,
+      'udp UDP',
+      'vxlan VNI 5',
+      'eth Ethernet',
+      'ipv6 IPv6',
+      'tcp TCP',
+      'tcp.payload 5 B',
+    ]);
+    expect(valuesOf('gtp-u')).toEqual(['eth Ethernet', outer, 'udp UDP', 'gtp TEID 0x00000005', 'ipv6 IPv6', 'tcp TCP', 'tcp.payload 5 B']);
+    expect(valuesOf('gre-options')[2]).toBe('gre 0x00000005');
+    expect(valuesOf('gre-ip6').slice(1, 3)).toEqual(['ipv6 2001:db8:ffff::10 → 2001:db8:ffff::20', 'gre 0x00000005']);
+    expect(valuesOf('geneve-options')[3]).toBe('geneve VNI 5');
+    expect(valuesOf('ipip')).toEqual(['eth Ethernet', outer, 'ipv6 IPv6', 'tcp TCP', 'tcp.payload 5 B']);
+  });
+
   it.each(cases)('%s: cut anywhere, it is told as cut, or as the packet around (0x%x)', (name, etherType) => {
     const frame = tunnelFrame(name, innerOf(etherType), etherType);
     const payload = frame.length - 'hello'.length;

@@ -139,7 +139,8 @@ function Extra({
   if (row === null || row.style === 'icmp') return null;
   if (field.id === 'tcp.seq') return <span className="field-extra">{messages.panel.relative(String(row.seq))}</span>;
   if (field.id === 'tcp.ack' && row.ack !== null) return <span className="field-extra">{messages.panel.relative(String(row.ack))}</span>;
-  if ((field.id === 'ip.ttl' || field.id === 'ipv6.hlim') && row.from !== 'middlebox') {
+  // Of another TTL, the packet is the one around a tunnel: another machine's.
+  if ((field.id === 'ip.ttl' || field.id === 'ipv6.hlim') && field.value === String(row.ttl) && row.from !== 'middlebox') {
     const usual = model[row.from].ttl;
     if (usual !== null)
       return (
