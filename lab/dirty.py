@@ -244,6 +244,21 @@ COPIES = {
     "tls-failure--version--client": ("vlan",),
     "unread-data-abort--early-413--client": ("offload",),
     "write-after-close--push--server": ("cut96", "mid-start"),
+    "connection-limit-total--postgres--client": ("loss2", "vlan"),
+    "connection-limit-per-client--haproxy-src-conn--server": ("twice", "mid-start"),
+    "accept-then-close--haproxy-dead-backend--client": ("hop", "clock-ahead"),
+    "stale-keepalive-reuse--nginx-two-servers--client": ("early-end", "sll2"),
+    "ignored-connection-close--nginx-requests-3--server": ("to-server",),
+    "unread-data-abort--node-401--client": ("to-client", "loss2"),
+    "server-process-died--java-killed--server": ("qinq", "loss2"),
+    "injected-reset--text-in-rst--client": ("clock-back",),
+    "receiver-stalled--client-pauses-then-reads--server": ("offload",),
+    "peer-lost-state--database-50ms--client": ("cut96", "loss2"),
+    "half-open-probe--haproxy-checks--client": ("sll",),
+    "client-abandoned--curl-max-time--client": ("cut96", "early-end"),
+    "slow-handshake--syn-lost--client": ("loss2",),
+    "one-bad-backend--hangs-v6--client": ("cut96",),
+    "tls-failure--unrecognized-name--client": ("twice",),
 }
 
 
@@ -262,7 +277,7 @@ def applies(name, truth, records):
     """Whether this fault leaves the truth of this recording true."""
     causes = {c["cause"] for c in truth["connections"]} | {c.get("true_cause") for c in truth["connections"]}
     tcp = [s for r in records if (s := segment(r[2]))]
-    if name in LOSING and any("incarnation" in c for c in truth["connections"]):
+    if not whole(name, truth) or (name in LOSING and any("incarnation" in c for c in truth["connections"])):
         return False  # connections that share their four-tuple cannot be told apart by their frames
     if name in ("to-client", "to-server"):
         senders = {c["server" if name == "to-client" else "client"] for c in truth["connections"]}
@@ -362,6 +377,11 @@ def ends(connection):
     return frozenset((connection["client"], connection["server"]))
 
 
+def whole(name, truth):
+    """A program's own ports are in the truth as "address:*": their frames cannot be taken apart."""
+    return name not in LOSING or not any(c["client"].endswith(":*") for c in truth["connections"])
+
+
 def by_connection(records):
     out = {}
     for r in records:
@@ -387,6 +407,8 @@ def worse(c, before, after, name):
             c["accept"] += guesses(c, before, after) if c["cause"] not in BENIGN else []
             # A forged or a first RST that is gone: what answers it seems to come out of nothing.
             c["accept"] += ["peer-lost-state"] if any(s.rst for s in missing) and any(s.rst for s in after) else []
+        if c["cause"] not in BENIGN and any(s.length for s in missing) and len({s.from_ for s in after if s.fin}) == 2:
+            c["accept"] += [] if any(s.rst for s in after) else ["normal-close"]  # the words that told may be the missing ones
     elif name == "early-end":
         ended(c, closing, remaining, after)
     else:
