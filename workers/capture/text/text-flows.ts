@@ -17,6 +17,8 @@ const PROBE_AFTER_SECONDS = 0.1;
 const MAX_CANDIDATES = 64;
 const LINES_AHEAD = 6;
 const MAX_LINES_BETWEEN = 500;
+/** Of the shortest answer so far: times are rounded. */
+const REPLY_SHARE = 0.9;
 const MAX_LINK_BYTES = 30;
 const TLS_HEADER_BYTES = 5;
 
@@ -31,6 +33,9 @@ export interface End {
   lastAck: number | null;
   lastWin: number;
   lastSeconds: number;
+  /** When it last sent something that is acknowledged, and the shortest time until it acknowledged something itself. */
+  lastDataSeconds: number;
+  replySeconds: number;
   /** 255: not offered. */
   scale: number;
   stamp: number | null;
@@ -105,7 +110,7 @@ export class TextFlows {
   /** @param index of the packet in the window; @returns null where an upper protocol's line belongs to no connection */
   settle(index: number, seconds: number): Settled | null {
     const packet = this.#window[index];
-    if (packet.kind === 'upper' && !this.#findConnection(packet, index)) return null;
+    if (packet.kind === 'upper' && !this.#findConnection(packet, index, seconds)) return null;
     const flow = this.#flowOf(packet, seconds);
     const side = sideOf(packet);
     const me = flow.ends[side];
@@ -260,7 +265,12 @@ export class TextFlows {
     }
     me.hasSent = true;
     me.lastSeq = seq;
-    if ((flags & ACK) !== 0) me.lastAck = ack;
+    if ((flags & ACK) !== 0) {
+      if (packet.kind === 'tcp' && ack === peer.next && me.lastAck !== ack)
+        me.replySeconds = Math.min(me.replySeconds, seconds - peer.lastDataSeconds);
+      me.lastAck = ack;
+    }
+    if (length > 0) me.lastDataSeconds = seconds;
     me.lastWin = packet.win ?? me.lastWin;
     me.lastSeconds = seconds;
     flow.lastSeconds = seconds;
@@ -286,7 +296,7 @@ export class TextFlows {
   }
 
   /** Gives a line without ports those of the connection that its bytes are missing from, as the lines after it tell. */
-  #findConnection(packet: TextPacket, index: number): boolean {
+  #findConnection(packet: TextPacket, index: number, seconds: number): boolean {
     const siblings = this.#byHosts.get(hostsOf(packet));
     if (siblings === undefined) return false;
     const sides: readonly (0 | 1)[] = packet.source === packet.target ? [0, 1] : [hostSide(packet)];
@@ -307,11 +317,11 @@ export class TextFlows {
       }
     }
     if (best === null) return false;
-    this.#assign(packet, best.flow, best.side, best.growth);
+    this.#assign(packet, best.flow, best.side, best.growth, seconds);
     return true;
   }
 
-  #assign(packet: TextPacket, flow: Flow, side: 0 | 1, growth: number): void {
+  #assign(packet: TextPacket, flow: Flow, side: 0 | 1, growth: number, seconds: number): void {
     const me = flow.ends[side];
     const peer = flow.ends[1 - side];
     const expected = this.#payloadBytes(flow, packet);
@@ -323,7 +333,9 @@ export class TextFlows {
     if (growth === expected + 1) packet.flags |= FIN;
     packet.len = Math.max(1, growth > 0 && growth < expected ? growth : expected);
     packet.seq = printed(me.hasSent ? me.next : (peer.lastAck ?? 0), me);
-    packet.ack = printed(me.lastAck ?? peer.next, peer);
+    // What was sent too short a time ago for an answer is still on its way.
+    const mayHaveArrived = me.lastAck === null || seconds - peer.lastDataSeconds >= me.replySeconds * REPLY_SHARE;
+    packet.ack = printed(mayHaveArrived && peer.hasSent ? peer.next : (me.lastAck ?? 0), peer);
     packet.win = me.lastWin;
     if (this.#hasStamps(flow)) packet.stamps = [me.stamp ?? 0, peer.stamp ?? 0];
     if (!packet.payload.startsWith('\x17\x03') || packet.len <= TLS_HEADER_BYTES) return;
@@ -402,6 +414,8 @@ function blankEnd(): End {
     lastAck: null,
     lastWin: 0,
     lastSeconds: 0,
+    lastDataSeconds: 0,
+    replySeconds: Infinity,
     scale: 255,
     stamp: null,
     isOwed: false,
