@@ -7,7 +7,7 @@ import type { AnalysisSummary, Envelope, PipelineApi, ProgressSink } from '#engi
 /** What can be asked of the capture that is open. */
 export type Engine = Pick<
   PipelineApi,
-  'query' | 'facets' | 'rows' | 'connection' | 'ladder' | 'packet' | 'connectionOfFrame' | 'charts' | 'window' | 'json'
+  'query' | 'facets' | 'matchError' | 'rows' | 'connection' | 'ladder' | 'packet' | 'connectionOfFrame' | 'charts' | 'window' | 'json'
 >;
 
 export interface OpenJob {
@@ -115,6 +115,7 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
     query: (query) => ask((api) => api.query(query)),
     facets: (text) => ask((api) => api.facets(text)),
     rows: (ids) => ask((api) => api.rows(ids)),
+    matchError: (pasted) => ask((api) => api.matchError(pasted)),
     connection: (id) => ask((api) => api.connection(id)),
     ladder: (id, expanded) => ask((api) => api.ladder(id, expanded)),
     packet: (frame) => ask((api) => api.packet(frame)),

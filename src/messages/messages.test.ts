@@ -21,7 +21,7 @@ function text(leaf: Leaf): string {
 
 /** Names, protocol words and examples, the same in both languages; and the switch, which names the other language. */
 const SAME =
-  /^\.(app\.(name|languageSwitch|languageSwitchName)|capture\.more|connections\.(filterPlaceholder|columns\.(id|rtt)|helpParts\.\d+\.0)|landing\.captureParts\.\d+\.0|keys\.language)$/;
+  /^\.(app\.(name|languageSwitch|languageSwitchName)|capture\.more|connections\.(filterPlaceholder|columns\.(id|rtt)|helpParts\.\d+\.0)|pasteError\.placeholder|landing\.captureParts\.\d+\.0|keys\.language)$/;
 
 describe('catalogues', () => {
   it('have the same keys', () => {

@@ -123,6 +123,7 @@ export function createFakePipeline(connections = 92): PipelineApi {
     },
     facets: async () => ({ ok: true, value: [{ facet: 'outcome', values: [{ value: 'reset', count: 7 }], others: 0 }] }),
     rows: async (ids) => ({ ok: true, value: [...ids].map(fakeRow) }),
+    matchError: async () => ({ ok: true, value: { causes: [], connections: [], hasTime: false } }),
     connection: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     ladder: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     packet: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),

@@ -85,6 +85,7 @@ describe.runIf(existsSync(new URL('README.md', REAL)))('logs of real programs', 
       /^.*upstream prematurely closed.*$/m.exec(readFileSync(new URL('nginx-upstream-keepalive-node.log', REAL), 'utf8'))?.[0] ?? '';
     const analysis = await analyzed(new Uint8Array(readFileSync(new URL('nginx-upstream-keepalive-node.pcapng', REAL))));
     const [found] = connectionsOfError(analysis, line, 1);
+    expect(found?.because).toContain('server-address');
     expect(found).toBeDefined();
     expect(analysis.report(found?.connection ?? 0).verdict.cause).toBe('stale-keepalive-reuse');
   });

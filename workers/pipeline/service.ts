@@ -76,6 +76,12 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         return result.ok ? facetsOf(opened(), result.ids) : null;
       }),
     rows: (ids) => guarded(() => Array.from(ids, (id) => connectionRow(opened(), id))),
+    matchError: (pasted) =>
+      guarded(async () => {
+        const current = opened();
+        const { answerError } = await import('./match-error');
+        return answerError(current, pasted);
+      }),
     connection: (id) => guarded(() => opened().report(checked(opened(), id))),
     ladder: (id, expanded) =>
       guarded(() => {

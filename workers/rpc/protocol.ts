@@ -5,6 +5,7 @@ import type { Vantage } from '../model/capture';
 import type { ConnectionReport, EndedBy, Finding, Outcome } from '../model/verdict';
 import type { PacketField } from '../model/packet-field';
 import type { CauseId } from '../model/vocabulary';
+import type { FitReason } from '../causes/words/error-match';
 import type { LadderModel } from '../ladder/ladder-model';
 import type { AnalysisJson } from '../report/analysis-json';
 import type { ChartsData, WindowChart } from './charts';
@@ -95,6 +96,15 @@ export interface Facet {
   readonly others: number;
 }
 
+/** What a pasted line of a log means, and which connections it may be about. */
+export interface ErrorAnswer {
+  /** Causes that print such a text, best first, with the share [0, 1] that the text fits; empty when it is not known. */
+  readonly causes: readonly { readonly cause: CauseId; readonly weight: number }[];
+  /** Best first. */
+  readonly connections: readonly { readonly row: ConnectionRow; readonly points: number; readonly because: readonly FitReason[] }[];
+  readonly hasTime: boolean;
+}
+
 /** One line of the table. */
 export interface ConnectionRow {
   readonly id: number;
@@ -136,6 +146,7 @@ export interface PipelineApi {
   /** Of the connections that fit the filter; null when it cannot be read. */
   facets(text: string): Promise<Envelope<readonly Facet[] | null>>;
   rows(ids: Uint32Array): Promise<Envelope<readonly ConnectionRow[]>>;
+  matchError(pasted: string): Promise<Envelope<ErrorAnswer>>;
   connection(id: number): Promise<Envelope<ConnectionReport>>;
   /** `expanded`: ids of the runs to show in full. */
   ladder(id: number, expanded: readonly number[]): Promise<Envelope<LadderModel>>;

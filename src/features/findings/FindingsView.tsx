@@ -4,6 +4,7 @@ import { formatPercent } from '#engine/base/format';
 import type { AnalysisSummary } from '#engine/rpc/protocol';
 import { useLanguage, useMessages } from '../../app/language';
 import { useFinalMark } from '../../app/marks';
+import { PasteError } from './PasteError';
 import { Notice } from '../../ui/Notice';
 import { FindingCard } from './FindingCard';
 import { NothingWrong } from './NothingWrong';
@@ -21,6 +22,7 @@ export function FindingsView({ summary }: { readonly summary: AnalysisSummary })
   return (
     <div className="findings" data-testid="findings">
       {capture.fractionRead < 1 && <Notice code={null} text={messages.findings.partial(formatPercent(capture.fractionRead, language))} />}
+      <PasteError summary={summary} />
       {findings.length === 0 && <NothingWrong summary={summary} />}
       {findings.map((finding, index) => (
         <FindingCard
