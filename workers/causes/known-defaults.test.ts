@@ -181,6 +181,9 @@ describe('limits that strengthen a threshold', () => {
     expect(knownClientLimit(2182, 60)).toBe(false);
     expect(knownTotalLimit(2181, 60)).toBe(false);
     expect(knownTotalLimit(3306, 151)).toBe(true);
+    // Another protocol on the port of a product says that the product is not there.
+    expect(knownTotalLimit(3306, 151, PROTOCOLS.indexOf('MySQL'))).toBe(true);
+    expect(knownTotalLimit(3306, 151, PROTOCOLS.indexOf('HTTP'))).toBe(false);
     // Tomcat does not turn anybody away at this number: it stops accepting.
     expect(knownTotalLimit(8080, 8192)).toBe(false);
   });

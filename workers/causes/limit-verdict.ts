@@ -65,19 +65,25 @@ function weighLimits(context: RuleContext, limits: LimitFacts, away: TurnedAway)
   if (oneClient) {
     const group = own ?? total;
     if (group === null) return null;
-    const kind = knownClientLimit(listener.port, group.limit) ? 'per-client' : 'total';
-    const known = kind === 'per-client' || knownTotalLimit(listener.port, group.limit);
+    const kind = knownClientLimit(listener.port, group.limit, listener.protocol) ? 'per-client' : 'total';
+    const known = kind === 'per-client' || knownTotalLimit(listener.port, group.limit, listener.protocol);
     if (!isShown(group, known)) return null;
     return { kind, group, confidence: ONE_CLIENT_CONFIDENCE, away, oneClient };
   }
   // Several addresses turned away above one common count, and nobody admitted above it: the server as a whole. Limits of
   // their own would have let the second address in while the first was already turned away.
-  const commonTotal = limits.rejectedClients >= 2 && total !== null && isShown(total, knownTotalLimit(listener.port, total.limit));
-  if (!commonTotal && own !== null && isShown(own, knownClientLimit(listener.port, own.limit)) && (othersServed > 0 || total === null)) {
+  const commonTotal =
+    limits.rejectedClients >= 2 && total !== null && isShown(total, knownTotalLimit(listener.port, total.limit, listener.protocol));
+  if (
+    !commonTotal &&
+    own !== null &&
+    isShown(own, knownClientLimit(listener.port, own.limit, listener.protocol)) &&
+    (othersServed > 0 || total === null)
+  ) {
     const confidence = othersServed > 0 ? (own.acceptedAgain || own.rejected >= REJECTIONS_MIN * 2 ? 0.96 : 0.93) : 0.8;
     return { kind: 'per-client', group: own, confidence, away, oneClient };
   }
-  if (total !== null && isShown(total, knownTotalLimit(listener.port, total.limit))) {
+  if (total !== null && isShown(total, knownTotalLimit(listener.port, total.limit, listener.protocol))) {
     const severalRejected = limits.rejectedClients >= 2;
     const confidence = severalRejected ? (total.acceptedAgain || total.rejected >= REJECTIONS_MIN * 2 ? 0.96 : 0.9) : ONE_CLIENT_CONFIDENCE;
     return { kind: 'total', group: total, confidence, away, oneClient };
