@@ -69,8 +69,10 @@ function Answer({ answer, summary }: { readonly answer: ErrorAnswer; readonly su
   const { causes, connections } = answer;
   if (causes.length === 0 && connections.length === 0) return <p data-testid="paste-error-unknown">{text.unknown}</p>;
   const here = causes
-    .slice(0, CAUSES_SHOWN)
-    .map(({ cause }) => ({ cause, index: summary.findings.findIndex((finding) => finding.cause === cause) }));
+    .map(({ cause, weight }) => ({ cause, weight, index: summary.findings.findIndex((finding) => finding.cause === cause) }))
+    // Among equals, those that this capture has.
+    .toSorted((one, other) => other.weight - one.weight || Number(one.index < 0) - Number(other.index < 0))
+    .slice(0, CAUSES_SHOWN);
   return (
     <>
       {here.length > 0 && (
