@@ -2,7 +2,18 @@
 // times fit one capture.
 
 import { ACK, FIN, PSH, RST, SYN } from '../model/tcp-flags';
-import { IPV4, IPV6, ipPacket, LINK_TYPES, linkFrame, tcpOptions, tcpSegment, type LinkName } from './synth-frames';
+import {
+  IPV4,
+  IPV6,
+  ipPacket,
+  LINK_TYPES,
+  linkFrame,
+  mplsLabels,
+  pppoeSession,
+  tcpOptions,
+  tcpSegment,
+  type LinkName,
+} from './synth-frames';
 import { carries, tunnelFrame, TUNNEL_NAMES } from './synth-tunnels';
 
 export interface MatrixPlace {
@@ -71,13 +82,24 @@ export function matrixPlaces(): MatrixPlace[] {
     linkType: 1,
     wrap: (packet: Uint8Array, etherType: number, _isBack: boolean) => linkFrame('ethernet', etherType, packet, { vlans }),
   }));
+  // Between Ethernet and IP: PPPoE behind a tag, a stack of labels, and an Ethernet frame below one with and without control word.
+  const between = {
+    'pppoe on ethernet': (packet: Uint8Array, type: number) =>
+      linkFrame('ethernet', 0x8864, join(pppoeSession(type, packet.length), packet), { vlans: [7] }),
+    'mpls on ethernet': (packet: Uint8Array) => linkFrame('ethernet', 0x8847, join(mplsLabels([16, 17, 18]), packet)),
+    'ethernet over mpls': (packet: Uint8Array, type: number) =>
+      linkFrame('ethernet', 0x8847, join(mplsLabels([16]), linkFrame('ethernet', type, packet))),
+    'ethernet over mpls with control word': (packet: Uint8Array, type: number) =>
+      linkFrame('ethernet', 0x8847, join(join(mplsLabels([16]), new Uint8Array(4)), linkFrame('ethernet', type, packet))),
+  };
+  const encapsulations = Object.entries(between).map(([name, wrap]) => ({ name, linkType: 1, wrap }));
   const tunnels = TUNNEL_NAMES.map((name) => ({
     name,
     linkType: 1,
     wrap: (packet: Uint8Array, etherType: number, isBack: boolean) => tunnelFrame(name, packet, etherType, { id: 77, isBack }),
   }));
   const places: MatrixPlace[] = [];
-  for (const { name, linkType, wrap } of [...links, ...tags, ...tunnels]) {
+  for (const { name, linkType, wrap } of [...links, ...tags, ...encapsulations, ...tunnels]) {
     for (const family of [4, 6] as const) {
       const etherType = family === 4 ? IPV4 : IPV6;
       if (!carries(name, etherType)) continue;
@@ -90,6 +112,10 @@ export function matrixPlaces(): MatrixPlace[] {
     }
   }
   return places;
+}
+
+function join(head: Uint8Array, tail: Uint8Array): Uint8Array {
+  return Uint8Array.from([...head, ...tail]);
 }
 
 function packetOf(

@@ -1,5 +1,6 @@
 // Whole captures with tunnels and fragments: the same verdicts as without, copies inside and outside counted once, tenants apart.
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../pipeline/analysis';
 import { analyzeCapture } from '../../pipeline/analyze';
@@ -79,6 +80,22 @@ describe('a connection in a tunnel', () => {
     const mixed = await analyze([...inside('gre', packets.slice(0, 2)), ...inside('vxlan', packets.slice(2))]);
     expect(issueOf(mixed, 'tunnelled')?.detail).toEqual({ path: 'VXLAN, GRE' });
   });
+});
+
+it('any damage is survived by the whole engine', async () => {
+  const frames = ['vxlan', 'gre-options', 'gtp-u-extended', 'erspan-3', 'pppoe-in-vxlan'].flatMap((tunnel) =>
+    inside(tunnel, talk(1000, 10)),
+  );
+  const change = fc.tuple(fc.nat(frames.length - 1), fc.nat(150), fc.nat(255));
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 12 }), fc.nat(160), async (changes, cut) => {
+      const damaged = frames.map(([microseconds, data], index): Frame => [microseconds, data.slice(0, index % 5 === 0 ? cut : undefined)]);
+      for (const [index, at, value] of changes) damaged[index]?.[1].fill(value, at, at + 1);
+      const analysis = await analyze(damaged);
+      expect(verdictsOf(analysis)).toHaveLength(analysis.tables.connections.length);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 describe('two tenants with the same addresses', () => {
