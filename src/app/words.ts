@@ -1,13 +1,13 @@
 // The engine's words as the views use them: one import for cause, headline, evidence, reasons and limits.
 // Only views that `views.ts` loads together with the reader's language may import it.
 
-import { causeWords, caveatText, reasonText } from '#engine/causes/words/cause-words';
+import { causeWords, limitTexts, reasonText } from '#engine/causes/words/cause-words';
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import { contextOfFinding } from '#engine/causes/words/headline-context';
 import type { CauseWords, HeadlineContext, Language } from '#engine/causes/words/words';
 import type { Evidence, Finding } from '#engine/model/verdict';
 import { findingHeadline } from '#engine/report/headline';
-import type { CaveatId, FindingCause, ReasonId } from '#engine/model/vocabulary';
+import type { FindingCause, ReasonId } from '#engine/model/vocabulary';
 
 export function wordsOf(cause: FindingCause, language: Language): CauseWords {
   return causeWords(cause, language);
@@ -29,6 +29,7 @@ export function reasonTextOf(reason: ReasonId, language: Language): string {
   return reasonText(reason, language);
 }
 
-export function caveatTextOf(caveat: CaveatId, language: Language): string {
-  return caveatText(caveat, language);
+/** What a finding cannot tell: the limits of its cause, then those of the capture. */
+export function limitsOf(finding: Finding, context: HeadlineContext, language: Language): readonly string[] {
+  return limitTexts(finding.cause, context, finding.caveats, language);
 }

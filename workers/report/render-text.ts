@@ -2,7 +2,7 @@
 // then what is quiet and what limits the capture.
 
 import { formatDuration, formatEndpoint, formatPercent } from '../base/format';
-import { causeWords, caveatText, reasonText } from '../causes/words/cause-words';
+import { causeWords, limitTexts, reasonText } from '../causes/words/cause-words';
 import { clientSaw, type ClientLine } from '../causes/words/client-errors';
 import { CERTAINTY_GLYPHS, certaintyWords } from '../causes/words/certainty-words';
 import { differenceTexts } from '../causes/words/difference-words';
@@ -12,7 +12,15 @@ import { outcomeWords } from '../causes/words/outcome-words';
 import type { HeadlineContext, Language } from '../causes/words/words';
 import { buildLadder } from '../ladder/build-ladder';
 import { renderTextLadder } from '../ladder/text-ladder';
-import { certaintyOf, LIKELY_FROM, type Alternative, type Application, type ConnectionReport, type Evidence, type Finding } from '../model/verdict';
+import {
+  certaintyOf,
+  LIKELY_FROM,
+  type Alternative,
+  type Application,
+  type ConnectionReport,
+  type Evidence,
+  type Finding,
+} from '../model/verdict';
 import { BENIGN_CAUSES, CAUSE_IDS, isBenign, type CaveatId, type FindingCause } from '../model/vocabulary';
 import { findingsOf } from './build-json';
 import { connectionHints, findingHints } from './finding-hints';
@@ -212,10 +220,7 @@ class TextReport {
         if (command !== undefined) lines.push(`       ${command}`);
       }
     }
-    section(
-      words.cannotTell,
-      [...cause.cannotTell(context), ...judged.caveats.map((caveat) => caveatText(caveat, language))].map(printable),
-    );
+    section(words.cannotTell, limitTexts(judged.cause, context, judged.caveats, language).map(printable));
     return lines;
   }
 

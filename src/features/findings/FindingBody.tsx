@@ -9,7 +9,7 @@ import { findingHints } from '#engine/report/finding-hints';
 import { exampleOf } from '#engine/report/headline';
 import { sectionWords } from '#engine/report/section-words';
 import { useLanguage, useMessages } from '../../app/language';
-import { caveatTextOf, contextOf, reasonTextOf, wordsOf } from '../../app/words';
+import { contextOf, limitsOf, reasonTextOf, wordsOf } from '../../app/words';
 import { CommandLine } from '../../ui/CommandLine';
 import { Prose } from '../../ui/Prose';
 import { Settles } from '../../ui/Settles';
@@ -22,8 +22,7 @@ export function FindingBody({ finding, level }: { readonly finding: Finding; rea
   const text = messages.findings;
   const words = wordsOf(finding.cause, language);
   const context = contextOf(finding, language);
-  // A caveat may say what the cause's own limits say already; once is enough.
-  const limits = [...new Set([...words.cannotTell(context), ...finding.caveats.map((caveat) => caveatTextOf(caveat, language))])];
+  const limits = limitsOf(finding, context, language);
   const checks = words.next(context);
   const added = sectionWords[language];
   const example = exampleOf(finding);

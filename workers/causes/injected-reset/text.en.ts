@@ -19,7 +19,10 @@ export const text: CauseWords = {
     'A device on the path (firewall, content filter, intrusion prevention) sent a RST in the name of one side, or of both. That side knows nothing of it and goes on. ' +
     'Programs log "Connection reset by peer" although the peer did not reset.',
   move: "the network's owner",
-  settles: (c) => ({ text: 'It was this if a capture at its apparent sender does not show the RST.', command: captureOtherEnd(c) }),
+  settles: (c) => ({
+    text: 'It was this if its apparent sender did not send the RST, and busy connections are hit as well.',
+    command: captureOtherEnd(c),
+  }),
   next: (c) => [
     {
       where: 'server',

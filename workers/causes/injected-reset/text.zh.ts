@@ -15,7 +15,7 @@ export const text: CauseWords = {
     }),
   explanation: zh`路径上的设备（防火墙、内容过滤、入侵防御）以一端或两端的名义发送了 RST。被冒名的一端并不知情，仍在继续通信。程序日志为 Connection reset by peer，但对端并没有重置。`,
   move: '网络负责人',
-  settles: (c) => ({ text: zh`若在 RST 的名义发送方抓包看不到它，则是此原因。`, command: captureOtherEnd(c) }),
+  settles: (c) => ({ text: zh`若名义发送方没有发送过该 RST，且未曾空闲的连接也会遇到，则是此原因。`, command: captureOtherEnd(c) }),
   next: (c) => [
     {
       where: 'server',

@@ -30,6 +30,20 @@ export function caveatText(caveat: CaveatId, language: Language): string {
   return wordsIn(language).caveats[caveat];
 }
 
+/** What stands behind a reset of the other side; of no use where the client ended the connection itself. */
+const ABOUT_THE_SERVER: readonly CaveatId[] = ['vantage-client', 'vantage-server'];
+
+/** What cannot be told: the limits of the cause, then those of the capture. One may say what the other says already; once is enough. */
+export function limitTexts(
+  cause: FindingCause,
+  context: HeadlineContext,
+  caveats: readonly CaveatId[],
+  language: Language,
+): readonly string[] {
+  const told = caveats.filter((caveat) => context.endedBy !== 'client' || !ABOUT_THE_SERVER.includes(caveat));
+  return [...new Set([...causeWords(cause, language).cannotTell(context), ...told.map((caveat) => caveatText(caveat, language))])];
+}
+
 /** Where the addresses leave too little room the numbers go first: they stand in the evidence as well. */
 function headlineThatFits(words: CauseWords, context: HeadlineContext): string {
   const full = words.headline(context);

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import './both-languages';
 import type { ConnectionReport, Finding, Verdict } from '../../model/verdict';
-import { causeWords } from './cause-words';
+import { causeWords, limitTexts } from './cause-words';
 import { contextOfConnection, contextOfFinding } from './headline-context';
 
 const FINDING: Finding = {
@@ -86,5 +86,17 @@ describe('contextOfConnection', () => {
     const context = contextOfConnection(CONNECTION);
     expect(context.caveats).toEqual(['vantage-unknown', 'one-direction']);
     expect(causeWords('insufficient-evidence', 'en').headline(context)).toContain('only one direction was captured');
+  });
+});
+
+describe('what cannot be told', () => {
+  it('leaves out whose reset it was where the client ended the connection, and says nothing twice', () => {
+    const context = { ...contextOfFinding(FINDING, 'en'), endedBy: 'client' } as const;
+    const texts = limitTexts('linger-abort', context, ['vantage-client', 'few-examples', 'few-examples'], 'en');
+    expect(texts.join(' ')).not.toContain('Captured at the client');
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(limitTexts('linger-abort', { ...context, endedBy: 'server' }, ['vantage-client'], 'en').join(' ')).toContain(
+      'Captured at the client',
+    );
   });
 });

@@ -1,7 +1,7 @@
 // Why the verdict is what it is: observations with their packets, what else fits, what does not, what to check, what cannot be known.
 
 import { memo, useId, type ReactNode } from 'react';
-import { causeWords, caveatText, reasonText } from '#engine/causes/words/cause-words';
+import { causeWords, limitTexts, reasonText } from '#engine/causes/words/cause-words';
 import { clientSaw, type ClientLine } from '#engine/causes/words/client-errors';
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import { contextOfConnection } from '#engine/causes/words/headline-context';
@@ -37,8 +37,7 @@ export const EvidencePanel = memo(function EvidencePanel({
   const { verdict } = report;
   const words = causeWords(verdict.cause, language);
   const context = contextOfConnection(report);
-  // A caveat may say what the cause's own limits say already; once is enough.
-  const limits = [...new Set([...words.cannotTell(context), ...verdict.caveats.map((caveat) => caveatText(caveat, language))])];
+  const limits = limitTexts(verdict.cause, context, verdict.caveats, language);
   const checks = words.next(context);
   const added = sectionWords[language];
   const chips = (frames: readonly number[]) => <Chips frames={frames} selectedFrame={selectedFrame} chip={chip} />;
