@@ -38,7 +38,7 @@ export const rule = defineCause({
     if (client === PayloadKind.Unknown) return null;
     const usual = listener.servedKinds.indexOf(Math.max(...listener.servedKinds));
     const usualCount = listener.servedKinds[usual] ?? 0;
-    const differ = server !== PayloadKind.Unknown && server !== client && facts.resp.firstPayloadSeconds >= facts.orig.firstPayloadSeconds;
+    const differ = server !== PayloadKind.Unknown && server !== client;
     const foreign = usual !== PayloadKind.Unknown && usual !== client && usualCount >= SERVED_MIN;
     const refusedPlain = foreign && client === PayloadKind.Http && server === PayloadKind.Http && facts.lastHttpStatus === BAD_REQUEST;
     const unanswered = foreign && facts.resp.payloadBytes === 0 && facts.endSide === 1;
