@@ -187,6 +187,8 @@ export const en = {
     'corrupt-record': 'Damaged data',
     'unsupported-link-type': 'Link type not read',
     'decompression-failed': 'Compressed data damaged',
+    'decompression-bomb': 'Compressed data too large',
+    'text-import': 'Read from text',
     'unknown-interface': 'Unknown interface',
     'bad-ip-header': 'Bad IP headers',
     'bad-tcp-header': 'Bad TCP headers',

@@ -142,6 +142,8 @@ export const zh: Messages = {
     'corrupt-record': '数据损坏',
     'unsupported-link-type': '链路类型未读取',
     'decompression-failed': '压缩数据损坏',
+    'decompression-bomb': '压缩数据过大',
+    'text-import': '由文本读取',
     'unknown-interface': '未知网卡',
     'bad-ip-header': 'IP 头错误',
     'bad-tcp-header': 'TCP 头错误',
