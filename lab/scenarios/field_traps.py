@@ -7,13 +7,18 @@ import contextlib
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import time
 
 from background import REQUEST, Web, exchange, get, healthy, read_response
+from field_closes import races
 from field_limits import CLOSE, EACH, TOTAL, Desk, served
 from netlab import Net, inside, scratch, variant
-from servers import haproxy, listening, need, nginx, program
+from pcapng import forge
+from servers import haproxy, listening, need, nginx, node, program
+from tls import certificate
+from wire import TO_CLIENT, TO_SERVER
 
 BOTH = ("client", "server")
 
@@ -428,3 +433,149 @@ def worker_killed(lab):
     )
     with contextlib.suppress(OSError):
         os.kill(int(open(f"{home}/pid").read()), signal.SIGTERM)
+
+
+@variant(
+    "injected-reset", "half-a-millisecond", Net(clients=("10.185.4.3", "10.185.4.4"), server="10.185.8.3", rtt=0.0005, timestamps=False, seed=185)
+)
+def close_by(lab):
+    """A device in the same room: time tells nothing, TTL, IP-ID and what the server does afterwards tell all."""
+    listener = lab.listen(8088)
+    healthy(lab, 80, count=6, every=0.3)
+
+    def rule(seg, direction):
+        if direction == TO_SERVER and b"forbidden" in seg.payload:
+            for n in range(2):
+                lab.wire.send(TO_CLIENT, forge(seg, True, 4, seg.ack + 1400 * n, ttl=121, ident=0x3A10 + n), after=0.0001 * n)
+        return True
+
+    lab.wire.rule = rule
+    seen = {
+        "cause": "peer-lost-state",
+        "accept": ["peer-lost-state", "client-abandoned", "injected-reset"],
+        "ended_by": "client",
+        "true_cause": "injected-reset",
+        "note": "the forged RSTs went to the client: here only its kernel's answer to the server's data is seen",
+    }
+    for i in range(12):
+        bad = i % 2
+        kind = ("injected-reset", (), "middlebox") if bad else ("normal-close", (), "client")
+        c, s = lab.pair(listener, *kind, src=lab.net.clients[i // 2 % 2], at={"server": seen} if bad else None)
+        exchange(c, s, b"index")
+        if bad:
+            with contextlib.suppress(OSError):
+                c.send(REQUEST % b"forbidden")
+                s.recv(4096)
+                time.sleep(0.002)
+                s.send(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\ntoo late")
+            c.drain()
+            time.sleep(0.03)
+        c.close()
+        time.sleep(0.02)
+        s.close()
+        time.sleep(0.06)
+    lab.join()
+    lab.story(
+        "A device forges two RSTs (TTL 121, sequence guesses 1400 apart) to the client when a request says forbidden; the server answers 2 ms"
+        " later all the same.",
+        "injected-reset",
+        [],
+        {"failures": 6, "rstTtl": 120, "hostTtl": 63},
+        at={"server": {"headline": "peer-lost-state", "headline_accept": ["peer-lost-state", "client-abandoned", "injected-reset"], "facts": {}}},
+    )
+
+
+@variant(
+    "stale-keepalive-reuse",
+    "node-default-v6",
+    Net(clients=("fdba::3", "fdba::4"), server="fdba:8::3", rtt=0.008, seed=186),
+    manual=True,
+)
+def node_default(lab):
+    """Node as it comes: Keep-Alive: timeout=5."""
+    node(lab, 3000)
+    lab.record(BOTH)
+    races(lab, 3000, lambda c: get(c, b"item"), [7.2, 7.6, 8.3, 9.5], [1.0, 2.5, 3.9])
+    lab.join()
+    lab.story(
+        "A real Node HTTP server with its default keepAliveTimeout (announced as timeout=5, closed a second later): four times a pool sends on"
+        " a connection that it has closed: RST, retried on a new one. Pools that reuse within 3.9 s, or close in return, are fine.",
+        "stale-keepalive-reuse",
+        [],
+        {"failures": 4},
+    )
+
+
+@variant("linger-abort", "ss-kill", Net(clients=("10.187.4.3", "10.187.4.4"), server="10.187.8.3", rtt=0.002, seed=187))
+def ss_kill(lab):
+    """An administrator's ss -K on the server: on the wire the same as SO_LINGER 0."""
+    listener = lab.listen(5432)
+    healthy(lab, 80, count=6, every=0.2)
+    ends = []
+    for i in range(7):
+        c, s = lab.pair(listener, "linger-abort", (), "server", src=lab.net.clients[i % 2])
+        for n in range(2):
+            exchange(c, s, b"query/%d" % n)
+        ends.append((c, s))
+        time.sleep(0.1)
+    time.sleep(0.3)
+    for c, s in ends:
+        lab.run("server", "ss", "-K", "dst", c.src, "dport", "=", str(c.port))
+        assert not c.drain()
+        time.sleep(0.12)
+        c.close()
+    lab.join()
+    lab.story(
+        "An administrator ends seven idle database sessions by ss -K on the server, one after the other: RST,ACK with nothing unread.",
+        "linger-abort",
+        [],
+        {"failures": 7},
+    )
+
+
+@variant("accept-starvation", "nginx-stopped-tls", Net(clients=("10.188.4.3", "10.188.4.4"), server="10.188.8.3", rtt=0.018, seed=188), manual=True)
+def stopped_tls(lab):
+    """The only worker stands still (a debugger, a full disk): the ClientHello is acknowledged by the kernel, nobody reads it."""
+    cert, key = certificate()
+    nginx(
+        lab,
+        f"server {{ listen {lab.net.server}:443 ssl; ssl_certificate {cert}; ssl_certificate_key {key}; location / {{ return 200 'ok'; }} }}",
+        443,
+    )
+    pid = int(lab.run("server", "ss", "-Hltnp", "sport = :443").split("pid=")[1].split(",")[0])
+    context = ssl.create_default_context(cafile=cert)
+    lab.record(BOTH)
+    healthy(lab, 80, count=10, every=0.6)
+
+    def visit(i, fails):
+        c = lab.dial(443, *(("accept-starvation", ("client-abandoned",)) if fails else ("normal-close", ())), "client" if fails else "frames", src=lab.net.clients[i % 2])
+        c.sock.settimeout(5.5)
+        try:
+            t = context.wrap_socket(c.sock, server_hostname="shop.example")
+            t.send(b"GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n")
+            t.recv(4096)
+            assert not fails
+            with contextlib.suppress(OSError):
+                t.unwrap()
+            t.close()
+        except TimeoutError:
+            assert fails
+        c.close()
+
+    for i in range(4):
+        visit(i, False)
+    os.kill(pid, signal.SIGSTOP)
+    for i in range(8):
+        lab.thread(visit, i, True)
+        time.sleep(0.15)
+    lab.join()
+    os.kill(pid, signal.SIGCONT)
+    time.sleep(0.4)
+    visit(1, False)
+    lab.story(
+        "The only process of a real nginx stands still (SIGSTOP): eight TLS clients are connected, their ClientHello is acknowledged and never"
+        " answered, they close after 5.5 s. Before and after, TLS works.",
+        "accept-starvation",
+        ["client-abandoned"],
+        {"starved": 8, "timeoutSeconds": 5.5},
+    )

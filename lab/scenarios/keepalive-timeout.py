@@ -83,6 +83,7 @@ def one_way(lab):
     play(lab, 2, 2, 4, False)
 
 
+@variant(CAUSE, "by-server-v6-300us", Net(clients=("fdb6::5", "fdb6::6"), server="fdb7::5", rtt=0.0003, seed=4))
 @variant(CAUSE, "by-server", Net(clients=("192.168.180.5", "192.168.180.6"), server="192.168.181.5", rtt=0.015, seed=3))
 def by_server(lab):
     """The server probes, and three clients have vanished (a laptop's lid, a train in a tunnel)."""
