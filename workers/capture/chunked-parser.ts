@@ -6,9 +6,9 @@ import type { IssueLog } from './issue-log';
 const INITIAL_CARRY_BYTES = 65_536;
 /** Damage is searched in windows of this size for records that go on; the overlap holds what a proof looks at. */
 const RESYNC_WINDOW_BYTES = 1_048_576;
-const RESYNC_OVERLAP_BYTES = 800_000;
+const RESYNC_OVERLAP_BYTES = 300_000;
 /** Behind so many bytes of damage nothing is searched any more. */
-const RESYNC_MAX_BYTES = 67_108_864;
+const RESYNC_MAX_BYTES = 16_777_216;
 
 export abstract class ChunkedParser implements CaptureParser {
   stoppedAt: number | null = null;

@@ -144,8 +144,11 @@ function webPageParts(title: string): Parts {
   ];
 }
 
+/** Link types whose name in the registry few would know them by. */
+const COMMON_NAMES: Readonly<Record<number, string>> = { 6: 'Token Ring', 10: 'FDDI' };
+
 function linkTypeParts(linkType: number | undefined, name: string): Parts {
-  const known = name === '' || /^unknown/i.test(name) ? '' : name;
+  const known = name === '' || /^unknown/i.test(name) ? '' : (COMMON_NAMES[linkType ?? -1] ?? name);
   const en = linkType === undefined ? 'Packets' : `Link type ${linkType}${known === '' ? '' : ` (${known})`}`;
   const zh = linkType === undefined ? '这些报文的链路类型' : `链路类型 ${linkType}${known === '' ? '' : `（${known}）`}`;
   return [
@@ -292,8 +295,8 @@ function issueParts(issue: CaptureIssue): Parts {
       const ratio = formatCount(numberOf(issue, 'ratio') ?? 0);
       return [
         'E21',
-        `Unpacking was stopped after ${mb} MB: no capture shrinks to less than a ${ratio}th of its size. What came out until then is analysed.`,
-        `解压在 ${mb} MB 处停止：抓包文件不会压缩到 ${ratio} 分之一以下。已分析此前解出的内容。`,
+        `Unpacking was stopped after ${mb} MB: no capture shrinks to less than a ${ratio}th of its size. What came out until then is analysed. To read all of it, unpack it first.`,
+        `解压在 ${mb} MB 处停止：抓包文件不会压缩到 ${ratio} 分之一以下。已分析此前解出的内容；要读取全部，请先自行解压。`,
       ];
     }
     case 'rule-threw': {

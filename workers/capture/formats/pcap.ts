@@ -177,7 +177,10 @@ class PcapParser extends ChunkedParser {
 
   /** Where, from `start` on, records go on: several headers in a row that fit; -1 when nowhere. */
   #findRecords(data: Uint8Array, start: number, end: number, isEnd: boolean): number {
+    // Most places are told by one byte: no length that is believed reaches into the highest one.
+    const highest = this.#isLittle ? 11 : 8;
     for (let at = start; at + this.#recordHeaderBytes <= end; at++) {
+      if (data[at + highest] !== 0) continue;
       let next = at;
       let headers = 0;
       let clock = this.#frames > 0 ? this.#lastSeconds : u32(data, at, this.#isLittle);

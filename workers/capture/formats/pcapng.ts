@@ -110,7 +110,10 @@ class PcapngParser extends ChunkedParser {
 
   /** Where, from `start` on, a known block stands whose two lengths agree and behind which another one begins, or the end; -1 when nowhere. */
   #findBlocks(data: Uint8Array, start: number, end: number, isEnd: boolean): number {
+    // Most places are told by one byte: the types have an outermost byte of 0, or are a section's.
+    const outermost = this.#isLittle ? 3 : 0;
     for (let at = start; at + 12 <= end; at++) {
+      if (data[at + outermost] !== 0 && data[at + outermost] !== 0x0a) continue;
       const next = at + this.#plausibleLength(data, at, end);
       if (next === at || next > end || (next === end && !isEnd)) continue;
       if (next === end || (next + 8 <= end && this.#plausibleLength(data, next, Infinity) > 0)) return at;
