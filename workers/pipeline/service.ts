@@ -128,7 +128,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
       }),
     json: (language) =>
       guarded(async () => {
-        const { buildJson } = await import('../report/build-json');
+        const [{ buildJson }] = await Promise.all([import('../report/build-json'), import('../causes/words/both-languages')]);
         return buildJson(opened(), language);
       }),
   };
