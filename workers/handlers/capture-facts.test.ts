@@ -155,6 +155,14 @@ describe('ARP', () => {
     expect(await found(`${burst(1)}\n${burst(20)}`)).toEqual([['host-unreachable', 2, '10.0.0.77']]);
   });
 
+  it('captured on several interfaces, or carried to all ends of a tunnel, is one attempt', async () => {
+    const request = 'arp who-has 10.0.0.77 tell 10.0.0.1';
+    const copied = [1, 2.02, 3.05].map((at) => [0, 0.0001, 0.002].map((after) => `${at + after} ${request}`).join('\n'));
+    expect(await found(copied.join('\n'))).toEqual([['host-unreachable', 1, '10.0.0.77']]);
+    // Three copies of one request are not the three of an attempt.
+    expect(await found(copied[0] ?? '')).toEqual([]);
+  });
+
   it('answered, or asked in passing, is nothing', async () => {
     expect(
       await found(

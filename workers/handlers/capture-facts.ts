@@ -80,6 +80,8 @@ export interface UnansweredArp {
 const ARP_ATTEMPT_GAP_SECONDS = 1.5;
 /** Linux gives an attempt up after three requests (mcast_solicit), others after fewer or more. */
 const ARP_REQUESTS_PER_ATTEMPT = 3;
+/** The same request again within this time is a copy: of another interface, or of a tunnel that carries it to all its ends. */
+const ARP_COPY_WITHIN_NS = 3_000_000;
 /** Fewer requests than this are no attempt that failed. */
 const ARP_REQUESTS_MIN = 2;
 
@@ -93,7 +95,7 @@ export function unansweredArp(tables: CaptureTables, heard: Uint32Array): readon
     if ((heard[target] as number) > 0 || arp.sender.values[i] === target) continue;
     const rows = byTarget.get(target);
     if (rows === undefined) byTarget.set(target, [i]);
-    else rows.push(i);
+    else if (!isArpCopy(tables, rows.at(-1) as number, i)) rows.push(i);
   }
   const unanswered: UnansweredArp[] = [];
   for (const [target, rows] of byTarget) {
@@ -116,4 +118,9 @@ export function unansweredArp(tables: CaptureTables, heard: Uint32Array): readon
     });
   }
   return unanswered;
+}
+
+function isArpCopy({ arp, frames }: CaptureTables, before: number, row: number): boolean {
+  const timeNs = (of: number) => frames.tsNs.values[arp.frameIndex.values[of] as number] as number;
+  return arp.sender.values[before] === arp.sender.values[row] && timeNs(row) - timeNs(before) < ARP_COPY_WITHIN_NS;
 }

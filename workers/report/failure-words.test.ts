@@ -13,7 +13,7 @@ const FAILURES: { readonly [C in FailureCode]: readonly Failure[] } = {
   'unsupported-format': ['snoop', 'NetMon', 'Sniffer', 'ERF', 'ETL'].map((kind) => ({ code: 'unsupported-format', kind })),
   'tcpdump-text': [{ code: 'tcpdump-text' }],
   'unsupported-link-type': [
-    { code: 'unsupported-link-type', linkType: 105, name: 'IEEE 802.11' },
+    { code: 'unsupported-link-type', linkType: 6, name: 'ieee802-5' },
     { code: 'unsupported-link-type', linkType: 999, name: '' },
   ],
   'decompression-failed': [{ code: 'decompression-failed', format: 'gzip', offset: 12_345 }],
@@ -112,6 +112,13 @@ describe('the public codes', () => {
     expect(issueText({ code: 'truncated-file', count: 1, offsets: [] }, 'en').code).toBe('E10');
     expect(issueText({ code: 'no-packets', count: 1, offsets: [] }, 'en').code).toBe('E02');
     expect(issueText({ code: 'no-tcp', count: 3, offsets: [] }, 'en').code).toBe('E13');
+  });
+
+  it('calls old rings by their common names', () => {
+    const text = (linkType: number, name: string) => failureText({ code: 'unsupported-link-type', linkType, name }, 'en').text;
+    expect(text(6, 'ieee802-5')).toContain('Link type 6 (Token Ring) is not supported');
+    expect(text(10, 'fddi')).toContain('Link type 10 (FDDI) is not supported');
+    expect(text(107, 'frelay')).toContain('Link type 107 (frelay) is not supported');
   });
 
   it('counts the packet that the file ends in, not the last whole one', () => {
