@@ -86,3 +86,19 @@ test('all connections of a finding are one click away', async ({ page }) => {
   await expect(first).toHaveAttribute('data-cause', SAMPLES.descriptors);
   await expect(page.getByRole('status').filter({ hasText: /\d+ of \d+ connections/ })).toBeVisible();
 });
+
+test('only the words of one language are fetched, the others when they are asked for', async ({ page }) => {
+  const words: string[] = [];
+  page.on('request', (request) => {
+    const name = /words-(?:en|zh)/.exec(request.url())?.[0];
+    // The service worker keeps every file for later; what the page itself fetches is a script.
+    if (name !== undefined && request.resourceType() === 'script') words.push(name);
+  });
+  await openSample(page, 'keep-alive');
+  expect(words).toEqual(['words-en']);
+  const headline = await page.getByRole('heading', { level: 1 }).textContent();
+  await page.getByTestId('lang-switch').click();
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(headline ?? '');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/[\u4e00-\u9fff]/);
+  expect(words).toEqual(['words-en', 'words-zh']);
+});

@@ -47,6 +47,7 @@ test('nothing of a capture is stored, and no debugging handle is left on the win
   const native = await blank.evaluate(() => Object.keys(window));
   await openSample(page, 'zookeeper-limit');
   await page.getByTestId('lang-switch').click();
+  await expect(page.locator('html')).toHaveAttribute('lang', /^zh/);
   const stored = await page.evaluate(
     async (known) => ({
       local: Object.keys(localStorage),
