@@ -1,7 +1,7 @@
 // FIN from both sides and nothing lost.
 
 import { observed } from '../observe';
-import { defineCause } from '../rule';
+import { defineCause, type RuleContext } from '../rule';
 
 export const rule = defineCause({
   id: 'normal-close',
@@ -15,7 +15,8 @@ export const rule = defineCause({
     if (!proven || facts.resetCount > 0) return null;
     const first = facts.endSide === 0 ? orig : resp;
     return {
-      confidence: !seen ? 0.74 : facts.isMidStream ? 0.8 : 0.96,
+      // A request that is hung up on without a byte is no proper end, unless nobody ever answers here.
+      confidence: isHungUpOn(context) ? 0.6 : !seen ? 0.74 : facts.isMidStream ? 0.8 : 0.96,
       party: 'none',
       evidence: () => [
         observed(context, 'both-sides-closed', [first.finRow, facts.endSide === 0 ? resp.finRow : orig.finRow], {
@@ -26,3 +27,8 @@ export const rule = defineCause({
     };
   },
 });
+
+function isHungUpOn({ facts, listener }: RuleContext): boolean {
+  const { orig, resp } = facts;
+  return facts.endSide === 1 && orig.payloadBytes > 0 && !resp.spoke && (listener.medianAnswerSeconds >= 0 || facts.sawTls);
+}

@@ -35,18 +35,23 @@ export const rule = defineCause({
     const { facts, listener } = context;
     const client = facts.orig.firstKind;
     const server = facts.resp.firstKind;
-    if (client === PayloadKind.Unknown) return null;
+    // An HTTP server says so of bytes that are no HTTP, in whatever protocol they are.
+    const notHttp = server === PayloadKind.Http && facts.lastHttpStatus === BAD_REQUEST && facts.orig.unseenBytes === 0;
+    if (client === PayloadKind.Unknown && !(notHttp && facts.orig.payloadBytes > 0)) return null;
     const usual = listener.servedKinds.indexOf(Math.max(...listener.servedKinds));
     const usualCount = listener.servedKinds[usual] ?? 0;
     const differ = server !== PayloadKind.Unknown && server !== client;
     const foreign = usual !== PayloadKind.Unknown && usual !== client && usualCount >= SERVED_MIN;
-    const refusedPlain = foreign && client === PayloadKind.Http && server === PayloadKind.Http && facts.lastHttpStatus === BAD_REQUEST;
-    const unanswered = foreign && facts.resp.payloadBytes === 0 && facts.endSide === 1;
+    const refusedPlain = foreign && client === PayloadKind.Http && notHttp;
+    const hungUp = facts.resp.payloadBytes === 0 && facts.endSide === 1;
+    // What the others speak need not be known: TLS it is not.
+    const noTls = client === PayloadKind.Tls && usualCount >= SERVED_MIN && listener.servedKinds[PayloadKind.Tls] === 0;
+    const unanswered = hungUp && (foreign || noTls);
     if (!differ && !refusedPlain && !unanswered) return hungUpOn(context);
     const serverProtocol = NAMES[differ ? server : usual] ?? 'another protocol';
     const clientProtocol = NAMES[client] ?? 'another protocol';
     return {
-      confidence: differ ? 0.95 : refusedPlain ? 0.93 : 0.85,
+      confidence: differ ? (client === PayloadKind.Unknown ? 0.88 : 0.95) : refusedPlain ? 0.93 : foreign ? 0.85 : 0.78,
       party: 'client',
       facts: { clientProtocol, serverProtocol },
       evidence: () => [

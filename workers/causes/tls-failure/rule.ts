@@ -3,7 +3,8 @@
 
 import type { ConnectionFacts, SideFacts } from '../../handlers/connection-facts';
 import { observed } from '../observe';
-import { defineCause } from '../rule';
+import { FROM_RESP, OPT_DUPLICATE } from '../../model/tcp-flags';
+import { defineCause, type RuleContext } from '../rule';
 import { tlsAlertName } from '../tls-alerts';
 
 /** bad, unsupported, revoked, expired: the client says what is wrong with the server's certificate. */
@@ -12,6 +13,8 @@ const CLOSE_NOTIFY = 0;
 const WARNING = 1;
 /** ChangeCipherSpec (6) and one encrypted alert (24 bytes in TLS 1.3): less than any Finished message. */
 const ALERT_ONLY_BYTES = 6 + 31;
+/** The encrypted alert alone. */
+const ALERT_RECORD_BYTES = 31;
 
 export const rule = defineCause({
   id: 'tls-failure',
@@ -58,6 +61,34 @@ export const rule = defineCause({
         alternatives: [{ cause: 'client-abandoned', because: 'framing-unknown' }],
       };
     }
+    if (facts.sawServerHello && facts.endSide === 1 && saidOnlyAnAlert(context)) {
+      return {
+        confidence: 0.85,
+        party: 'unknown',
+        evidence: () => [
+          observed(context, 'tls-alert', [facts.resp.lastPayloadRow], { alert: 'encrypted' }),
+          observed(context, 'server-closed-first', [facts.endRow], { afterSeconds: facts.endSeconds - facts.firstSeconds }),
+        ],
+        alternatives: [{ cause: 'normal-close', because: 'framing-unknown' }],
+      };
+    }
+    // The ClientHello was read, and hung up on without a byte.
+    if (!facts.resp.spoke && facts.endSide === 1 && !facts.endIsReset && afterHello === 0 && facts.resp.finSeconds >= 0) {
+      return {
+        confidence: 0.7,
+        party: 'unknown',
+        evidence: () => [
+          observed(context, 'fin-right-after-handshake', [facts.orig.firstPayloadRow, facts.endRow], {
+            afterSeconds: facts.endSeconds - facts.handshakeAckSeconds,
+          }),
+          observed(context, 'no-bytes-from-server', [facts.endRow], {}),
+        ],
+        alternatives: [
+          { cause: 'protocol-mismatch', because: 'same-wire' },
+          { cause: 'accept-then-close', because: 'same-wire' },
+        ],
+      };
+    }
     return null;
   },
 });
@@ -66,4 +97,26 @@ export const rule = defineCause({
 function isTlsBothWays({ orig, resp }: ConnectionFacts): boolean {
   const isUnseen = (side: SideFacts): boolean => side.payloadBytes === 0 && side.unseenBytes > 0;
   return orig.firstKind === resp.firstKind || isUnseen(orig) || isUnseen(resp);
+}
+
+/**
+ * After the client's Finished (all that it sends beyond its ClientHello) the server sends one record of an alert's size, and closes:
+ * TLS 1.3 tells only then what it thinks of the client's certificate.
+ */
+function saidOnlyAnAlert({ facts, tables }: RuleContext): boolean {
+  const { connections, segments } = tables;
+  let clientBytes = 0;
+  let bytes = 0;
+  for (
+    let at = connections.segmentStart[facts.connection] as number;
+    at < (connections.segmentStart[facts.connection + 1] as number);
+    at++
+  ) {
+    const row = connections.segments[at] as number;
+    const length = segments.len(row);
+    if (length === 0 || ((segments.optionBits.values[row] as number) & OPT_DUPLICATE) !== 0) continue;
+    if (((segments.flags.values[row] as number) & FROM_RESP) === 0) clientBytes += length;
+    else if (clientBytes > facts.clientHelloBytes) bytes += length;
+  }
+  return bytes > 0 && bytes <= ALERT_RECORD_BYTES && facts.resp.unseenBytes === 0 && facts.resp.retransmissions === 0;
 }
