@@ -2,7 +2,6 @@
 
 import { readFrame } from '../capture/read-frame';
 import { blobSource } from '../capture/sources/blob-source';
-import { describePacket } from '../decode/packet-fields';
 import { buildLadder } from '../ladder/build-ladder';
 import { ladderContextOf } from '../report/report-source';
 import type { ByteSource } from '../model/byte-source';
@@ -98,6 +97,8 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         const read = await readFrame(source, current.meta, frames.fileOffset.values[frame - 1] as number, interfaceIndex);
         if (!read.ok) throw new FailureError(read.failure);
         const { bytes, capLen, origLen, linkType } = read.value;
+        // Loaded with the first packet that is opened: no analysis needs it.
+        const { describePacket } = await import('../decode/packet-fields');
         const described = describePacket(linkType, bytes, origLen);
         return {
           frame,
