@@ -61,6 +61,11 @@ describe('one connection', () => {
     expect(new Set(lanesOf(moved))).toEqual(new Set([0]));
   });
 
+  it('has one lane though its packets are sprayed over tunnels that another used before', () => {
+    const sprayed = dialogue(0x9000_0000, 9, 9).map((step, index) => ({ ...step, tunnel: index % 2 === 0 ? 9 : 7 }));
+    expect(new Set(lanesOf([...dialogue(1000, 7, 7), ...sprayed]).slice(6)).size).toBe(1);
+  });
+
   it('keeps its lane for the next on the same ports in the same tunnel', () => {
     expect(new Set(lanesOf([...dialogue(1000, 7, 7), ...dialogue(0x9000_0000, 7, 7)]))).toEqual(new Set([0]));
   });

@@ -60,15 +60,19 @@ export class TunnelLanes {
   }
 }
 
-/** How well a segment fits: its own direction's tunnel, the tunnel of the other direction, or its place in the stream; 0 not at all. */
-function scoreOf({ tunnel, next }: Lane, direction: 0 | 1, frame: DecodedFrame): number {
+/** How well a segment fits; 0 not at all. Its place in the stream counts most: where packets take several tunnels, any may be anyone's. */
+function scoreOf(lane: Lane, direction: 0 | 1, frame: DecodedFrame): number {
   const back = direction === 0 ? 1 : 0;
-  if (tunnel[direction] === frame.tunnel) return 3;
-  if (tunnel[back] === frame.tunnel) return 2;
-  const hasAck = (frame.flags & ACK) !== 0 && next[back] >= 0;
-  // All that is known has to agree: a sequence number alone is near by chance too often.
-  if (hasAck && !isNear(frame.ack, next[back])) return 0;
-  return next[direction] >= 0 ? Number(isNear(frame.seq, next[direction])) : Number(hasAck);
+  const tunnel = lane.tunnel[direction] === frame.tunnel ? 2 : lane.tunnel[back] === frame.tunnel ? 1 : 0;
+  return (fitsStream(lane, direction, frame) ? 3 : 0) + tunnel;
+}
+
+/** All that is known has to agree: one number alone is near by chance too often. */
+function fitsStream({ next }: Lane, direction: 0 | 1, { flags, seq, ack }: DecodedFrame): boolean {
+  const back = direction === 0 ? 1 : 0;
+  const hasAck = (flags & ACK) !== 0 && next[back] >= 0;
+  if (hasAck && !isNear(ack, next[back])) return false;
+  return next[direction] >= 0 ? isNear(seq, next[direction]) : hasAck;
 }
 
 function isNear(a: number, b: number): boolean {
