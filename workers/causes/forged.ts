@@ -53,15 +53,15 @@ export function forgedMarks(context: RuleContext): ForgedMarks | null {
     burst,
     tooEarlySeconds,
     lacksTimestamps,
-    confidence: confidenceOf(reset, goesOn, isFarOff, burst, marks),
+    confidence: confidenceOf(reset, goesOn, isFarOff, marks),
   };
 }
 
-function confidenceOf(reset: ResetFacts, goesOn: boolean, isFarOff: boolean, burst: readonly ResetFacts[], marks: number): number {
+function confidenceOf(reset: ResetFacts, goesOn: boolean, isFarOff: boolean, marks: number): number {
   if (goesOn) return marks > 0 ? 0.96 : 0.8;
   if (marks >= 2) return 0.86;
   // A socket with a TTL of its own (IP_TTL) leaves the stack's stateless answers with the usual one.
-  if (isFarOff) return reset.kind === ResetKind.Active || burst.length > 1 ? 0.82 : 0.6;
+  if (isFarOff) return reset.kind === ResetKind.Active ? 0.82 : 0.6;
   return 0;
 }
 

@@ -5,10 +5,12 @@ import { seqDiff } from '../decode/tcp/sequence';
 import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
-import { type ConnectionFacts, MAX_RESETS, ResetKind, type SideFacts } from './connection-facts';
+import { type ConnectionFacts, MAX_RESETS, ResetKind, type ResetFacts, type SideFacts } from './connection-facts';
 
 /** A RST or ACK up to so far beyond what its sender is known to have sent stands for bytes that are missing; further off it is a guess. */
 export const SKIPPED_MAX_BYTES = 65_536;
+/** The stack's bare answer to what comes just after an abort may leave before the abort: two processors, one wire. */
+const OVERTAKES_WITHIN_SECONDS = 0.001;
 /** How far back a RST looks for the segment that it answers: a window of segments may be in flight. */
 const ELICITOR_LOOKBACK_SEGMENTS = 64;
 
@@ -48,21 +50,29 @@ export function addReset(
     facts.endIsReset = true;
   }
   if (facts.resets.length >= MAX_RESETS) return;
-  facts.resets.push({
+  const previous = facts.resets.at(-1);
+  const overtaken =
+    kind === ResetKind.Active &&
+    previous?.kind === ResetKind.Reply &&
+    previous.side === side &&
+    seconds - previous.seconds <= OVERTAKES_WITHIN_SECONDS;
+  const reset: ResetFacts = {
     row,
     side,
     kind,
     seconds,
     elicitor: findElicitor(tables, block, at, begin, side, kind, seq, ack),
     afterOwnFin: me.finRow >= 0,
-    afterOwnReset: facts.resets.some((reset) => reset.side === side),
+    afterOwnReset: !overtaken && facts.resets.some((other) => other.side === side),
     // What its ack does not cover was still on the way: it cannot have been left unread.
     unreadBytes:
       kind === ResetKind.Active
         ? Math.max(0, peer.unansweredBytes - Math.max(0, seqDiff(peer.sndNxt, ack) - (peer.finRow >= 0 ? 1 : 0)))
         : 0,
     outOfWindow,
-  });
+  };
+  if (overtaken) facts.resets.splice(-1, 0, reset);
+  else facts.resets.push(reset);
 }
 
 function isOutside(seq: number, peer: SideFacts, me: SideFacts): boolean {
