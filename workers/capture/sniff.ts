@@ -35,7 +35,20 @@ const UNSUPPORTED: readonly Magic[] = [
   { kind: 'NetMon', at: 0, bytes: [0x52, 0x54, 0x53, 0x53] },
   { kind: 'Sniffer', at: 0, bytes: [0x54, 0x52, 0x53, 0x4e, 0x49, 0x46, 0x46, 0x20] },
   { kind: 'Sniffer', at: 0, bytes: [0x58, 0x43, 0x50, 0x00] },
+  { kind: 'NetXray', at: 0, bytes: [0x56, 0x4c, 0x00, 0x00] },
+  { kind: 'iptrace', at: 0, bytes: [0x69, 0x70, 0x74, 0x72, 0x61, 0x63, 0x65, 0x20] },
+  { kind: 'Observer', at: 0, bytes: [0x4f, 0x62, 0x73, 0x65, 0x72, 0x76, 0x65, 0x72, 0x50, 0x6b, 0x74, 0x42] },
+  { kind: 'WildPackets', at: 0, bytes: [0x7f, 0x76, 0x65, 0x72] },
+  { kind: 'nettl', at: 0, bytes: [0x54, 0x52, 0x00, 0x64, 0x00] },
+  { kind: 'Visual Networks', at: 0, bytes: [0x05, 0x56, 0x4e, 0x46] },
+  { kind: 'LANalyzer', at: 0, bytes: [0x01, 0x10, 0x4c, 0x00] },
+  { kind: '5Views', at: 0, bytes: [0xaa, 0xaa, 0xaa, 0xaa] },
+  { kind: 'K12', at: 0, bytes: [0x00, 0x00, 0x02, 0x00, 0x12, 0x05, 0x00, 0x10] },
+  { kind: 'btsnoop', at: 0, bytes: [0x62, 0x74, 0x73, 0x6e, 0x6f, 0x6f, 0x70, 0x00] },
 ];
+
+/** Citrix's traces begin with a page header; what they are stands in it as text. */
+const NSTRACE = /Net[Ss]caler (?:V\d+ )?Performance Data/;
 
 /** Why these first bytes are not a capture that can be read. */
 export function explainUnreadable(head: Uint8Array): Failure {
@@ -47,6 +60,7 @@ export function explainUnreadable(head: Uint8Array): Failure {
   const text = latin1Text(head, 0, HEAD_BYTES);
   if (isTcpdumpText(text)) return { code: 'tcpdump-text' };
   if (isWebPage(text)) return { code: 'web-page', title: pageTitle(new TextDecoder().decode(head)) };
+  if (NSTRACE.test(text)) return { code: 'unsupported-format', kind: 'nstrace' };
   if (isEtl(head)) return { code: 'unsupported-format', kind: 'ETL' };
   if (isErf(head)) return { code: 'unsupported-format', kind: 'ERF' };
   return { code: 'unrecognized-format', headHex: hexText(head, 0, HEX_BYTES) };
