@@ -41,6 +41,12 @@ export class SegmentBlock {
     this.#load(first, last);
   }
 
+  /** Gives back the memory: what is asked for afterwards is asked for one by one. */
+  release(): void {
+    this.first = this.last = 0;
+    this.#resize(0);
+  }
+
   /** Makes sure that connection `connection` is loaded. */
   loadOne(connection: number): void {
     if (connection < this.first || connection >= this.last) this.#load(connection, connection + 1);
@@ -54,7 +60,7 @@ export class SegmentBlock {
     this.last = last;
     this.base = begin;
     const count = end - begin;
-    if (count > this.seq.length) this.#resize(Math.max(count, Math.min(BLOCK_ROWS, segments.length)));
+    if (count > this.seq.length) this.#resize(last - first === 1 ? count : Math.max(count, Math.min(BLOCK_ROWS, segments.length)));
     const rows = connections.segments;
     let lowest = segments.length;
     let highest = -1;

@@ -48,8 +48,9 @@ export class SegmentTable {
     this.ipId.values[row] = ipId;
     this.ttl.values[row] = ttl;
     this.optionBits.values[row] = optionBits;
-    // One length is kept per segment; reserve() tells the other columns.
-    this.seq.length = row + 1;
+    const length = row + 1;
+    this.frameIndex.length = this.seq.length = this.ack.length = this.lenColumn.length = this.wnd.length = length;
+    this.flags.length = this.analysis.length = this.ipId.length = this.ttl.length = this.optionBits.length = length;
     return row;
   }
 
@@ -67,13 +68,9 @@ export class SegmentTable {
 
   /** Makes room for so many rows in all. */
   reserve(wanted: number): void {
-    const { length } = this;
     this.seq.reserve(wanted);
     const rows = this.seq.values.length;
     const { frameIndex, ack, lenColumn, wnd, flags, analysis, ipId, ttl, optionBits } = this;
-    for (const column of [frameIndex, ack, lenColumn, wnd, flags, analysis, ipId, ttl, optionBits]) {
-      column.length = length;
-      column.reserve(rows);
-    }
+    for (const column of [frameIndex, ack, lenColumn, wnd, flags, analysis, ipId, ttl, optionBits]) column.reserve(rows);
   }
 }

@@ -28,14 +28,19 @@ export interface AnalyzeControl {
   provisional?: (analysis: Analysis) => void;
 }
 
-/** First provisional result after so many frames; each later one when four times as many were read. */
+/** First provisional result after so many frames, or bytes where frames are large; each later one when four times as much was read. */
 const PROVISIONAL_FIRST_FRAMES = 100_000;
+const PROVISIONAL_FIRST_BYTES = 64e6;
 const PROVISIONAL_GROWTH = 4;
+/** Later ones only up to this part of the file: judging most of it would keep the final findings waiting. */
+const PROVISIONAL_LATER_UNTIL = 0.5;
 
 export async function analyzeCapture(source: ByteSource, control: AnalyzeControl): Promise<Result<Analysis, Failure>> {
   const tables = new CaptureTables();
   const ingest = new Ingest(tables, new DecodedFrame(), decodeFrame);
-  let nextProvisional = PROVISIONAL_FIRST_FRAMES;
+  let nextFrames = PROVISIONAL_FIRST_FRAMES;
+  let nextBytes = PROVISIONAL_FIRST_BYTES;
+  let provisionalUntil = 1;
   const read = await readCapture(source, ingest, {
     verdict: () => control.verdict(),
     progress: (bytesDone, bytesTotal) => {
@@ -48,8 +53,11 @@ export async function analyzeCapture(source: ByteSource, control: AnalyzeControl
         segments: tables.segments.length,
         connections: tables.connections.length,
       });
-      if (control.provisional !== undefined && tables.frames.length >= nextProvisional && bytesTotal !== null && bytesDone < bytesTotal) {
-        nextProvisional = tables.frames.length * PROVISIONAL_GROWTH;
+      if (control.provisional === undefined || bytesTotal === null || bytesDone >= bytesTotal * provisionalUntil) return;
+      if (tables.frames.length >= nextFrames || bytesDone >= nextBytes) {
+        nextFrames = tables.frames.length * PROVISIONAL_GROWTH;
+        nextBytes = bytesDone * PROVISIONAL_GROWTH;
+        provisionalUntil = PROVISIONAL_LATER_UNTIL;
         control.provisional(conclude(tables, ingest, provisionalMeta(source, bytesTotal, tables), bytesDone / bytesTotal));
       }
     },

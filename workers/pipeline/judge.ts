@@ -84,6 +84,7 @@ export class Judgement {
       this.#settle(c);
     }
     this.#kept.clear();
+    this.#block.release();
   }
 
   /** Scans the connection again and decides it. */
