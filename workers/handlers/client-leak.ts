@@ -22,6 +22,8 @@ const OPENED_MIN = 20;
 const CLOSED_SHARE_MAX = 0.05;
 /** Shorter than this is a start, not growth. */
 const SPAN_MIN_SECONDS = 10;
+/** A client that went on until it was turned away has shown where it leads: less of it is enough. */
+const INTO_LIMIT = { closedShareMax: 0.1, spanMinSeconds: 5 };
 const QUARTERS = 4;
 /** Each quarter of the time brings at least this share of the openings: growth, not filling a pool. */
 const QUARTER_SHARE_MIN = 0.1;
@@ -42,19 +44,25 @@ export function findClientLeaks(
   // Most listeners have nothing open that could pile up: no need to sort their connections by client.
   let open = 0;
   for (const c of listener.connections) if (isOpen(c)) open++;
-  if (open < OPENED_MIN * (1 - CLOSED_SHARE_MAX)) return [];
+  if (open < OPENED_MIN * (1 - INTO_LIMIT.closedShareMax)) return [];
   const byClient = new Map<number, number[]>();
+  const turnedAway = new Set<number>();
   for (const c of listener.connections) {
+    const client = tables.connections.origAddress.values[c] as number;
+    // A place that was refused is none that is kept.
+    if (columns.admission[c] === Admission.Rejected) {
+      turnedAway.add(client);
+      continue;
+    }
     // What was open before the capture began was opened nobody knows when.
     if ((columns.accepted[c] as number) < 0 || columns.isMidStream[c] === 1) continue;
-    const client = tables.connections.origAddress.values[c] as number;
     const ids = byClient.get(client);
     if (ids === undefined) byClient.set(client, [c]);
     else ids.push(c);
   }
   const leaks: ClientLeak[] = [];
   for (const [client, ids] of byClient) {
-    const leak = leakOf(tables, columns, client, ids, captureEndSeconds, isOpen);
+    const leak = leakOf(tables, columns, client, ids, captureEndSeconds, isOpen, turnedAway.has(client));
     if (leak !== null) leaks.push(leak);
   }
   return leaks;
@@ -67,17 +75,19 @@ function leakOf(
   ids: readonly number[],
   captureEndSeconds: number,
   isOpen: (connection: number) => boolean,
+  intoLimit: boolean,
 ): ClientLeak | null {
   if (ids.length < OPENED_MIN) return null;
   const open = ids.filter(isOpen);
   const closed = ids.length - open.length;
-  if (closed > ids.length * CLOSED_SHARE_MAX) return null;
+  if (closed > ids.length * (intoLimit ? INTO_LIMIT.closedShareMax : CLOSED_SHARE_MAX)) return null;
   // A server that never answers leaves its clients waiting: that is its own story.
   if (open.filter((c) => columns.admission[c] === Admission.Served).length < open.length * UNUSED_SHARE_MIN) return null;
   const starts = ids.map((c) => columns.start[c] as number).sort((a, b) => a - b);
   const first = starts[0] as number;
-  const span = captureEndSeconds - first;
-  if (span < SPAN_MIN_SECONDS) return null;
+  // It grew until there was no more room.
+  const span = (intoLimit ? (starts.at(-1) as number) : captureEndSeconds) - first;
+  if (span < (intoLimit ? INTO_LIMIT.spanMinSeconds : SPAN_MIN_SECONDS)) return null;
   for (let quarter = 0; quarter < QUARTERS; quarter++) {
     const from = first + (span * quarter) / QUARTERS;
     const until = first + (span * (quarter + 1)) / QUARTERS;

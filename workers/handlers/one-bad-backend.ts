@@ -38,8 +38,11 @@ const MET_SHARE_MAX = 0.67;
 interface Handshake {
   readonly connection: number;
   readonly kind: string;
-  /** Same client, same SYN: what differs in the answer is the server's doing. */
+  /** Same SYN, and same client: what differs in the answer is the server's doing. */
   readonly asked: string;
+  readonly client: number;
+  /** TTL that the SYN-ACK set out with, as stacks choose it: no client and no route changes that. */
+  readonly initialTtl: number;
   readonly hasFailed: boolean;
   readonly row: number;
 }
@@ -71,7 +74,7 @@ export function findBadBackend(
   if (!isApart(whole) || whole.met > handshakes.length * MET_SHARE_MAX) return null;
   // Once more among those who asked alike and got different answers: a client with options of its own gets its own SYN-ACK.
   const chance = fisherChance(whole);
-  const alike = tableOf(askedAlike(handshakes, badKind), badKind);
+  const alike = tableOf(askedAlike(handshakes, badKind, !isOtherStack(handshakes, badKind)), badKind);
   if (!isApart(alike) || fisherChance(alike) > CHANCE_MAX || chance > CHANCE_MAX) return null;
   const usual = mostMet(kinds, badKind);
   const ownRow = handshakes.find((each) => each.kind === badKind && each.hasFailed)?.row ?? -1;
@@ -112,12 +115,22 @@ function isApart({ met, failed, others, othersFailed }: Fourfold): boolean {
   );
 }
 
-function askedAlike(handshakes: readonly Handshake[], kind: string): readonly Handshake[] {
+function askedAlike(handshakes: readonly Handshake[], kind: string, bySameClient: boolean): readonly Handshake[] {
+  const keyOf = ({ asked, client }: Handshake): string => (bySameClient ? `${client}/${asked}` : asked);
   const met = new Set<string>();
   const others = new Set<string>();
-  for (const each of handshakes) (each.kind === kind ? met : others).add(each.asked);
-  return handshakes.filter(({ asked }) => met.has(asked) && others.has(asked));
+  for (const each of handshakes) (each.kind === kind ? met : others).add(keyOf(each));
+  return handshakes.filter((each) => met.has(keyOf(each)) && others.has(keyOf(each)));
 }
+
+/** A balancer that sends each client to its own machine: their stacks tell them apart where no client met two of them. */
+function isOtherStack(handshakes: readonly Handshake[], kind: string): boolean {
+  const own = handshakes.find((each) => each.kind === kind)?.initialTtl;
+  return handshakes.every((each) => each.kind === kind || each.initialTtl !== own);
+}
+
+/** Initial TTLs of stacks. */
+const INITIAL_TTLS = [64, 128, 255];
 
 function mostMet(kinds: ReadonlyMap<string, { readonly met: number }>, except: string): string {
   let most = '';
@@ -163,13 +176,17 @@ function handshakeOf(tables: CaptureTables, connection: number, hasFailed: boole
         connections.respWindowScale.values[connection],
         options & ~ours,
       ].join('/');
-      const asked = [
-        connections.origAddress.values[connection],
-        synOptions,
-        connections.origMss.values[connection],
-        connections.origWindowScale.values[connection],
-      ].join('/');
-      return { connection, kind, asked, hasFailed, row };
+      const ttl = segments.ttl.values[row] as number;
+      const asked = [synOptions, connections.origMss.values[connection], connections.origWindowScale.values[connection]].join('/');
+      return {
+        connection,
+        kind,
+        asked,
+        client: connections.origAddress.values[connection] as number,
+        initialTtl: INITIAL_TTLS.find((initial) => ttl <= initial) ?? 255,
+        hasFailed,
+        row,
+      };
     } else if ((flags & (RST | SYN)) === 0 && synOptions < 0) {
       return null;
     }

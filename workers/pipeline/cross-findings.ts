@@ -22,14 +22,8 @@ const NOBODY = ENDED_BY.indexOf('none');
 const CLIENT = ENDED_BY.indexOf('client');
 const CLOSED = OUTCOMES.indexOf('closed');
 const OVERFLOWS: readonly CauseId[] = ['listen-queue-overflow', 'listen-queue-overflow-reset'];
-/** Where one of these explains the listener, connections that pile up or come late are its doing. */
-const EXPLAINS_OPEN: readonly CauseId[] = [
-  ...OVERFLOWS,
-  'connection-limit-per-client',
-  'connection-limit-total',
-  'accept-starvation',
-  'close-wait-leak',
-];
+/** Where one of these explains the listener, connections that pile up or come late are its doing. A limit is what they run into. */
+const EXPLAINS_OPEN: readonly CauseId[] = [...OVERFLOWS, 'accept-starvation', 'close-wait-leak'];
 
 const CONFIDENCE = {
   loss: 0.9,
