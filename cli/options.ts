@@ -8,6 +8,8 @@ export interface Options {
   /** In the order given; "-" is standard input. */
   readonly files: readonly string[];
   readonly json: boolean;
+  /** The files are parts of one capture. */
+  readonly join: boolean;
   readonly connection: number | null;
   readonly language: Language;
 }
@@ -31,6 +33,7 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
       tokens: true,
       options: {
         json: { type: 'boolean' },
+        join: { type: 'boolean' },
         connection: { type: 'string' },
         lang: { type: 'string' },
         report: { type: 'string' },
@@ -48,7 +51,7 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
     return say(detail, detail);
   }
   const { values, positionals } = parsed;
-  const settings = { files: positionals, json: values.json === true, connection: null, language };
+  const settings = { files: positionals, json: values.json === true, join: values.join === true, connection: null, language };
   if (values.help === true) return { ok: true, options: { ...settings, action: 'help' } };
   if (values.version === true) return { ok: true, options: { ...settings, action: 'version' } };
   for (const name of COMING) if (values[name] !== undefined) return notYet(name, say);
@@ -66,6 +69,8 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
     connection = Number(values.connection);
   }
   if (positionals.length === 0) return say('No capture file was named.', '没有指定抓包文件。');
+  if (values.join === true && positionals.includes('-'))
+    return say('--join needs files: standard input ("-") can be read only once.', '--join 需要文件：标准输入（"-"）只能读取一次。');
   if (positionals.filter((file) => file === '-').length > 1)
     return say('Standard input ("-") can be read only once.', '标准输入（"-"）只能读取一次。');
   return { ok: true, options: { ...settings, action: 'analyze', connection } };
@@ -90,14 +95,16 @@ function firstSentence(text: string): string {
 }
 
 export const USAGE: Readonly<Record<Language, string>> = {
-  en: `Usage: whyreset FILE... [--json] [--connection ID] [--lang en|zh]
+  en: `Usage: whyreset FILE... [--json] [--join] [--connection ID] [--lang en|zh]
 
-Reads packet captures (pcap, pcapng, also .gz) and says why TCP connections were
-reset, refused or timed out, with the packets that prove it.
+Reads packet captures (pcap, pcapng, also .gz, .zst, .lz4) and text that tcpdump
+or tshark printed, and says why TCP connections were reset, refused or timed out,
+with the packets that prove it.
 
   FILE             a capture; "-" reads standard input:
                    ssh HOST tcpdump -U -w - 'tcp port 80 or icmp' | whyreset -
   --json           print JSON ("whyreset/1") instead of words
+  --join           the files are parts of one rotated capture: joined in time order
   --connection ID  only this connection and the findings that name it
   --lang en|zh     language of the words (default en)
   -h, --help       print this
@@ -106,13 +113,14 @@ reset, refused or timed out, with the packets that prove it.
 Exit status: 0 analysed, whatever was found; 1 internal error; 2 wrong usage;
 3 the input cannot be analysed at all.
 `,
-  zh: `用法：whyreset FILE... [--json] [--connection ID] [--lang en|zh]
+  zh: `用法：whyreset FILE... [--json] [--join] [--connection ID] [--lang en|zh]
 
-读取抓包文件（pcap、pcapng，也可为 .gz），说明 TCP 连接为何被重置、拒绝或超时，并给出可证明的报文。
+读取抓包文件（pcap、pcapng，也可为 .gz、.zst、.lz4）或 tcpdump、tshark 的文本输出，说明 TCP 连接为何被重置、拒绝或超时，并给出可证明的报文。
 
   FILE             抓包文件；"-" 表示标准输入：
                    ssh HOST tcpdump -U -w - 'tcp port 80 or icmp' | whyreset -
   --json           输出 JSON（"whyreset/1"）
+  --join           这些文件是同一轮转抓包的分段：按时间顺序合并
   --connection ID  只输出该连接及提到它的发现
   --lang en|zh     文字语言（默认 en）
   -h, --help       显示本说明

@@ -242,3 +242,28 @@ describe('streams', () => {
     expect((await whyreset(['--json', path('refused.pcapng')])).err).toBe('');
   });
 });
+
+describe('text and parts', () => {
+  const printed = [
+    '12:00:00.000000 IP 10.0.0.1.40000 > 10.0.0.2.80: Flags [S], seq 100, win 64240, options [mss 1460], length 0',
+    '12:00:00.000200 IP 10.0.0.2.80 > 10.0.0.1.40000: Flags [R.], seq 0, ack 101, win 0, length 0',
+  ].join('\n');
+
+  it('what tcpdump printed is read from standard input, and said to be text', async () => {
+    const { status, out } = await whyreset(['-', '--json'], new TextEncoder().encode(printed));
+    const { capture, connections } = json(out);
+    expect([status, capture.format, capture.startTime, connections[0]?.cause]).toEqual([0, 'text', null, 'port-closed']);
+    expect(capture.issues.map(({ code }) => code)).toContain('text-import');
+  });
+
+  it('text without times is told as such', async () => {
+    const { status, err } = await whyreset(['-'], new TextEncoder().encode(printed.replaceAll(/^\S+ /gm, '')));
+    expect([status, err]).toEqual([3, expect.stringContaining('[E07]')]);
+  });
+
+  it('--join: captures that overlap are two captures, not parts', async () => {
+    const { status, err, out } = await whyreset(['--join', path('refused.pcapng'), path('refused.pcapng')]);
+    expect([status, out, err]).toEqual([3, '', expect.stringContaining('[E09]')]);
+    expect((await whyreset(['--join', '-', path('refused.pcapng')])).status).toBe(2);
+  });
+});

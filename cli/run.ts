@@ -6,6 +6,7 @@ import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import '#engine/causes/words/both-languages';
 import type { Language } from '#engine/causes/words/words';
+import { joinedSource, type ByteSource } from '#engine/model/byte-source';
 import type { Failure } from '#engine/model/failure';
 import type { Analysis } from '#engine/pipeline/analysis';
 import { analyzeCapture } from '#engine/pipeline/analyze';
@@ -41,12 +42,13 @@ export async function run(args: readonly string[], io: CliIo): Promise<ExitCode>
 
 /** Each file for itself, in the order given; those that failed leave nothing on standard output. */
 async function analyzeAll(options: Options, io: CliIo, output: Output): Promise<ExitCode> {
-  const isList = options.files.length > 1;
+  const groups = options.join ? [options.files] : options.files.map((file) => [file]);
+  const isList = groups.length > 1;
   let status: ExitCode = EXIT.Ok;
   let written = 0;
   if (isList && options.json) await output.write('[');
-  for (const file of options.files) {
-    const outcome = await analyzeOne(file, options, io);
+  for (const files of groups) {
+    const outcome = await analyzeOne(files, options, io);
     if (!outcome.ok) {
       status = worse(status, outcome.status);
       continue;
@@ -54,9 +56,9 @@ async function analyzeAll(options: Options, io: CliIo, output: Output): Promise<
     if (isList) await output.write(options.json ? (written > 0 ? ',\n' : '\n') : written > 0 ? `\n${'═'.repeat(72)}\n\n` : '');
     written++;
     try {
-      await print(outcome.analysis, options, output);
+      await print(outcome.analysis, options, output, isList);
     } catch (error) {
-      complain(io, file, { code: 'internal', detail: detailOf(error) }, options.language);
+      complain(io, files.join(', '), { code: 'internal', detail: detailOf(error) }, options.language);
       status = worse(status, EXIT.Internal);
     }
   }
@@ -66,17 +68,25 @@ async function analyzeAll(options: Options, io: CliIo, output: Output): Promise<
 
 type Outcome = { readonly ok: true; readonly analysis: Analysis } | { readonly ok: false; readonly status: ExitCode };
 
-async function analyzeOne(file: string, options: Options, io: CliIo): Promise<Outcome> {
+/** @param files one, or the parts of one capture */
+async function analyzeOne(files: readonly string[], options: Options, io: CliIo): Promise<Outcome> {
   const { language } = options;
+  const file = files.join(', ');
   const fails = (failure: Failure): Outcome => {
     complain(io, file, failure, language);
     return { ok: false, status: exitCodeOf(failure) };
   };
-  const source = file === '-' ? ({ ok: true, value: inputSource(io.stdin) } as const) : await fileSource(file);
-  if (!source.ok) return fails(source.failure);
+  const sources: ByteSource[] = [];
+  for (const name of files) {
+    const source = name === '-' ? ({ ok: true, value: inputSource(io.stdin) } as const) : await fileSource(name);
+    if (!source.ok) return fails(source.failure);
+    sources.push(source.value);
+  }
+  const [first] = sources;
+  const source = first !== undefined && sources.length === 1 ? first : joinedSource(sources);
   const line = io.stderr.isTTY === true ? new ProgressLine(io.stderr, language) : null;
   try {
-    const result = await analyzeCapture(source.value, { verdict: () => 'go', progress: (progress) => line?.show(progress) });
+    const result = await analyzeCapture(source, { verdict: () => 'go', progress: (progress) => line?.show(progress) });
     line?.clear();
     if (!result.ok) return fails(result.failure);
     const analysis = result.value;
@@ -94,11 +104,11 @@ async function analyzeOne(file: string, options: Options, io: CliIo): Promise<Ou
   }
 }
 
-async function print(analysis: Analysis, options: Options, output: Output): Promise<void> {
+async function print(analysis: Analysis, options: Options, output: Output, isList: boolean): Promise<void> {
   const only = options.connection ?? undefined;
   const pieces = options.json ? jsonPieces(analysis, options.language, only) : textPieces(analysis, options.language, only);
   for (const piece of pieces) if (!(await output.write(piece))) return;
-  if (options.json && options.files.length === 1) await output.write('\n');
+  if (options.json && !isList) await output.write('\n');
 }
 
 /** What it is, what that means, what to do: one line. */

@@ -78,15 +78,28 @@ for (const { code, name, buffer } of BAD_FILES) {
   });
 }
 
-test('three files are too many, of two the first is analysed', async ({ page }) => {
+test('captures that overlap in time are not joined, those that follow each other are', async ({ page }) => {
   await page.goto('./');
-  const [a, b, c] = [samplePath('keep-alive'), samplePath('descriptors'), samplePath('nothing-wrong')];
-  await page.getByTestId('file-input').setInputFiles([a, b, c]);
+  const [a, b] = [samplePath('keep-alive'), samplePath('nothing-wrong')];
+  await page.getByTestId('file-input').setInputFiles([a, a]);
   await expect(page.getByTestId('notice-E09')).toBeVisible();
   await expect(page.getByTestId('landing')).toBeVisible();
   await page.getByTestId('file-input').setInputFiles([a, b]);
   await expect(page.getByTestId('verdict')).toHaveAttribute('data-cause', 'stale-keepalive-reuse');
-  await expect(page.getByTestId('notice-E09')).toContainText('keep-alive.pcapng');
+  await expect(page.getByText('keep-alive.pcapng + 1').first()).toBeVisible();
+});
+
+test('text that was printed is pasted and analysed', async ({ page }) => {
+  await page.goto('./');
+  const ends = ['10.0.0.1.40000 > 10.0.0.2.80', '10.0.0.2.80 > 10.0.0.1.40000'];
+  const lines = [
+    `12:00:00.000000 IP ${ends[0]}: Flags [S], seq 100, win 64240, options [mss 1460], length 0`,
+    `12:00:00.000200 IP ${ends[1]}: Flags [R.], seq 0, ack 101, win 0, length 0`,
+  ];
+  await page.getByTestId('paste-text').locator('summary').click();
+  await page.getByTestId('paste-field').fill(lines.join('\n'));
+  await page.getByTestId('paste-open').click();
+  await expect(page.getByTestId('verdict')).toHaveAttribute('data-cause', 'port-closed');
 });
 
 test('a file that ends in the middle of a packet is analysed up to there', async ({ page }) => {

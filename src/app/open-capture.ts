@@ -8,12 +8,12 @@ import { fetchFindingsView, fetchOtherViews } from './views';
 /** A small capture is done before a progress bar would make sense. */
 const REVEAL_AFTER_MS = 300;
 const PROGRESS_EVERY_MS = 200;
-/** More than this is refused: which of them was meant cannot be guessed. */
-const MAX_FILES = 2;
+/** Parts of one capture that was rotated; more are refused. */
+const MAX_FILES = 512;
 
 let job: OpenJob | null = null;
 /** Kept so that "Open again" works after a cancel; a File is a handle, its bytes stay on the disk. */
-let lastFile: File | null = null;
+let lastFiles: readonly [File, ...(readonly File[])] | null = null;
 let generation = 0;
 /** Whether the place in the address may be one of a capture that was open. */
 let hasAnalysed = false;
@@ -33,41 +33,52 @@ export function openFiles(files: readonly File[]): void {
     store.getState().noticeShown({ kind: 'too-many', files: files.length });
     return;
   }
-  openFile(first, files.length);
+  openFile(first, files.slice(1));
 }
 
 export function openAgain(): void {
-  if (lastFile !== null) openFile(lastFile, 1);
+  if (lastFiles !== null) openFile(...splitFirst(lastFiles));
 }
 
-function openFile(file: File, files: number): void {
+function splitFirst([first, ...others]: readonly [File, ...(readonly File[])]): [File, readonly File[]] {
+  return [first, others];
+}
+
+/** @param others further parts, in any order: the engine sorts them by their times, or says why they are no parts */
+function openFile(file: File, others: readonly File[]): void {
   mark('file-accepted');
   const startedMs = performance.now();
   const { session, view } = store.getState();
   // A link that was opened before its capture keeps its place; a place in the capture before means nothing in this one.
   const keepsPlace = view.kind !== 'landing' && (session.phase === 'empty' || !hasAnalysed);
-  lastFile = file;
+  lastFiles = [file, ...others];
   sampleRequest++;
   const mine = ++generation;
   const isCurrent = () => mine === generation;
-  store.getState().fileAccepted({ name: file.name, bytes: file.size }, startedMs, files);
+  const bytes = others.reduce((sum, other) => sum + other.size, file.size);
+  store.getState().fileAccepted({ name: others.length === 0 ? file.name : `${file.name} + ${others.length}`, bytes }, startedMs, 1);
   if (!keepsPlace && view.kind !== 'landing') openView({ kind: 'findings' });
   const reveal = setTimeout(() => {
     if (isCurrent()) store.getState().progressRevealed();
   }, REVEAL_AFTER_MS);
   fetchFindingsView();
   let reportedMs = 0;
-  job = engineClient().open(file, file.name, {
-    progress: (progress) => {
-      const now = performance.now();
-      if (!isCurrent() || now - reportedMs < PROGRESS_EVERY_MS) return;
-      reportedMs = now;
-      store.getState().progressReported(progress);
+  job = engineClient().open(
+    file,
+    file.name,
+    {
+      progress: (progress) => {
+        const now = performance.now();
+        if (!isCurrent() || now - reportedMs < PROGRESS_EVERY_MS) return;
+        reportedMs = now;
+        store.getState().progressReported(progress);
+      },
+      provisional: (summary) => {
+        if (isCurrent()) store.getState().provisionalReported(summary);
+      },
     },
-    provisional: (summary) => {
-      if (isCurrent()) store.getState().provisionalReported(summary);
-    },
-  });
+    others.map((blob) => ({ blob, name: blob.name })),
+  );
   void job.result.then((answer) => {
     clearTimeout(reveal);
     if (!isCurrent()) return;
@@ -108,7 +119,7 @@ export async function openSample(id: string): Promise<void> {
   const file = await fetchFile(`./samples/${name}`, name);
   if (mine !== sampleRequest) return;
   if (file === null) store.getState().noticeShown({ kind: 'sample-unavailable' });
-  else openFile(file, 1);
+  else openFile(file, []);
 }
 
 async function fetchFile(url: string, name: string): Promise<File | null> {

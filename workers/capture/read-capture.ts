@@ -7,6 +7,7 @@ import type { Failure } from '../model/failure';
 import type { RecordSink } from '../model/record-sink';
 import { CaptureStream } from './capture-stream';
 import { IssueLog } from './issue-log';
+import { readParts } from './read-parts';
 import { HEAD_BYTES } from './sniff';
 
 /** Compressed bytes unpacked between two questions to the host, so that cancelling answers quickly. */
@@ -29,6 +30,7 @@ export interface CaptureRead extends CaptureMeta {
 
 /** Hands every record to the sink, in file order. Damage keeps what was read before it; only unreadable input fails. */
 export async function readCapture(source: ByteSource, sink: RecordSink, control: ReadControl): Promise<Result<CaptureRead, Failure>> {
+  if (source.parts !== undefined) return readParts(source.parts, sink, control, readCapture);
   const issues = new IssueLog();
   const stream = new CaptureStream(sink, issues);
   const chunks = source.chunks()[Symbol.asyncIterator]();

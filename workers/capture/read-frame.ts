@@ -10,6 +10,7 @@ import { MAX_CAPTURED_BYTES } from './capture-format';
 import { lengthOrder, PCAP_FILE_HEADER_BYTES, pcapVariant } from './formats/pcap';
 import { BLOCK_ENHANCED_PACKET, BLOCK_OBSOLETE_PACKET, BLOCK_SIMPLE_PACKET } from './formats/pcapng';
 import { readCapture, reasonText } from './read-capture';
+import { PART_STRIDE } from './read-parts';
 import { createUnpacker } from './unpacker';
 
 export interface CapturedFrame {
@@ -33,6 +34,7 @@ export async function readFrame(
   fileOffset: number,
   interfaceIndex: number,
 ): Promise<Result<CapturedFrame, Failure>> {
+  if (source.parts !== undefined) return readPartFrame(source.parts, meta, fileOffset, interfaceIndex);
   const from = meta.interfaces[interfaceIndex];
   if (from === undefined) return failed({ code: 'file-unreadable', reason: 'the frame names an interface that the file does not have' });
   try {
@@ -48,6 +50,25 @@ export async function readFrame(
   } catch (error) {
     return failed({ code: 'file-unreadable', reason: reasonText(error) });
   }
+}
+
+/** Of the part that the offset names; its format and compression are its own. */
+async function readPartFrame(
+  parts: readonly ByteSource[],
+  meta: Pick<CaptureMeta, 'interfaces'>,
+  fileOffset: number,
+  interfaceIndex: number,
+): Promise<Result<CapturedFrame, Failure>> {
+  const part = parts[Math.floor(fileOffset / PART_STRIDE)];
+  if (part === undefined) return failed({ code: 'file-unreadable', reason: 'the frame names a part that is not there' });
+  let isSeen = false;
+  const own = await readCapture(
+    part,
+    { record: () => (isSeen = true) },
+    { verdict: () => (isSeen ? 'finish' : 'go'), progress: () => undefined },
+  );
+  if (!own.ok) return own;
+  return readFrame(part, { ...own.value, interfaces: meta.interfaces }, fileOffset % PART_STRIDE, interfaceIndex);
 }
 
 interface FramePlace {

@@ -56,7 +56,7 @@ describe.each(PACKED)('%s', (name, packed) => {
       const { end, bytes } = await unpacked(packed.subarray(0, to));
       expect(Buffer.compare(bytes, PLAIN.subarray(0, bytes.length))).toBe(0);
       // Two frames: between them, and between blocks of the legacy format, an end is an end.
-      if (end !== 'truncated') expect(name).toMatch(/two-frames|legacy/);
+      expect(end === 'truncated' || /two-frames|legacy/.test(name)).toBe(true);
     }
   });
 

@@ -10,6 +10,9 @@ export type Failure =
   | { readonly code: 'unsupported-format'; readonly kind: string }
   /** Printed packets of which none could be read: without times, without flags. */
   | { readonly code: 'tcpdump-text' }
+  /** Several files: taken at the same time, so not parts of one capture; or without a date to put them in order. */
+  | { readonly code: 'captures-overlap'; readonly first: string; readonly second: string }
+  | { readonly code: 'parts-without-date'; readonly name: string }
   | { readonly code: 'unsupported-link-type'; readonly linkType: number; readonly name: string }
   | { readonly code: 'decompression-failed'; readonly format: string; readonly offset: number }
   | { readonly code: 'file-unreadable'; readonly reason: string }

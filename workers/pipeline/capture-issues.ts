@@ -1,5 +1,6 @@
 // What limits this capture: the file's own issues and those that only the packets show, in one list.
 
+import { PART_STRIDE } from '../capture/read-parts';
 import type { CaptureMeta } from '../model/capture';
 import type { CaptureIssue, IssueCode } from '../model/failure';
 import type { Ingest } from './ingest';
@@ -10,7 +11,7 @@ export function captureIssues(meta: CaptureMeta, judgement: Judgement, ingest: I
   for (const [code, entry] of ingest.issueCounts) {
     // Text holds no payload: its own notice says so.
     if (code === 'snaplen-cut-payload' && meta.format === 'text') continue;
-    issues.push({ code, count: entry.count, offsets: entry.offsets, detail: entry.detail });
+    issues.push({ code, count: entry.count, offsets: entry.offsets.map((offset) => offset % PART_STRIDE), detail: entry.detail });
   }
   const add = (code: IssueCode, count: number, detail?: Record<string, number | string>) => {
     if (count > 0) issues.push({ code, count, offsets: [], ...(detail === undefined ? {} : { detail }) });

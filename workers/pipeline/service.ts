@@ -1,10 +1,11 @@
 // The engine as the page's worker offers it: one open capture, answers on demand, failures as values.
 
 import { readFrame } from '../capture/read-frame';
+import { PART_STRIDE } from '../capture/read-parts';
 import { blobSource } from '../capture/sources/blob-source';
 import { buildLadder } from '../ladder/build-ladder';
 import { ladderContextOf } from '../report/report-source';
-import type { ByteSource } from '../model/byte-source';
+import { joinedSource, type ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
 import type { AnalysisSummary, ConnectionQuery, Envelope, PipelineApi, ProgressSink } from '../rpc/protocol';
 import { analyzeCapture } from './analyze';
@@ -43,11 +44,12 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
   };
 
   return {
-    async open(job, file, name, sink): Promise<Envelope<AnalysisSummary>> {
+    async open(job, file, name, sink, others = []): Promise<Envelope<AnalysisSummary>> {
       currentJob = job;
       order = 'go';
       analysis = null;
-      const opening = blobSource(file, name);
+      const first = blobSource(file, name);
+      const opening = others.length === 0 ? first : joinedSource([first, ...others.map((other) => blobSource(other.blob, other.name))]);
       try {
         const result = await analyzeCapture(opening, {
           verdict: () => (job === currentJob ? order : 'cancel'),
@@ -105,7 +107,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
           seconds: frames.toldSeconds((frames.tsNs.values[frame - 1] as number) / 1e9),
           capLen,
           origLen,
-          fileOffset: frames.fileOffset.values[frame - 1] as number,
+          fileOffset: (frames.fileOffset.values[frame - 1] as number) % PART_STRIDE,
           bytes,
           fields: described.fields,
           payloadStart: described.payloadStart,

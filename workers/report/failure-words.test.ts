@@ -21,6 +21,8 @@ const FAILURES: { readonly [C in FailureCode]: readonly Failure[] } = {
     { code: 'file-unreadable', reason: 'NotReadableError' },
     { code: 'file-unreadable', reason: '' },
   ],
+  'captures-overlap': [{ code: 'captures-overlap', first: 'client.pcap', second: 'server.pcap' }],
+  'parts-without-date': [{ code: 'parts-without-date', name: 'a.txt' }],
   'not-a-file': [
     { code: 'not-a-file', kind: 'directory' },
     { code: 'not-a-file', kind: 'socket' },

@@ -63,6 +63,20 @@ function failureParts(failure: Failure): Parts {
         'This is printed text, not the capture, and none of its lines has what an analysis needs: a time, ports, flags. Print it without `-t` and `-q`, or record with `-w file.pcap`.',
         '这是文本输出，不是抓包文件，且没有一行包含分析所需的时间、端口和标志。请不带 `-t`、`-q` 重新输出，或用 `-w file.pcap` 抓取。',
       ];
+    case 'captures-overlap': {
+      const [first, second] = [foreign(failure.first), foreign(failure.second)];
+      return [
+        'E09',
+        `${first} and ${second} overlap in time: two captures to compare, which this version cannot do yet, not parts of one. Open one of them.`,
+        `${first} 与 ${second} 时间重叠：它们是两个可对比的抓包，而非同一抓包的分段；此版本尚不能对比。请打开其中一个。`,
+      ];
+    }
+    case 'parts-without-date':
+      return [
+        'E09',
+        `${foreign(failure.name)} has no dates, so several files cannot be put in order. Open it alone, or print it with \`-tttt\`.`,
+        `${foreign(failure.name)} 没有日期，无法排列多个文件的先后。请单独打开，或用 \`-tttt\` 输出。`,
+      ];
     case 'not-a-file':
       return /^(folder|directory)$/i.test(failure.kind)
         ? ['E08', 'That is a folder. Choose one capture, or two to compare.', '这是文件夹。请选择一个抓包文件，或两个进行对比。']

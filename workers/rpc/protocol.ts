@@ -136,8 +136,14 @@ export interface PacketDetail {
   readonly comment: string | null;
 }
 
+export interface NamedBlob {
+  readonly blob: BlobLike;
+  readonly name: string;
+}
+
 export interface PipelineApi {
-  open(job: number, file: BlobLike, name: string, sink: ProgressSink): Promise<Envelope<AnalysisSummary>>;
+  /** `others`: further parts of a capture that was rotated, in any order. */
+  open(job: number, file: BlobLike, name: string, sink: ProgressSink, others?: readonly NamedBlob[]): Promise<Envelope<AnalysisSummary>>;
   /** Stops reading; open() then resolves with failure "cancelled". */
   cancel(job: number): void;
   /** Stops reading and analyses what was read. */

@@ -7,6 +7,7 @@ import { CommandLine } from '../../ui/CommandLine';
 import { Icon } from '../../ui/Icon';
 import { FilePicker } from '../open/FilePicker';
 import { FailureNotice } from './FailureNotice';
+import { PasteText } from './PasteText';
 import { Samples } from './Samples';
 import './landing.css';
 
@@ -49,6 +50,7 @@ export function Landing() {
           <strong>{text.privacy}</strong> {text.privacyWhy}
         </span>
       </p>
+      <PasteText />
       <Samples />
       <section className="landing-section" aria-labelledby="capture-title">
         <h2 id="capture-title">{text.capture}</h2>

@@ -84,10 +84,10 @@ describe.each([
 describe('oddities', () => {
   test('times at the end of their range, and backwards', async () => {
     const writer = new PcapngWriter().interface({ timeResolution: 9 });
-    for (const ticks of [2n ** 64n - 1n, 0n, 2n ** 63n]) writer.packet({ ticks, data: PACKETS[0] as Uint8Array });
+    for (const ticks of [2n ** 64n - 1n, 0n, 2n ** 63n]) writer.packet({ ticks, data: PACKETS[0] });
     const { records } = await read(writer.finish());
     expect(records.map(({ tsNs }) => Math.round(tsNs / 1e9))).toEqual([0, -18_446_744_074, -9_223_372_037]);
-    const late = writePcap([0xffffffff, 0].map((seconds) => ({ seconds, fraction: 999_999, data: PACKETS[0] as Uint8Array })));
+    const late = writePcap([0xffffffff, 0].map((seconds) => ({ seconds, fraction: 999_999, data: PACKETS[0] })));
     expect((await read(late)).records.map(({ tsNs }) => tsNs)).toEqual([0, -4_294_967_295e9]);
   });
 
@@ -101,7 +101,7 @@ describe('oddities', () => {
   test('65,535 interfaces; those beyond have no packets, and that is told', async () => {
     const writer = new PcapngWriter();
     for (let i = 0; i < 65_536; i++) writer.interface();
-    for (const interfaceId of [0, 65_534, 65_535, 0xffffffff]) writer.packet({ interfaceId, ticks: 1n, data: PACKETS[0] as Uint8Array });
+    for (const interfaceId of [0, 65_534, 65_535, 0xffffffff]) writer.packet({ interfaceId, ticks: 1n, data: PACKETS[0] });
     const sink = new RecordingSink();
     const result = await readCapture(memorySource(writer.finish()), sink, { verdict: () => 'go', progress: () => undefined });
     if (!result.ok) throw new Error(result.failure.code);

@@ -185,7 +185,7 @@ export class TextParser implements CaptureParser {
     }
     if (
       line.startsWith('\t') &&
-      !/^\t0x/.test(line) &&
+      !line.startsWith('\t0x') &&
       last.kind === 'tcp' &&
       (last.len ?? 0) > 0 &&
       last.payload.length < MAX_PAYLOAD_LENGTH

@@ -167,12 +167,12 @@ function payloadOf(protocol: string, info: string): string {
   }
   if (!/^(?:TLS|SSL)/.test(protocol)) return '';
   if (/^(?:.*, )?Client Hello/.test(info)) return '\x16\x03\x01\x02\x00\x01';
-  if (/^Server Hello/.test(info)) return '\x16\x03\x03\x00\x7a\x02';
+  if (info.startsWith('Server Hello')) return '\x16\x03\x03\x00\x7a\x02';
   const alert = /^Alert \(Level: (Fatal|Warning), Description: ([^)]*)\)/.exec(info);
   const description = ALERTS[alert?.[2] ?? ''];
   if (alert !== null && description !== undefined) {
     return `\x15\x03\x03\x00\x02${alert[1] === 'Fatal' ? '\x02' : '\x01'}${String.fromCharCode(description)}`;
   }
-  if (/^Encrypted Alert/.test(info)) return '\x15\x03\x03\x00\x1a';
-  return /^Application Data/.test(info) ? '\x17\x03\x03\x40\x00' : '';
+  if (info.startsWith('Encrypted Alert')) return '\x15\x03\x03\x00\x1a';
+  return info.startsWith('Application Data') ? '\x17\x03\x03\x40\x00' : '';
 }
