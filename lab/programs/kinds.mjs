@@ -14,7 +14,8 @@ const habits = {
   'limit-tls': () =>
     Object.assign(createTls({ key: readFileSync(rest[2]), cert: readFileSync(rest[1]) }, answer), { maxConnections: Number(rest[0]) }),
   // Answers and resets 60 ms later.
-  reset: () => createServer((socket) => quiet(socket).on('data', () => void socket.write('DONE\n') || setTimeout(() => socket.resetAndDestroy(), 60))),
+  reset: () =>
+    createServer((socket) => quiet(socket).on('data', () => void socket.write('DONE\n') || setTimeout(() => socket.resetAndDestroy(), 60))),
   // Half-open allowed and never ended: a leak.
   half: () => createServer({ allowHalfOpen: true }, answer),
   // Half-open allowed, ended so many milliseconds after the client's end.

@@ -8,7 +8,7 @@ import ssl
 import struct
 import time
 
-from background import REQUEST, healthy
+from background import healthy
 from netlab import Net, variant
 from servers import haproxy, mariadb, postgres, program, redis, sshd
 from tls import certificate
