@@ -27,7 +27,8 @@ export const rule = defineCause({
     // Data that the server never acknowledged belongs to the path or the queue.
     if (resp.ackSentKnown && seqDiff(resp.ackSent, (orig.iss + 1 + orig.payloadBytes) >>> 0) < 0 && orig.retransmissions > 1) return null;
     // The answer to every request has come: what followed was the rest of an upload.
-    const answered = facts.httpRequests > 0 && facts.httpResponses >= facts.httpRequests;
+    const answeredLate = facts.owedAtFin && resp.afterPeerFinBytes > 0;
+    const answered = facts.httpRequests > 0 && facts.httpResponses >= facts.httpRequests && !answeredLate;
     const owed = (!answered && facts.owedAtFin) || (!answered && facts.endIsReset && orig.unansweredBytes > 0);
     // Half-close: the client only said that it has nothing more to send, and took the answer.
     const rejectedAnswer = facts.resets.some((candidate) => candidate.side === 0);
