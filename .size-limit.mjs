@@ -30,7 +30,16 @@ function isLanguage(file) {
 const initial = loadedWith(page, (chunk) => chunk.isEntry);
 const charts = loadedWith(page, (chunk) => chunk.modules.some((module) => module.includes('node_modules/recharts/')));
 const workerInitial = loadedWith(worker, (chunk) => chunk.isEntry);
+/** Readers of rare formats and compressions: each is loaded alone, when a file needs it. */
+const readers = worker
+  .filter((chunk) => chunk.modules.some((module) => /^workers\/capture\/(?:text|zstd|lz4|byte-queue)/.test(module)))
+  .map((chunk) => chunk.file);
 const chartsAlone = page.filter((chunk) => charts.has(chunk.file));
+
+/** @param {Chunk} chunk */
+function isOfWords(chunk) {
+  return chunk.modules.some((module) => /\/words\/|\/report\/|\/text\.(?:en|zh)/.test(module));
+}
 
 /** @param {string} name @param {string} limit @param {readonly string[]} files */
 function budget(name, limit, files) {
@@ -48,7 +57,23 @@ export default [
   ),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),
-  ...budget('worker: texts, loaded when asked for', '60 kB', without(worker, workerInitial)),
+  // Both languages of the causes' words: for JSON, for filters in words, for pasted errors.
+  ...budget('worker: words, loaded when asked for', '60 kB', without(worker.filter(isOfWords), workerInitial)),
+  ...budget(
+    'worker: rare formats, loaded when needed',
+    '30 kB',
+    readers.filter((file) => !workerInitial.has(file)),
+  ),
+  // Rows, facets, ladders, packets, charts: fetched when the findings stand.
+  ...budget(
+    'worker: answers',
+    '40 kB',
+    without(
+      worker.filter((chunk) => !isOfWords(chunk)),
+      workerInitial,
+      new Set(readers),
+    ),
+  ),
   ...budget('styles', '28 kB', ['assets/*.css']),
   ...['en', 'zh'].flatMap((language) =>
     budget(

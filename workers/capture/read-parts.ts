@@ -11,7 +11,7 @@ import type { CaptureRead, ReadControl } from './read-capture';
 /** A record's offset is that in its part and so much for each part before: exact in a double for 512 parts of 16 TB. */
 export const PART_STRIDE = 2 ** 44;
 /** The last packets of a part may be older than the first of the next: queues of several processors. */
-const OVERLAP_NS = 1e9;
+const OVERLAP_NS = 5e7;
 
 type ReadOne = (source: ByteSource, sink: RecordSink, control: ReadControl) => Promise<Result<CaptureRead, Failure>>;
 

@@ -17,7 +17,7 @@ export const textFormat: CaptureFormat = {
   sniff: (head) => {
     const isUtf16 = head[0] === 0xff && head[1] === 0xfe;
     const text = new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(head);
-    return !/^\s*[<{[]/.test(text) && !text.includes('\0') && (TCPDUMP.test(text) || WIRESHARK.test(text));
+    return !/^\s*</.test(text) && !text.includes('\0') && (TCPDUMP.test(text) || WIRESHARK.test(text));
   },
   createParser: async (sink, issues) => {
     const { TextParser } = await import('../text/text-parser');

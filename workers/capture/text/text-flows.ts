@@ -204,7 +204,8 @@ export class TextFlows {
     }
     if ((flags & ACK) === 0 || (flow.hasZero && (flags & SYN) === 0)) return;
     flow.hasZero = true;
-    const isReal = (flags & SYN) !== 0 || Math.max(packet.seq ?? 0, packet.ack ?? 0) >= FIRST_LARGE_FROM;
+    const isReal =
+      (flags & SYN) !== 0 || (peer.hasSent && packet.ack === peer.next) || Math.max(packet.seq ?? 0, packet.ack ?? 0) >= FIRST_LARGE_FROM;
     if (isReal) {
       me.isZeroReal = packet.seq !== null || me.hasSent;
       me.zero = packet.seq ?? (me.hasSent ? me.next : MADE_UP_ZERO);

@@ -211,7 +211,11 @@ test('no change of a line breaks the reader', async () => {
     fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 20 }), async (changes) => {
       const copy = text.slice();
       for (const { at, value } of changes) copy[at] = value;
-      const { meta, rows } = await read(copy);
+      const { meta, rows } = await read(copy).catch((error: unknown) => {
+        // No line that can be read any more is told as such.
+        if (!(error instanceof Error) || error.message !== 'tcpdump-text') throw error;
+        return { meta: { frames: 0 }, rows: [] };
+      });
       expect(rows.length).toBeLessThanOrEqual(meta.frames);
       for (const row of rows) expect(Number.isFinite(row.seconds)).toBe(true);
     }),
