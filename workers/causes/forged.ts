@@ -82,7 +82,7 @@ function goesOnBeyond(context: RuleContext, reset: ResetFacts): boolean {
   const { segments, frames } = context.tables;
   const row = context.facts.goesOnAfterResetRow;
   const seconds = (frames.tsNs.values[frameOf(context, row) - 1] as number) / 1e9;
-  if (reset.outOfWindow || context.isLossyCapture || seconds - reset.seconds < GOES_ON_AFTER_SECONDS) return false;
+  if (reset.outOfWindow || seconds - reset.seconds < GOES_ON_AFTER_SECONDS) return false;
   return seqDiff(segments.seq.values[row] as number, segments.seq.values[reset.row] as number) >= 0;
 }
 

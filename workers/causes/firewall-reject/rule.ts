@@ -77,7 +77,8 @@ function resetByDevice(context: RuleContext): Match | null {
   const { facts } = context;
   const reset = effectiveReset(context);
   if (reset === null || reset.kind !== ResetKind.Reply || reset.elicitor < 0 || facts.goesOnAfterResetRow >= 0) return null;
-  if (facts.orig.finRow >= 0 || facts.resp.finRow >= 0 || facts.lossy) return null;
+  // What would tell a forgery or an idle timer may be missing: the host goes on, a silence came before.
+  if (facts.orig.finRow >= 0 || facts.resp.finRow >= 0 || facts.isMidStream || context.isLossyCapture) return null;
   const ttl = compareTtl(context, reset);
   if (ttl.verdict !== 'differs') return null;
   return {
