@@ -38,6 +38,8 @@ const chartsAlone = page.filter((chunk) => charts.has(chunk.file));
 
 /** @param {Chunk} chunk */
 function isOfWords(chunk) {
+  // What a pasted error means is an answer, though it is made of words.
+  if (chunk.modules.some((module) => module.includes('/pipeline/'))) return false;
   return chunk.modules.some((module) => /\/words\/|\/report\/|\/text\.(?:en|zh)/.test(module));
 }
 
@@ -57,14 +59,14 @@ export default [
   ),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),
-  // Both languages of the causes' words: for JSON, for filters in words, for pasted errors.
+  // Both languages of the causes' words: for JSON and for filters in words.
   ...budget('worker: words, loaded when asked for', '60 kB', without(worker.filter(isOfWords), workerInitial)),
   ...budget(
     'worker: rare formats, loaded when needed',
     '30 kB',
     readers.filter((file) => !workerInitial.has(file)),
   ),
-  // Rows, facets, ladders, packets, charts: fetched when the findings stand.
+  // Rows, facets, ladders, packets, charts, pasted errors: fetched when the findings stand.
   ...budget(
     'worker: answers',
     '40 kB',

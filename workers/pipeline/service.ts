@@ -1,18 +1,12 @@
 // The engine as the page's worker offers it: one open capture, answers on demand, failures as values.
 
-import { readFrame } from '../capture/read-frame';
-import { PART_STRIDE } from '../capture/read-parts';
 import { blobSource } from '../capture/sources/blob-source';
-import { buildLadder } from '../ladder/build-ladder';
-import { ladderContextOf } from '../report/report-source';
 import { joinedSource, type ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
 import type { AnalysisSummary, ConnectionQuery, Envelope, PipelineApi, ProgressSink } from '../rpc/protocol';
 import { analyzeCapture } from './analyze';
 import type { Analysis } from './analysis';
-import { connectionRow, queryConnections } from './query';
 import { summarize } from './summary';
-import { facetsOf } from './facets';
 import { connectionOfFrame } from './find-frame';
 
 /** Progress is told at most this often: the page has other things to paint. */
@@ -24,6 +18,9 @@ export interface ServiceHost {
   /** Resolves after the host handled its pending messages. */
   breathe(): Promise<void>;
 }
+
+/** Fetched when the findings stand: nobody asks before. */
+const answers = () => import('./answers');
 
 export function createPipelineService(host: ServiceHost): PipelineApi {
   let analysis: Analysis | null = null;
@@ -59,6 +56,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         if (!result.ok) return result;
         analysis = result.value;
         source = opening;
+        void answers();
         return { ok: true, value: summarize(analysis) };
       } catch (error) {
         return { ok: false, failure: toFailure(error) };
@@ -70,13 +68,9 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
     finishEarly(job) {
       if (job === currentJob) order = 'finish';
     },
-    query: (query: ConnectionQuery) => guarded(() => queryConnections(opened(), query)),
-    facets: (text) =>
-      guarded(async () => {
-        const result = await queryConnections(opened(), { text, sort: 'id', descending: false });
-        return result.ok ? facetsOf(opened(), result.ids) : null;
-      }),
-    rows: (ids) => guarded(() => Array.from(ids, (id) => connectionRow(opened(), id))),
+    query: (query: ConnectionQuery) => guarded(async () => (await answers()).connectionsUnder(opened(), query)),
+    facets: (text) => guarded(async () => (await answers()).facetsUnder(opened(), text)),
+    rows: (ids) => guarded(async () => (await answers()).rowsOf(opened(), ids)),
     matchError: (pasted) =>
       guarded(async () => {
         const current = opened();
@@ -84,41 +78,22 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         return answerError(current, pasted);
       }),
     connection: (id) => guarded(() => opened().report(checked(opened(), id))),
-    ladder: (id, expanded) =>
-      guarded(() => {
-        const current = opened();
-        const report = current.report(checked(current, id));
-        return buildLadder(current.tables, report, ladderContextOf(current, id), new Set(expanded));
-      }),
+    ladder: (id, expanded) => guarded(async () => (await answers()).ladderOf(opened(), checked(opened(), id), expanded)),
     packet: (frame) =>
       guarded(async () => {
         const current = opened();
         if (source === null || frame < 1 || frame > current.tables.frames.length) throw new Error(`no frame ${frame}`);
-        const { frames } = current.tables;
-        const interfaceIndex = frames.interfaceIndex.length > 0 ? (frames.interfaceIndex.values[frame - 1] as number) : 0;
-        const read = await readFrame(source, current.meta, frames.fileOffset.values[frame - 1] as number, interfaceIndex);
-        if (!read.ok) throw new FailureError(read.failure);
-        const { bytes, capLen, origLen, linkType } = read.value;
-        // Loaded with the first packet that is opened: no analysis needs it.
-        const { describePacket } = await import('../decode/packet-fields');
-        const described = describePacket(linkType, bytes, origLen);
-        return {
-          frame,
-          seconds: frames.toldSeconds((frames.tsNs.values[frame - 1] as number) / 1e9),
-          capLen,
-          origLen,
-          fileOffset: (frames.fileOffset.values[frame - 1] as number) % PART_STRIDE,
-          bytes,
-          fields: described.fields,
-          payloadStart: described.payloadStart,
-          comment: current.meta.comments.get(frame) ?? null,
-        };
+        const { packetDetail } = await import('./packet-detail');
+        const detail = await packetDetail(current, source, frame);
+        if (!detail.ok) throw new FailureError(detail.failure);
+        return detail.value;
       }),
     connectionOfFrame: (frame) => guarded(() => connectionOfFrame(opened().tables, frame - 1)),
     charts: (text) =>
       guarded(async () => {
         const current = opened();
-        const result = await queryConnections(current, { text, sort: 'id', descending: false });
+        const { connectionsUnder } = await answers();
+        const result = await connectionsUnder(current, { text, sort: 'id', descending: false });
         if (!result.ok) return null;
         const { buildCharts } = await import('./charts/charts');
         return buildCharts(current, result.ids);
