@@ -40,6 +40,9 @@ const ONE_OF_MANY = 8;
 /** Rarer than this by chance, a threshold needs no other reading of what is missing (catalogue E.1). */
 const CHANCE_MAX = 0.01;
 
+/** After an accepted connection was turned away, somebody let in so soon was let in meanwhile; a refused SYN may be a restart that ends. */
+const MEANWHILE_SECONDS = 1;
+
 interface Arrival {
   readonly connection: number;
   readonly seconds: number;
@@ -115,7 +118,10 @@ function readLimits(
     if (own.every((arrival) => arrival.admitted)) continue;
     const group = separate(own, (arrival) => arrival.openClient, isLossy);
     perClient.set(client, group);
-    otherClientsServed.set(client, group === null ? 0 : othersServed(arrivals, client, own));
+    otherClientsServed.set(
+      client,
+      group === null ? 0 : othersServed(arrivals, client, own, turnedAway === Admission.Refused ? 0 : MEANWHILE_SECONDS),
+    );
   }
   return {
     perClient,
@@ -173,12 +179,12 @@ function count(stays: readonly Stay[]): void {
 }
 
 /** Other clients that were let in between the first and the last rejection of this one. */
-function othersServed(arrivals: readonly Arrival[], client: number, own: readonly Arrival[]): number {
+function othersServed(arrivals: readonly Arrival[], client: number, own: readonly Arrival[], slackSeconds: number): number {
   const first = own.find((arrival) => !arrival.admitted)?.seconds ?? 0;
   const last = own.findLast((arrival) => !arrival.admitted)?.seconds ?? 0;
   const others = new Set<number>();
   for (const arrival of arrivals) {
-    if (arrival.admitted && arrival.client !== client && arrival.seconds >= first && arrival.seconds <= last + 1)
+    if (arrival.admitted && arrival.client !== client && arrival.seconds >= first && arrival.seconds <= last + slackSeconds)
       others.add(arrival.client);
   }
   return others.size;

@@ -2,7 +2,7 @@
 
 import { filterLimitVerdict, limitEvidence, limitVerdict, thresholdEvidence } from '../limit-verdict';
 import { observed } from '../observe';
-import { defineCause } from '../rule';
+import { defineCause, type RuleContext } from '../rule';
 
 const application = defineCause({
   id: 'connection-limit-per-client',
@@ -42,7 +42,7 @@ const filter = defineCause({
   beats: ['port-closed', 'firewall-reject'],
   match(context) {
     const verdict = filterLimitVerdict(context);
-    if (verdict === null || verdict.group === null || !verdict.group.acceptedAgain) return null;
+    if (verdict === null || verdict.group === null || (!verdict.group.acceptedAgain && !othersCameIn(context))) return null;
     const { facts, listener } = context;
     const { group } = verdict;
     return {
@@ -65,3 +65,8 @@ const filter = defineCause({
 });
 
 export const rules = [application, filter] as const;
+
+/** Another address was let through between two refusals of this one: the port was open all the time. */
+function othersCameIn({ listener, client }: RuleContext): boolean {
+  return (listener.filterLimits?.otherClientsServed.get(client) ?? 0) > 0;
+}
