@@ -16,7 +16,7 @@ const GOES_ON_AFTER_SECONDS = 0.001;
 /** Below this round trip the time of an answer tells nothing: scheduling takes as long. */
 const RTT_MIN_SECONDS = 0.002;
 
-export interface ForgedMarks {
+interface ForgedMarks {
   readonly reset: ResetFacts;
   readonly ttl: TtlComparison;
   /** Its supposed sender went on with new bytes. */

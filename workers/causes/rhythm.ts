@@ -11,7 +11,7 @@ const NEAR_SHARE = 0.7;
 /** Connections of the listener looked at on either side of this one: a rhythm shows in those, and a flood costs no more. */
 const NEIGHBOURS = 512;
 
-export interface Rhythm {
+interface Rhythm {
   readonly periodSeconds: number;
   readonly samples: number;
 }

@@ -6,10 +6,10 @@ import type { CaptureTables } from '../model/tables';
 import type { ConnectionFacts, SideFacts } from './connection-facts';
 
 /** Every path of IPv6 carries 1280 bytes (RFC 8200), of IPv4 in practice as well: no smaller payload was ever too large. */
-export const LARGE_PAYLOAD_BYTES = 1200;
+const LARGE_PAYLOAD_BYTES = 1200;
 const RETRIES_MIN = 3;
 /** Time in which every stack repeats what is missing, several times. */
-export const HOLE_SECONDS = 2;
+const HOLE_SECONDS = 2;
 /** The same where what is missing is a whole number of full segments: Linux has repeated it at least twice by then. */
 const HOLE_OF_FULL_SEGMENTS_SECONDS = 0.8;
 const TIMESTAMPS_OPTION_BYTES = 12;
@@ -23,7 +23,7 @@ export interface SizeHole {
 }
 
 /** Payload of a full segment that `side` may send: the MSS of the other side less the timestamps; 0 unknown. */
-export function fullSegmentBytes(tables: CaptureTables, facts: ConnectionFacts, side: number): number {
+function fullSegmentBytes(tables: CaptureTables, facts: ConnectionFacts, side: number): number {
   const { origMss, respMss } = tables.connections;
   const mss = (side === 0 ? respMss : origMss).values[facts.connection] as number;
   return mss === 0 ? 0 : mss - (facts.side(side).usesTimestamps ? TIMESTAMPS_OPTION_BYTES : 0);
