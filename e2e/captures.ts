@@ -54,6 +54,10 @@ export interface BadFile {
   readonly buffer: Buffer;
 }
 
+/** What tcpdump prints of an attempt that is refused. */
+export const PRINTED_TEXT =
+  '12:26:12.100000 IP 10.0.0.1.40000 > 10.0.0.2.80: Flags [S], seq 100, win 64240, options [mss 1460], length 0\n12:26:12.100200 IP 10.0.0.2.80 > 10.0.0.1.40000: Flags [R.], seq 0, ack 101, win 0, length 0\n';
+
 /** One file for each way of not being a capture. */
 export const BAD_FILES: readonly BadFile[] = [
   { code: 'E01', name: 'empty.pcap', buffer: Buffer.alloc(0) },
@@ -72,8 +76,6 @@ export const BAD_FILES: readonly BadFile[] = [
   {
     code: 'E07',
     name: 'out.txt',
-    buffer: Buffer.from(
-      '12:26:12.100000 IP 10.0.0.1.40000 > 10.0.0.2.80: Flags [S], seq 1, win 64240, length 0\n12:26:12.100200 IP 10.0.0.2.80 > 10.0.0.1.40000: Flags [R.], seq 0, ack 2, win 0, length 0\n',
-    ),
+    buffer: Buffer.from('IP 10.0.0.1.40000 > 10.0.0.2.80: Flags [S], seq 1, win 64240, length 0\n'),
   },
 ];
