@@ -90,7 +90,7 @@ function drawBreaks(items: readonly SvgItem[], tops: readonly number[], layout: 
 }
 
 function drawBreak(x: number, y: number): string {
-  const wave = (at: number) => `M${x - 2} ${at}q4.5 -5 9 0t9 0`;
+  const wave = (at: number) => `M${x - 2} ${at}Q${x + 2.5} ${at - 5} ${x + 7} ${at}T${x + 16} ${at}`;
   return (
     element('rect', { x: x - 3, y: y - 4, width: BAND_PX + 6, height: 8, fill: SVG_COLOURS.surface }) +
     element('path', { d: wave(y - 3) + wave(y + 3), fill: 'none', stroke: SVG_COLOURS['text-2'], 'stroke-width': '1.2' })
@@ -102,7 +102,7 @@ export function drawMiddleLine(items: readonly SvgItem[], tops: readonly number[
   const path = items
     .map((item, index) => {
       const top = tops[index] ?? 0;
-      return item.kind === 'packet' ? `M${middleX} ${top + 16}V${top + item.height}` : '';
+      return `M${middleX} ${item.kind === 'packet' ? top + 15 : top}V${top + item.height}`;
     })
     .join('');
   if (path === '') return '';
@@ -111,6 +111,6 @@ export function drawMiddleLine(items: readonly SvgItem[], tops: readonly number[
     fill: 'none',
     stroke: SVG_COLOURS['border-strong'],
     'stroke-width': '1.5',
-    'stroke-dasharray': '3 3',
+    'stroke-dasharray': '4 3',
   });
 }

@@ -23,7 +23,7 @@ import {
 } from './svg-layout';
 import { SVG_COLOURS, svgLook } from './svg-look';
 import { drawNoteMarks, drawNotes } from './svg-notes';
-import { ROW_PX, svgItems, type GapItem, type HiddenItem, type PacketItem, type RunItem, type SvgItem } from './svg-rows';
+import { isShortened, ROW_PX, svgItems, type GapItem, type HiddenItem, type PacketItem, type RunItem, type SvgItem } from './svg-rows';
 import { drawSlot, notesOfItems, receiverOf, slotWidth, type NotesAt } from './svg-slots';
 import { svgWords, type SvgWords } from './svg-words';
 import { decimal, element, escaped, idOf, monoWidth, sansWidth, textAt, wrapped } from './svg-xml';
@@ -42,6 +42,8 @@ export interface SvgLadder {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
+  /** Packets of open runs, or rows, were left out: there was no room for more. */
+  readonly isShortened: boolean;
 }
 
 export function renderSvgLadder(model: LadderModel, options: SvgLadderOptions): SvgLadder {
@@ -51,6 +53,9 @@ export function renderSvgLadder(model: LadderModel, options: SvgLadderOptions): 
 const FOOT_PX = 14;
 /** Letters of the labels are narrower than this on the average. */
 const WIDEST_EM = 0.7;
+const LABEL_MARGIN_PX = 16;
+/** A number is wider than the lifeline that it stands on. */
+const BESIDE_NUMBER_PX = 2.5;
 const NO_NOTES: NotesAt = { client: [], server: [], middlebox: [] };
 
 class SvgDrawing {
@@ -119,7 +124,7 @@ class SvgDrawing {
       },
       `\n${body.filter((part) => part !== '').join('\n')}\n`,
     );
-    return { svg: `${svg}\n`, width, height };
+    return { svg: `${svg}\n`, width, height, isShortened: isShortened(this.#model, this.#items) };
   }
 
   /** What the picture shows, for those who do not see it: ends, size, and every sentence. */
@@ -149,13 +154,17 @@ class SvgDrawing {
       drawSlot(item, 'client', notes, top, clientBandX, this.#words.ignored) +
       drawSlot(item, 'server', notes, top, serverBandX, this.#words.ignored);
     const device = drawNoteMarks(notes.middlebox, middleX, y - 3.8, 1);
-    return element('g', item.kind === 'packet' ? { 'data-packet': item.row.frame } : {}, cells + this.#lane(item, top) + slots + device);
+    return element(
+      'g',
+      item.kind === 'packet' ? { 'data-packet': item.row.frame } : {},
+      cells + this.#lane(item, top, notes) + slots + device,
+    );
   }
 
-  #lane(item: SvgItem, top: number): string {
+  #lane(item: SvgItem, top: number, notes: NotesAt): string {
     switch (item.kind) {
       case 'packet':
-        return this.#packet(item, top);
+        return this.#packet(item, top, notes);
       case 'gap':
         return this.#gap(item, top);
       case 'run':
@@ -165,11 +174,11 @@ class SvgDrawing {
     }
   }
 
-  #packet(item: PacketItem, top: number): string {
+  #packet(item: PacketItem, top: number, notes: NotesAt): string {
     const { row } = item;
     const y = top + LINE_Y;
-    const start: Point = { x: this.#xOf(row.from), y };
-    const tip: Point = { x: this.#xOf(receiverOf(row)), y };
+    const start: Point = { x: this.#xOf(row.from, notes), y };
+    const tip: Point = { x: this.#xOf(receiverOf(row), notes), y };
     const look = svgLook(row);
     const arrow =
       item.crosses !== null
@@ -181,15 +190,16 @@ class SvgDrawing {
     return this.#label(row, top) + arrow + (isStopped ? drawStop(start, row.from === 'client' ? 1 : -1) : '');
   }
 
-  #xOf(end: PacketRow['from']): number {
-    const { laneLeft, laneRight, middleX } = this.#layout;
-    return end === 'client' ? laneLeft : end === 'server' ? laneRight : middleX;
+  #xOf(end: PacketRow['from'], notes: NotesAt): number {
+    const inset = notes[end].length > 0 ? BESIDE_NUMBER_PX : 0;
+    if (end === 'client') return this.#layout.laneLeft + inset;
+    return end === 'server' ? this.#layout.laneRight - inset : this.#layout.middleX;
   }
 
   /** Above the line: the first piece names the segment, later ones are given up one by one when the lane is too short. */
   #label(row: PacketRow, top: number): string {
     const { laneLeft, laneRight } = this.#layout;
-    const room = laneRight - laneLeft - 24;
+    const room = laneRight - laneLeft - 2 * LABEL_MARGIN_PX;
     const columns = Math.floor(room / monoWidth('0', LABEL_FONT.px));
     const [first = '', ...rest] = labelPieces(row, this.#model, this.#language, this.#words);
     // The head of an ICMP arrow is the diamond already.
@@ -201,17 +211,19 @@ class SvgDrawing {
       text = longer;
     }
     const tail = text.slice(bold.length).trimStart();
+    // What comes from the device spans half the lane: its label begins where it arrives.
+    const anchor = row.from !== 'middlebox' ? 'middle' : receiverOf(row) === 'client' ? 'start' : 'end';
     const content =
       element('tspan', { 'font-weight': LABEL_FONT_BOLD.weight, fill: SVG_COLOURS.text }, escaped(bold)) +
       (tail === '' ? '' : element('tspan', { dx: 10 }, escaped(tail.replaceAll('  ', ' \u00a0'))));
     return element(
       'text',
       {
-        x: (laneLeft + laneRight) / 2,
+        x: anchor === 'middle' ? (laneLeft + laneRight) / 2 : anchor === 'start' ? laneLeft + LABEL_MARGIN_PX : laneRight - LABEL_MARGIN_PX,
         y: top + 12,
         'font-size': LABEL_FONT.px,
         'font-family': LABEL_FONT.family,
-        'text-anchor': 'middle',
+        'text-anchor': anchor === 'start' ? undefined : anchor,
         fill: SVG_COLOURS['text-2'],
       },
       content,

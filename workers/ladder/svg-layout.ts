@@ -41,7 +41,7 @@ export function layoutOf(model: LadderModel, items: readonly SvgItem[], slots: R
   const numberX = Math.ceil(PAD_PX + widest(numberCell));
   const timeX = Math.ceil(numberX + COLUMN_GAP_PX + widest((item) => timeCell(item, model.timeDigits)));
   const deltaX = Math.ceil(timeX + COLUMN_GAP_PX + widest(deltaCell));
-  const clientBandX = deltaX + slots.client;
+  const clientBandX = deltaX + COLUMN_GAP_PX / 2 + slots.client;
   const laneLeft = clientBandX + BAND_PX;
   const laneWidth = Math.max(LANE_PX, Math.ceil(endpointsPx(model)) - 2 * BAND_PX);
   const laneRight = laneLeft + laneWidth;

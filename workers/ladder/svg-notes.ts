@@ -37,14 +37,13 @@ function drawCircle(text: string, x: number, y: number, isDecisive: boolean): st
   );
 }
 
-/** The first stands on the line at `x`, further ones beside it: `direction` leads away from the lane, arrows keep theirs. */
+/** One stands on the line at `x`, the others beside it: `direction` leads away from the lane, arrows keep theirs. Read from the left. */
 export function drawNoteMarks(notes: readonly Annotation[], x: number, y: number, direction: 1 | -1): string {
   const shown = notes.length > MOST_CIRCLES ? notes.slice(0, MOST_CIRCLES - 1) : notes;
-  const circles = shown.map((note, index) => drawCircle(String(note.number), x + direction * index * CIRCLE_STEP_PX, y, note.decisive));
-  if (shown.length < notes.length) {
-    circles.push(drawCircle(`+${notes.length - shown.length}`, x + direction * shown.length * CIRCLE_STEP_PX, y, false));
-  }
-  return circles.join('');
+  const marks = shown.map((note) => ({ text: String(note.number), isDecisive: note.decisive }));
+  if (shown.length < notes.length) marks.push({ text: `+${notes.length - shown.length}`, isDecisive: false });
+  const left = direction > 0 ? x : x - (marks.length - 1) * CIRCLE_STEP_PX;
+  return marks.map(({ text, isDecisive }, index) => drawCircle(text, left + index * CIRCLE_STEP_PX, y, isDecisive)).join('');
 }
 
 /** What the numbers at one lifeline take of the room beside it. */

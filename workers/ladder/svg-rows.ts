@@ -63,6 +63,7 @@ export function svgItems(model: LadderModel): readonly SvgItem[] {
     items.push({ kind: 'hidden', height: ROW_PX, before, after, packets });
   };
   for (const row of shownRows(model)) {
+    const shown = 'kind' in row && row.kind === 'run' ? (open.get(row) ?? 0) : 0;
     if ('leftOut' in row) {
       addHidden(row.leftOut, before ?? row.after);
       before = row.after;
@@ -70,20 +71,27 @@ export function svgItems(model: LadderModel): readonly SvgItem[] {
       addPacket(row);
     } else if (row.kind === 'gap') {
       items.push({ kind: 'gap', height: gapPx(row.seconds), before, after: row.after, row });
-    } else if (!open.has(row)) {
+    } else if (shown === 0) {
       items.push({ kind: 'run', height: ROW_PX, before, after: row.after, row, isOpen: false });
       before = row.after;
       isFirst = false;
     } else {
       items.push({ kind: 'run', height: ROW_PX, before, after: before ?? row.after, row, isOpen: true });
-      const half = Math.ceil(row.rows.length / 2);
-      row.rows.forEach((child, index) => {
-        if (row.hidden > 0 && index === half) addHidden(row.hidden, before ?? child.after);
-        addPacket(child);
-      });
+      const first = row.rows.slice(0, Math.ceil(shown / 2));
+      const last = row.rows.slice(row.rows.length - (shown - first.length));
+      const hidden = row.hidden + row.rows.length - shown;
+      first.forEach(addPacket);
+      if (hidden > 0) addHidden(hidden, before ?? row.after);
+      last.forEach(addPacket);
     }
   }
   return items;
+}
+
+/** Whether packets of open runs, or rows of the model itself, are missing. */
+export function isShortened({ rows }: LadderModel, items: readonly SvgItem[]): boolean {
+  const wished = rows.reduce((sum, row) => sum + (row.kind === 'packet' ? 1 : isOpen(row) ? row.rows.length : 0), 0);
+  return rows.length > MAX_SVG_ROWS || items.filter((item) => item.kind === 'packet').length < wished;
 }
 
 /** Index of the row where a note's number stands: the last packet that it cites, or the run that holds it; -1 for none. */
@@ -108,18 +116,26 @@ function shownRows({ rows }: LadderModel): readonly Shown[] {
   return after === undefined ? rows : [...rows.slice(0, half), { leftOut: packets, after }, ...tail];
 }
 
-/** Runs that the reader opened, from the first, as long as there is room. */
-function openRuns({ rows }: LadderModel): ReadonlySet<RunRow> {
-  const open = new Set<RunRow>();
-  let used = Math.min(rows.length, MAX_SVG_ROWS);
+/** Fewer packets than this do not show what an open run holds; it stays folded. */
+const LEAST_OPEN = 6;
+
+/** Runs that the reader opened and how many of their packets there is room for, from the first run on. */
+function openRuns({ rows }: LadderModel): ReadonlyMap<RunRow, number> {
+  const open = new Map<RunRow, number>();
+  let room = MAX_SVG_ROWS - rows.length;
   for (const row of rows) {
-    if (row.kind !== 'run' || !row.expanded || row.rows.length === 0) continue;
-    const more = row.rows.length + (row.hidden > 0 ? 1 : 0);
-    if (used + more > MAX_SVG_ROWS) continue;
-    used += more;
-    open.add(row);
+    if (!isOpen(row)) continue;
+    const isWhole = row.rows.length + (row.hidden > 0 ? 1 : 0) <= room;
+    const shown = isWhole ? row.rows.length : room - 1;
+    if (shown < Math.min(LEAST_OPEN, row.rows.length)) continue;
+    open.set(row, shown);
+    room -= shown + (isWhole && row.hidden === 0 ? 0 : 1);
   }
   return open;
+}
+
+function isOpen(row: LadderModel['rows'][number]): row is RunRow {
+  return row.kind === 'run' && row.expanded && row.rows.length > 0;
 }
 
 function isPair(above: PacketRow, below: PacketRow): boolean {
