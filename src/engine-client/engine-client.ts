@@ -7,7 +7,19 @@ import type { AnalysisSummary, Envelope, NamedBlob, PipelineApi, ProgressSink } 
 /** What can be asked of the capture that is open. */
 export type Engine = Pick<
   PipelineApi,
-  'query' | 'facets' | 'matchError' | 'rows' | 'connection' | 'ladder' | 'packet' | 'connectionOfFrame' | 'charts' | 'window' | 'json'
+  | 'query'
+  | 'facets'
+  | 'matchError'
+  | 'rows'
+  | 'compare'
+  | 'connection'
+  | 'ladder'
+  | 'packet'
+  | 'placeOfFrame'
+  | 'connectionOfFrame'
+  | 'charts'
+  | 'window'
+  | 'json'
 >;
 
 export interface OpenJob {
@@ -116,9 +128,11 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
     facets: (text) => ask((api) => api.facets(text)),
     rows: (ids) => ask((api) => api.rows(ids)),
     matchError: (pasted) => ask((api) => api.matchError(pasted)),
+    compare: (ids) => ask((api) => api.compare(ids)),
     connection: (id) => ask((api) => api.connection(id)),
     ladder: (id, expanded) => ask((api) => api.ladder(id, expanded)),
     packet: (frame) => ask((api) => api.packet(frame)),
+    placeOfFrame: (frame) => ask((api) => api.placeOfFrame(frame)),
     connectionOfFrame: (frame) => ask((api) => api.connectionOfFrame(frame)),
     charts: (text) => ask((api) => api.charts(text)),
     window: (id) => ask((api) => api.window(id)),

@@ -96,6 +96,8 @@ function fakeRow(id: number): ConnectionRow {
     packets: 7 + (id % 60),
     retransmissions: id % 9 === 0 ? 2 : 0,
     endedBy: id % 2 === 0 ? 'server' : 'client',
+    firstFrame: id * 7 + 1,
+    lastFrame: id * 7 + 7,
   };
 }
 
@@ -127,6 +129,11 @@ export function createFakePipeline(connections = 92): PipelineApi {
     connection: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     ladder: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     packet: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
+    compare: async () => ({ ok: true, value: { differences: [], firstSeconds: 0 } }),
+    placeOfFrame: async (frame) => ({
+      ok: true,
+      value: { connection: frame % 2 === 0 ? 61 : -1, protocol: frame % 2 === 0 ? 'TCP' : 'UDP', nearest: frame + 1 },
+    }),
     connectionOfFrame: async (frame) => ({ ok: true, value: frame % 2 === 0 ? 61 : -1 }),
     charts: async () => ({ ok: true, value: null }),
     window: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),

@@ -10,6 +10,8 @@ import { lowerBound, type ListenerFacts } from './listener-facts';
 import { OpenCounts } from './open-counts';
 
 const DIFFERENCES_MAX = 3;
+/** Who asks for a comparison reads more of it than who reads a finding. */
+const SELECTION_DIFFERENCES_MAX = 6;
 /** Percentage points, as a share. */
 const DIFFERENCE_MIN = 0.3;
 /** Time sets apart only what began when the others were over: half a capture is later than the other half of it. */
@@ -115,6 +117,45 @@ export class Differences {
     );
     if (onset.others.count <= onset.others.of * ONSET_OTHERS_MAX) push(onset);
     return this.#withFrames(found.sort((a, b) => gain(b) - gain(a)).slice(0, DIFFERENCES_MAX));
+  }
+
+  /**
+   * Of connections that somebody picked out (ascending), whoever served them, against all others of the capture. What the reader
+   * can see by the choice itself (cause, outcome, end) is not compared.
+   */
+  ofSelection(selected: readonly number[]): readonly Difference[] {
+    const { length, origAddress, respAddress, respPort } = this.#tables.connections;
+    const rest = sampleOthers(length, (i) => i, selected);
+    if (selected.length < CONNECTIONS_MIN || rest.length < CONNECTIONS_MIN) return [];
+    const sides: Sides = { own: sample(selected), rest, firstRow: (c) => this.#traits.firstRow(c) };
+    const { addresses } = this.#tables;
+    const traits = this.#traits;
+    const first = (c: number): number => traits.firstRow(c);
+    const onsetSeconds = sides.own.reduce((least, c) => Math.min(least, this.#columns.start[c] as number), Infinity);
+    const onset = compared(
+      'onset',
+      onsetSeconds,
+      sides,
+      (c) => ({ value: this.#columns.start[c] as number, row: first(c) }),
+      (value) => value >= onsetSeconds,
+    );
+    const found = [
+      mostCommon('server', sides, (c) => ({ value: addresses.text(respAddress.values[c] as number), row: first(c) })),
+      mostCommon('port', sides, (c) => ({ value: respPort.values[c] as number, row: first(c) })),
+      mostCommon('client', sides, (c) => ({ value: addresses.text(origAddress.values[c] as number), row: first(c) })),
+      mostCommon('client-ttl', sides, (c) => traits.synTtl(c)),
+      mostCommon('name', sides, (c) => traits.name(c)),
+      mostCommon('first-payload', sides, (c) => traits.firstPayload(c)),
+      atLeast('idle', sides, (c) => traits.idleBeforeRequest(c), IDLE_MIN_SECONDS),
+      atLeast('request-bytes', sides, (c) => traits.requestBytes(c), REQUEST_MIN_BYTES),
+      onset.others.count <= onset.others.of * ONSET_OTHERS_MAX ? onset : null,
+    ].filter((difference) => difference !== null && gain(difference) >= DIFFERENCE_MIN && chance(difference) <= CHANCE_MAX);
+    return this.#withFrames(
+      found
+        .filter((each) => each !== null)
+        .sort((a, b) => gain(b) - gain(a))
+        .slice(0, SELECTION_DIFFERENCES_MAX),
+    );
   }
 
   /** Connections to other ports of the same host, or to the same port of other hosts: nothing else can be compared with a listener. */

@@ -1,9 +1,10 @@
 // What the page asks of a capture once its findings stand: rows, facets, ladders. A chunk of its own, fetched while they are read.
 
+import { Differences } from '../handlers/differences';
 import { buildLadder } from '../ladder/build-ladder';
 import type { LadderModel } from '../ladder/ladder-model';
 import { ladderContextOf } from '../report/report-source';
-import type { ConnectionQuery, ConnectionRow, Facet, QueryResult } from '../rpc/protocol';
+import type { Comparison, ConnectionQuery, ConnectionRow, Facet, QueryResult } from '../rpc/protocol';
 import type { Analysis } from './analysis';
 import { facetsOf } from './facets';
 import { connectionRow, queryConnections } from './query';
@@ -20,6 +21,13 @@ export function rowsOf(analysis: Analysis, ids: Uint32Array): readonly Connectio
 export async function facetsUnder(analysis: Analysis, text: string): Promise<readonly Facet[] | null> {
   const result = await queryConnections(analysis, { text, sort: 'id', descending: false });
   return result.ok ? facetsOf(analysis, result.ids) : null;
+}
+
+/** `ids` in any order. */
+export function comparisonOf({ tables, columns }: Analysis, ids: Uint32Array): Comparison {
+  const selected = [...new Set(ids)].filter((id) => id < tables.connections.length).sort((a, b) => a - b);
+  const firstSeconds = selected.reduce((least, id) => Math.min(least, tables.frames.toldSeconds(columns.start[id] as number)), Infinity);
+  return { differences: new Differences(tables, columns).ofSelection(selected), firstSeconds };
 }
 
 /** `expanded`: ids of the runs to show in full. */

@@ -6,13 +6,7 @@ import type { CaptureTables } from '../model/tables';
 export function connectionOfFrame(tables: CaptureTables, frameIndex: number): number {
   const { segments, connections, icmp } = tables;
   const frames = segments.frameIndex.values;
-  let low = 0;
-  let high = segments.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((frames[middle] as number) < frameIndex) low = middle + 1;
-    else high = middle;
-  }
+  const low = firstSegmentFrom(tables, frameIndex);
   if (low >= segments.length || frames[low] !== frameIndex) {
     for (let row = 0; row < icmp.length; row++)
       if (icmp.frameIndex.values[row] === frameIndex) return icmp.connectionIndex.values[row] as number;
@@ -30,4 +24,27 @@ export function connectionOfFrame(tables: CaptureTables, frameIndex: number): nu
     else last = middle;
   }
   return at < rows.length ? first : -1;
+}
+
+/** The frame of a connection that is nearest to this one, the earlier of two; -1 when there is none. */
+export function nearestFrame(tables: CaptureTables, frameIndex: number): number {
+  const { frameIndex: frames, length } = tables.segments;
+  const after = firstSegmentFrom(tables, frameIndex);
+  const before = after > 0 ? (frames.values[after - 1] as number) : -1;
+  const next = after < length ? (frames.values[after] as number) : -1;
+  if (before < 0 || next < 0) return Math.max(before, next);
+  return frameIndex - before <= next - frameIndex ? before : next;
+}
+
+/** Row of the first segment at or after a frame; the number of segments when there is none. */
+function firstSegmentFrom({ segments }: CaptureTables, frameIndex: number): number {
+  const frames = segments.frameIndex.values;
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((frames[middle] as number) < frameIndex) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

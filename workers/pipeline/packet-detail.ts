@@ -6,8 +6,9 @@ import { PART_STRIDE } from '../capture/read-parts';
 import { describePacket } from '../decode/packet-fields';
 import type { ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
-import type { PacketDetail } from '../rpc/protocol';
+import type { FramePlace, PacketDetail } from '../rpc/protocol';
 import type { Analysis } from './analysis';
+import { connectionOfFrame, nearestFrame } from './find-frame';
 
 /** `frame` from 1, and in the capture. */
 export async function packetDetail({ tables, meta }: Analysis, source: ByteSource, frame: number): Promise<Result<PacketDetail, Failure>> {
@@ -32,4 +33,14 @@ export async function packetDetail({ tables, meta }: Analysis, source: ByteSourc
       comment: meta.comments.get(frame) ?? null,
     },
   };
+}
+
+/** `frame` from 1, and in the capture. The protocol is the innermost that the packet's own headers name. */
+export async function placeOfFrame(analysis: Analysis, source: ByteSource, frame: number): Promise<Result<FramePlace, Failure>> {
+  const connection = connectionOfFrame(analysis.tables, frame - 1);
+  if (connection >= 0) return { ok: true, value: { connection, protocol: 'TCP', nearest: frame } };
+  const detail = await packetDetail(analysis, source, frame);
+  const layers = detail.ok ? detail.value.fields.map(({ id }) => (id.split('.')[0] ?? '').toUpperCase()) : [];
+  const protocol = layers.findLast((layer) => layer !== '' && layer !== 'DATA') ?? '';
+  return { ok: true, value: { connection, protocol, nearest: nearestFrame(analysis.tables, frame - 1) + 1 } };
 }

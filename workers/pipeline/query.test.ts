@@ -87,6 +87,29 @@ describe('order', () => {
     expect(new Set(rows.map(key)).size).toBeGreaterThan(1);
   });
 
+  it('by a second column where the first ties, each its own way', async () => {
+    for (const [down, secondDown] of [
+      [false, false],
+      [false, true],
+      [true, false],
+      [true, true],
+    ] as const) {
+      const result = await queryConnections(analysis, {
+        text: '',
+        sort: 'server',
+        descending: down,
+        second: { sort: 'bytes', descending: secondDown },
+      });
+      const way = (value: number, isDown: boolean) => (isDown ? -value : value);
+      const order = (a: ConnectionRow, b: ConnectionRow) => {
+        const [first, other] = [KEYS.server(a), KEYS.server(b)];
+        if (first !== other) return way(first < other ? -1 : 1, down);
+        return way((KEYS.bytes(a) as number) - (KEYS.bytes(b) as number), secondDown) || way(a.id - b.id, down);
+      };
+      expect(result.ok && [...result.ids]).toEqual(rows.toSorted(order).map(({ id }) => id));
+    }
+  });
+
   it('takes addresses as numbers, not as text', async () => {
     const clients = (await ids('', 'client')).map((id) => rows[id].client);
     expect(clients.slice(0, 4)).toEqual(['9.0.0.1:40000', '10.0.0.3:40001', '10.0.0.6:40002', '10.0.0.9:40003']);
@@ -114,6 +137,22 @@ describe('selection', () => {
     const found = await Promise.all(analysis.findings.map((_, index) => ids(`finding:${index}`)));
     expect(found).toEqual(analysis.findings.map((finding) => [...finding.connections]));
     expect(await ids('finding:99')).toEqual([]);
+  });
+
+  it('finds connections by their numbers and ranges of them', async () => {
+    expect(await ids('conn:2,5..7')).toEqual([2, 5, 6, 7]);
+    expect(await ids('-conn:1..99')).toEqual([0]);
+    expect(await queryConnections(analysis, { text: 'conn:2-5', sort: 'id', descending: false })).toMatchObject({ ok: false, position: 0 });
+  });
+
+  it('tells the packets at its ends', () => {
+    const { connections, segments } = analysis.tables;
+    for (const row of rows) {
+      const frames = [...connections.segments.slice(connections.segmentStart[row.id], connections.segmentStart[row.id + 1])].map(
+        (segment) => (segments.frameIndex.values[segment] as number) + 1,
+      );
+      expect([row.firstFrame, row.lastFrame]).toEqual([Math.min(...frames), Math.max(...frames)]);
+    }
   });
 
   it('finds causes by their words in both languages', async () => {

@@ -11,6 +11,9 @@ import type { Analysis } from './analysis';
 import { parseFilter } from './filter/filter';
 import type { FilterFeature, FilterSubject } from './filter/subject';
 import { ENDED_BY, OUTCOMES } from './judge';
+import { sortIdsBy } from './sort-ids';
+
+const PORTS = 65_536;
 
 export function connectionRow(analysis: Analysis, id: number): ConnectionRow {
   const { tables, columns } = analysis;
@@ -31,7 +34,14 @@ export function connectionRow(analysis: Analysis, id: number): ConnectionRow {
     packets: columns.packets[id] as number,
     retransmissions: columns.retransmissions[id] as number,
     endedBy: ENDED_BY[columns.endedBy[id] as number] as EndedBy,
+    firstFrame: frameAt(analysis, connections.segmentStart[id] as number),
+    lastFrame: frameAt(analysis, (connections.segmentStart[id + 1] as number) - 1),
   };
+}
+
+/** 1-based number of the frame at a place of the grouped list. */
+function frameAt({ tables: { connections, segments } }: Analysis, at: number): number {
+  return (segments.frameIndex.values[connections.segments[at] as number] as number) + 1;
 }
 
 /** Confidences have at most four digits; the column holds them in single precision. */
@@ -57,8 +67,7 @@ export async function queryConnections(analysis: Analysis, query: ConnectionQuer
     if (filter.matches(subject)) ids[kept++] = id;
   }
   const result = ids.slice(0, kept);
-  if (query.sort !== 'id') sortIds(analysis, result, query.sort);
-  if (query.descending) result.reverse();
+  sortIds(analysis, result, query);
   return { ok: true, ids: result };
 }
 
@@ -164,10 +173,10 @@ class Subject implements FilterSubject {
     return longest;
   }
   get firstFrame(): number {
-    return this.#frameAt(this.#analysis.tables.connections.segmentStart[this.id] as number);
+    return frameAt(this.#analysis, this.#analysis.tables.connections.segmentStart[this.id] as number);
   }
   get lastFrame(): number {
-    return this.#frameAt((this.#analysis.tables.connections.segmentStart[this.id + 1] as number) - 1);
+    return frameAt(this.#analysis, (this.#analysis.tables.connections.segmentStart[this.id + 1] as number) - 1);
   }
   has(feature: FilterFeature): boolean {
     const { columns, tables } = this.#analysis;
@@ -189,10 +198,6 @@ class Subject implements FilterSubject {
         return columns.clientKind[this.id] === PayloadKind.Http || columns.serverKind[this.id] === PayloadKind.Http;
     }
   }
-  #frameAt(at: number): number {
-    const { connections, segments } = this.#analysis.tables;
-    return (segments.frameIndex.values[connections.segments[at] as number] as number) + 1;
-  }
   #someSegment(fits: (row: number) => boolean): boolean {
     return !this.#eachSegment((row) => !fits(row));
   }
@@ -205,26 +210,15 @@ class Subject implements FilterSubject {
   }
 }
 
-function sortIds(analysis: Analysis, ids: Uint32Array, column: SortColumn): void {
-  const { tables } = analysis;
-  const key = sortKey(analysis, column);
-  if (key !== null) {
-    const keys = new Float64Array(tables.connections.length);
-    for (const id of ids) keys[id] = key(id);
-    ids.sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
-    return;
-  }
-  const rank = addressRanks(analysis);
-  const isClient = column === 'client';
-  const address = (isClient ? tables.connections.origAddress : tables.connections.respAddress).values;
-  const port = (isClient ? tables.connections.origPort : tables.connections.respPort).values;
-  ids.sort(
-    (a, b) =>
-      (rank[address[a] as number] as number) - (rank[address[b] as number] as number) || (port[a] as number) - (port[b] as number) || a - b,
-  );
+/** The second key where the first ties, then the id. Descending is the exact reverse. */
+function sortIds(analysis: Analysis, ids: Uint32Array, { sort, descending, second }: ConnectionQuery): void {
+  // What is sorted later and stably wins.
+  if (second !== undefined && second.sort !== sort) sortIdsBy(ids, sortKey(analysis, second.sort), second.descending !== descending);
+  if (sort !== 'id') sortIdsBy(ids, sortKey(analysis, sort));
+  if (descending) ids.reverse();
 }
 
-function sortKey(analysis: Analysis, column: SortColumn): ((id: number) => number) | null {
+function sortKey(analysis: Analysis, column: SortColumn): (id: number) => number {
   const { columns } = analysis;
   const of = (values: ArrayLike<number>) => (id: number) => values[id] as number;
   switch (column) {
@@ -251,8 +245,14 @@ function sortKey(analysis: Analysis, column: SortColumn): ((id: number) => numbe
     case 'confidence':
       return of(columns.confidence);
     case 'client':
-    case 'server':
-      return null;
+    case 'server': {
+      const { connections } = analysis.tables;
+      const rank = addressRanks(analysis);
+      const isClient = column === 'client';
+      const address = (isClient ? connections.origAddress : connections.respAddress).values;
+      const port = (isClient ? connections.origPort : connections.respPort).values;
+      return (id) => (rank[address[id] as number] as number) * PORTS + (port[id] as number);
+    }
   }
 }
 

@@ -88,6 +88,16 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         if (!detail.ok) throw new FailureError(detail.failure);
         return detail.value;
       }),
+    compare: (ids) => guarded(async () => (await answers()).comparisonOf(opened(), ids)),
+    placeOfFrame: (frame) =>
+      guarded(async () => {
+        const current = opened();
+        if (source === null || frame < 1 || frame > current.tables.frames.length) throw new Error(`no frame ${frame}`);
+        const { placeOfFrame } = await import('./packet-detail');
+        const place = await placeOfFrame(current, source, frame);
+        if (!place.ok) throw new FailureError(place.failure);
+        return place.value;
+      }),
     connectionOfFrame: (frame) => guarded(() => connectionOfFrame(opened().tables, frame - 1)),
     charts: (text) =>
       guarded(async () => {

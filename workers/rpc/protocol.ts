@@ -2,7 +2,7 @@
 
 import type { CaptureIssue, Failure } from '../model/failure';
 import type { Vantage } from '../model/capture';
-import type { ConnectionReport, EndedBy, Finding, Outcome } from '../model/verdict';
+import type { ConnectionReport, Difference, EndedBy, Finding, Outcome } from '../model/verdict';
 import type { PacketField } from '../model/packet-field';
 import type { CauseId } from '../model/vocabulary';
 import type { FitReason } from '../causes/words/error-match';
@@ -73,11 +73,16 @@ export type SortColumn =
   | 'endedBy'
   | 'confidence';
 
-export interface ConnectionQuery {
-  /** Filter grammar of the page; empty = all. */
-  readonly text: string;
+export interface SortKey {
   readonly sort: SortColumn;
   readonly descending: boolean;
+}
+
+export interface ConnectionQuery extends SortKey {
+  /** Filter grammar of the page; empty = all. */
+  readonly text: string;
+  /** Where the first key ties. */
+  readonly second?: SortKey | undefined;
 }
 
 export type QueryResult =
@@ -121,6 +126,23 @@ export interface ConnectionRow {
   readonly packets: number;
   readonly retransmissions: number;
   readonly endedBy: EndedBy;
+  /** 1-based numbers of its first and last packet. */
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+}
+
+/** What a frame is: of which connection (-1: none), what it holds, and the nearest frame that is part of a connection (0: none). */
+export interface FramePlace {
+  readonly connection: number;
+  readonly protocol: string;
+  readonly nearest: number;
+}
+
+/** What selected connections have more often than those they are compared with. */
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  /** Of the selected ones that began first. */
+  readonly firstSeconds: number;
 }
 
 export interface PacketDetail {
@@ -157,6 +179,9 @@ export interface PipelineApi {
   /** `expanded`: ids of the runs to show in full. */
   ladder(id: number, expanded: readonly number[]): Promise<Envelope<LadderModel>>;
   packet(frame: number): Promise<Envelope<PacketDetail>>;
+  /** What sets these connections apart from all others of the capture. */
+  compare(ids: Uint32Array): Promise<Envelope<Comparison>>;
+  placeOfFrame(frame: number): Promise<Envelope<FramePlace>>;
   /** Connection that a frame belongs to, or -1. */
   connectionOfFrame(frame: number): Promise<Envelope<number>>;
   /** Of the connections that fit the filter; null when it cannot be read. */

@@ -28,7 +28,7 @@ import { usePacket } from './panel/use-packet';
 import { useConnection, type ConnectionReading } from './use-connection';
 import { useNeighbours } from './use-neighbours';
 import { useViewKeys, type ViewCommand } from './use-view-keys';
-import { connectionFilter, framesFilter } from './wireshark-filter';
+import { connectionFilter, framesFilter } from '../../app/wireshark-filter';
 import './connection.css';
 
 export interface ConnectionViewProps {

@@ -13,11 +13,14 @@ export interface DifferenceText {
   readonly othersFrames: readonly number[];
 }
 
-export function differenceTexts(finding: Finding, language: Language): readonly DifferenceText[] {
+/** Of a finding, or of connections that somebody picked out. */
+type Compared = Pick<Finding, 'differences' | 'firstSeconds' | 'count'>;
+
+export function differenceTexts(finding: Compared, language: Language): readonly DifferenceText[] {
   return (finding.differences ?? []).map((difference) => differenceText(difference, finding, language));
 }
 
-function differenceText(difference: Difference, finding: Finding, language: Language): DifferenceText {
+function differenceText(difference: Difference, finding: Compared, language: Language): DifferenceText {
   const { affected, others } = difference;
   const trait = traitOf(difference, finding.firstSeconds, language);
   const isSample = affected.of < finding.count;

@@ -122,6 +122,7 @@ function instant(text: string, position: number, clock: FilterClock): { readonly
 function keyedTerm(key: string, list: string, position: number): Predicate {
   const values = list.split(',').filter((value) => value !== '');
   if (values.length === 0) throw new FilterError(position + key.length + 1, 'missing-value');
+  if (key === 'conn') return connectionTerm(values, position);
   const one = (value: string): Predicate => {
     const lower = value.toLowerCase();
     switch (key) {
@@ -164,6 +165,16 @@ function keyedTerm(key: string, list: string, position: number): Predicate {
   };
   const predicates = values.map(one);
   return (subject) => predicates.some((predicate) => predicate(subject));
+}
+
+/** `conn:3,5..9`: connections by their numbers in the table. */
+function connectionTerm(values: readonly string[], position: number): Predicate {
+  const ranges = values.map((value) => {
+    const [, first = '', last = first] = /^(\d{1,10})(?:\.\.(\d{1,10}))?$/.exec(value) ?? [];
+    if (first === '') throw new FilterError(position, 'bad-number');
+    return { first: Number(first), last: Number(last) };
+  });
+  return ({ id }) => ranges.some(({ first, last }) => id >= first && id <= last);
 }
 
 function numericTerm(key: string, operator: string, value: string, position: number): Predicate {
