@@ -197,7 +197,9 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
         onNeighbour={goTo}
         onCopyText={commands.copy}
         onCopyFilter={commands.connectionFilter}
-        tools={<LadderToolbar state={state} isText={isText} messages={messages} onToggleAll={toggleAll} onText={setIsText} />}
+        tools={
+          <LadderToolbar state={state} report={report} isText={isText} messages={messages} onToggleAll={toggleAll} onText={setIsText} />
+        }
       />
       {isText ? (
         <pre className="ladder-text" data-testid="ladder-text" tabIndex={0} role="group" aria-label={messages.ladder.label}>

@@ -1,6 +1,8 @@
-// What can be done with the ladder as a whole: how time is counted, runs, and the text form.
+// What can be done with the ladder as a whole: how time is counted, runs, the text form, and a picture to take away.
 
+import type { ConnectionReport } from '#engine/model/verdict';
 import { zoneName } from '../../app/wall-clock';
+import { LadderExport } from './export/LadderExport';
 import { TIME_MODES, type TimeMode } from './ladder/time-format';
 import type { LadderState } from './ladder/use-ladder';
 import type { ConnectionMessages } from './messages';
@@ -8,13 +10,14 @@ import { Key } from './ConnectionHeader';
 
 export interface LadderToolbarProps {
   readonly state: LadderState;
+  readonly report: ConnectionReport;
   readonly isText: boolean;
   readonly messages: ConnectionMessages;
   onToggleAll(): void;
   onText(isText: boolean): void;
 }
 
-export function LadderToolbar({ state, isText, messages, onToggleAll, onText }: LadderToolbarProps) {
+export function LadderToolbar({ state, report, isText, messages, onToggleAll, onText }: LadderToolbarProps) {
   const { scale } = state;
   return (
     <div className="ladder-tools">
@@ -37,6 +40,7 @@ export function LadderToolbar({ state, isText, messages, onToggleAll, onText }: 
       <button type="button" className="button button-small" aria-pressed={isText} onClick={() => onText(!isText)}>
         {messages.actions.asText}
       </button>
+      <LadderExport model={state.model} report={report} />
     </div>
   );
 }
