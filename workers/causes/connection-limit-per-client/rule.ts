@@ -43,6 +43,8 @@ const filter = defineCause({
   match(context) {
     const verdict = filterLimitVerdict(context);
     if (verdict === null || verdict.group === null || (!verdict.group.acceptedAgain && !othersCameIn(context))) return null;
+    // A port that opens or closes in between refuses at any count; where packets are missing the count is not to be trusted with that.
+    if (context.isLossyCapture || verdict.group.highestServed + 1 < verdict.group.limit) return null;
     const { facts, listener } = context;
     const { group } = verdict;
     return {
