@@ -130,7 +130,7 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
     matchError: (pasted) => ask((api) => api.matchError(pasted)),
     compare: (ids) => ask((api) => api.compare(ids)),
     connection: (id) => ask((api) => api.connection(id)),
-    ladder: (id, expanded) => ask((api) => api.ladder(id, expanded)),
+    ladder: (id, expanded, opened) => ask((api) => api.ladder(id, expanded, opened)),
     packet: (frame) => ask((api) => api.packet(frame)),
     placeOfFrame: (frame) => ask((api) => api.placeOfFrame(frame)),
     connectionOfFrame: (frame) => ask((api) => api.connectionOfFrame(frame)),

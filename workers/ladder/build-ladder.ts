@@ -9,11 +9,10 @@ import type { ConnectionReport } from '../model/verdict';
 import { annotate, framesOfDevice } from './annotate';
 import { groupRows, type RowRange } from './group-rows';
 import { Bit, CLIENT, LadderWalk, MIDDLEBOX, SERVER, at } from './ladder-walk';
-import type { Annotation, LadderModel, LadderRow, PacketRow, RunRow, Side } from './ladder-model';
+import { describeRun, shownParts } from './describe-run';
+import type { Annotation, LadderModel, LadderRow, OpenedPackets, PacketRow, RunBreak, RunRow, Side } from './ladder-model';
 import { markHint } from './mark-hint';
-
-/** An expanded run shows this many packets of either end. */
-const EXPANDED_END = 250;
+import { OVERVIEW_FROM, overviewOf } from './overview';
 
 /** What the ladder needs beside the tables and the verdict. */
 export interface LadderContext {
@@ -46,7 +45,8 @@ export function buildLadder(
   return new LadderBuilder(tables, report, context).build(expanded);
 }
 
-class LadderBuilder {
+/** A ladder that is asked for again and again as its runs open: the packets are walked once. */
+export class LadderBuilder {
   readonly #tables: CaptureTables;
   readonly #report: ConnectionReport;
   readonly #context: LadderContext;
@@ -82,7 +82,8 @@ class LadderBuilder {
     this.#ranges = groupRows(this.#walk, annotations.entries, report.handshakeSeconds);
   }
 
-  build(expanded: ReadonlySet<number>): LadderModel {
+  /** `opened`: packets of expanded runs beside the first and the last ones. */
+  build(expanded: ReadonlySet<number>, opened: readonly OpenedPackets[] = []): LadderModel {
     const walk = this.#walk;
     const { client, server, id, rolesAssumed } = this.#report;
     const rows: LadderRow[] = [];
@@ -94,7 +95,7 @@ class LadderBuilder {
           reason: walk.has(start - 1, Bit.Owed) ? 'wait' : 'idle',
           after: walk.after(start - 1),
         });
-      rows.push(isRun ? this.#run(start, end, expanded.has(start)) : this.#packet(start));
+      rows.push(isRun ? this.#run(start, end, expanded.has(start), opened) : this.#packet(start));
     }
     const firstNs = walk.count > 0 ? at(walk.tsNs, 0) : 0;
     return {
@@ -110,6 +111,7 @@ class LadderBuilder {
       rows,
       annotations: this.#annotations,
       gauge: this.#context.gauge,
+      ...(walk.count >= OVERVIEW_FROM ? { overview: overviewOf(walk) } : {}),
     };
   }
 
@@ -224,90 +226,39 @@ class LadderBuilder {
     return ((at(segments.ack.values, row) - end) | 0) < 0;
   }
 
-  #run(start: number, end: number, isExpanded: boolean): RunRow {
+  #run(start: number, end: number, isExpanded: boolean, opened: readonly OpenedPackets[]): RunRow {
     const walk = this.#walk;
-    const { segments } = this.#tables;
-    const bytes: [number, number] = [0, 0];
-    let retransmissions = 0;
-    let windowChanges = 0;
-    let resets = 0;
-    let turns = 0;
-    let keepalives = 0;
-    let payloads = 0;
-    let syns = 0;
-    let payloadSide = -1;
-    for (let entry = start; entry < end; entry++) {
-      const style = walk.style(entry);
-      if (walk.has(entry, Bit.Retransmission)) retransmissions++;
-      if (walk.has(entry, Bit.ZeroWindowChange)) windowChanges++;
-      if (walk.has(entry, Bit.Rst)) resets++;
-      if (walk.has(entry, Bit.Syn)) syns++;
-      if (style === 'keepalive' || style === 'keepalive-ack') keepalives++;
-      else if (walk.has(entry, Bit.Payload) && !walk.has(entry, Bit.Duplicate)) {
-        const side = at(walk.side, entry) === SERVER ? SERVER : CLIENT;
-        payloads++;
-        if (side !== payloadSide) turns++;
-        payloadSide = side;
-        if (!walk.has(entry, Bit.Retransmission)) bytes[side] += segments.len(at(walk.row, entry));
-      }
-    }
     const packets = end - start;
-    const isRetry = retransmissions > 0 && retransmissions * 2 >= payloads + syns;
+    const shown = isExpanded ? shownParts(walk, start, end, opened) : [];
+    const rows: PacketRow[] = [];
+    const breaks: RunBreak[] = [];
+    let next = start;
+    for (const [from, to] of shown) {
+      if (from > next) breaks.push(this.#break(rows.length, next, from));
+      for (let entry = from; entry < to; entry++) rows.push(this.#packet(entry));
+      next = to;
+    }
     return {
       kind: 'run',
       id: start,
-      what:
-        resets > 0
-          ? 'rst'
-          : syns === packets
-            ? 'syn'
-            : keepalives === packets
-              ? 'keepalive'
-              : isRetry
-                ? 'retry'
-                : payloads === 0
-                  ? packets === countOf(walk, start, end, 'ack')
-                    ? 'ack'
-                    : 'mixed'
-                  : turns > 1
-                    ? 'exchange'
-                    : 'data',
+      ...describeRun(walk, this.#tables.segments, start, end),
       packets,
-      bytesClient: bytes[CLIENT],
-      bytesServer: bytes[SERVER],
-      retransmissions,
-      ...(resets > 0 ? { resets } : {}),
-      windowChanges,
       firstFrame: at(walk.frameIndex, start) + 1,
       lastFrame: at(walk.frameIndex, end - 1) + 1,
       seconds: this.#seconds(start),
       durationSeconds: (at(walk.tsNs, end - 1) - at(walk.tsNs, start)) / 1e9,
-      turns,
       expanded: isExpanded,
-      hidden: isExpanded ? Math.max(0, packets - 2 * EXPANDED_END) : 0,
-      rows: isExpanded ? this.#expand(start, end) : [],
+      hidden: isExpanded ? packets - rows.length : 0,
+      ...(breaks.length > 0 ? { breaks } : {}),
+      rows,
       after: walk.after(end - 1),
     };
   }
 
-  #expand(start: number, end: number): readonly PacketRow[] {
-    const rows: PacketRow[] = [];
-    for (let entry = start; entry < end; entry++) {
-      if (entry === start + EXPANDED_END && end - start > 2 * EXPANDED_END) entry = end - EXPANDED_END;
-      rows.push(this.#packet(entry));
-    }
-    return rows;
+  #break(index: number, start: number, end: number): RunBreak {
+    const { frameIndex } = this.#walk;
+    return { at: index, packets: end - start, firstFrame: at(frameIndex, start) + 1, lastFrame: at(frameIndex, end - 1) + 1 };
   }
-}
-
-/** Pure ACKs of any kind. */
-function countOf(walk: LadderWalk, start: number, end: number, what: 'ack'): number {
-  let count = 0;
-  for (let entry = start; entry < end; entry++) {
-    const style = walk.style(entry);
-    if (style === what || style === 'duplicate-ack' || style === 'window-update') count++;
-  }
-  return count;
 }
 
 function sideName(side: number): Side | 'middlebox' {

@@ -98,11 +98,41 @@ export interface RunRow {
   readonly durationSeconds: number;
   /** Changes of the sending side; an exchange of request and response counts two. */
   readonly turns: number;
+  /** Of an exchange: the longest time from the last byte of a request to the first of its response. */
+  readonly longestAnswerSeconds?: number;
+  /** Of retries: how long the first and the last of them waited. */
+  readonly backOffSeconds?: readonly [first: number, last: number];
   readonly expanded: boolean;
-  /** Packets left out in the middle of an expanded run (250 first and 250 last are shown). */
+  /** Packets that an expanded run leaves out: it opens with its 250 first and 250 last. */
   readonly hidden: number;
+  /** Where they are left out; absent when nothing is. */
+  readonly breaks?: readonly RunBreak[];
   readonly rows: readonly PacketRow[];
   readonly after: StatePair;
+}
+
+/** Packets between two rows of an expanded run that are not shown. */
+export interface RunBreak {
+  /** Index into the run's rows: it stands before that row. */
+  readonly at: number;
+  readonly packets: number;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+}
+
+/** Further packets of an expanded run: so many from a frame on, or, below zero, up to it. */
+export type OpenedPackets = readonly [frame: number, packets: number];
+
+/** The whole connection at a glance, by equal parts of its time. Only of connections that do not fit the screen. */
+export interface LadderOverview {
+  readonly durationSeconds: number;
+  /** Packets per part by the side that they came from; what a device sent counts for the side it spoke for. */
+  readonly client: readonly number[];
+  readonly server: readonly number[];
+  /** First frame at or after the beginning of each part. */
+  readonly frames: readonly number[];
+  /** FINs and RSTs, at most one of a kind per part. */
+  readonly marks: readonly { readonly part: number; readonly frame: number; readonly what: 'fin' | 'rst' }[];
 }
 
 export type LadderRow = PacketRow | GapRow | RunRow;
@@ -133,4 +163,5 @@ export interface LadderModel {
   readonly rows: readonly LadderRow[];
   readonly annotations: readonly Annotation[];
   readonly gauge: { readonly open: number; readonly limit: number | null; readonly atLeast: boolean } | null;
+  readonly overview?: LadderOverview;
 }

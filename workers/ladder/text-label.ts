@@ -51,7 +51,7 @@ function headPieces(row: PacketRow, words: LadderWords): string[] {
 }
 
 function sequence(row: PacketRow): string {
-  const seq = row.len > 0 ? `seq ${row.seq}:${row.seq + row.len}` : `seq ${row.seq}`;
+  const seq = row.len > 0 ? `seq ${row.seq}:${endOf(row)}` : `seq ${row.seq}`;
   return row.ack === null ? seq : `${seq} ack ${row.ack}`;
 }
 
@@ -69,4 +69,9 @@ function numberPieces(row: PacketRow, model: LadderModel, words: LadderWords): s
   if (isSyn && row.mss !== null) pieces.push(`mss ${row.mss}`);
   if (isSyn && row.windowScale !== null) pieces.push(`ws ${row.windowScale}`);
   return pieces;
+}
+
+/** Raw numbers begin again after 2^32; relative ones never come that far. */
+function endOf({ seq, len }: PacketRow): number {
+  return seq < 0 ? seq + len : (seq + len) % 2 ** 32;
 }

@@ -1,7 +1,8 @@
 // The ladder as text (ux 3.7): lifelines, arrows, states, note circles, and the sentences of the notes below.
 // For terminals, tickets and screen readers; the same model as the drawing.
 
-import { formatDuration, formatEndpoint } from '../base/format';
+import { formatCount, formatDuration, formatEndpoint } from '../base/format';
+import { asciiLadder } from './ascii';
 import { SIDE_NAMES } from '../causes/words/evidence-words';
 import { wordsIn } from '../causes/words/language-words';
 import type { EvidenceWords, Language } from '../causes/words/words';
@@ -13,6 +14,8 @@ import { labelPieces } from './text-label';
 import { gapLabel, ladderWords, type LadderWords } from './text-words';
 
 const LANE = 60;
+/** A lane as narrow as that still has room for what a segment is. */
+const LEAST_LANE = 30;
 const STATE = 12;
 /** Packets stand below each other up to here; behind longer sentences they follow directly. */
 const NOTE_COLUMN = 96;
@@ -62,9 +65,25 @@ interface Line {
   readonly serverState: string;
 }
 
+/** For places that show no more than seven-bit characters, or no more than so many columns. */
+export interface TextLadderOptions {
+  readonly isAscii?: boolean;
+  readonly columns?: number;
+}
+
 /** Lines without trailing spaces, joined and ended by a line feed. */
-export function renderTextLadder(model: LadderModel, language: Language, words: EvidenceWords = wordsIn(language).evidence): string {
-  return new TextLadder(model, language, words).render();
+export function renderTextLadder(
+  model: LadderModel,
+  language: Language,
+  words: EvidenceWords = wordsIn(language).evidence,
+  { isAscii = false, columns }: TextLadderOptions = {},
+): string {
+  const most = columns ?? Infinity;
+  const wide = new TextLadder(model, language, words, LANE, most);
+  let text = wide.render();
+  // Only the lane can give: numbers and states are as wide as they are.
+  if (wide.width > most) text = new TextLadder(model, language, words, Math.max(LEAST_LANE, LANE - (wide.width - most)), most).render();
+  return isAscii ? asciiLadder(text) : text;
 }
 
 class TextLadder {
@@ -74,10 +93,16 @@ class TextLadder {
   readonly #words: LadderWords;
   /** Notes to draw at a frame: each at the last packet that it cites. */
   readonly #anchors = new Map<number, Annotation[]>();
+  readonly #columns: number;
+  readonly #lane: number;
+  /** Columns of the widest row, once rendered. */
+  width = 0;
   #before: StatePair = { client: 'unseen', server: 'unseen' };
   #isFirst = true;
 
-  constructor(model: LadderModel, language: Language, evidence: EvidenceWords) {
+  constructor(model: LadderModel, language: Language, evidence: EvidenceWords, lane: number, columns: number) {
+    this.#columns = columns;
+    this.#lane = lane;
     this.#model = model;
     this.#language = language;
     this.#evidence = evidence;
@@ -95,7 +120,7 @@ class TextLadder {
     const body: Line[] = [];
     for (const row of this.#model.rows) {
       if (row.kind === 'packet') body.push(this.#packet(row));
-      else if (row.kind === 'gap') body.push(this.#banner(`┊${centred(gapLabel(row, this.#words), '·', LANE)}┊`));
+      else if (row.kind === 'gap') body.push(this.#banner(`┊${centred(gapLabel(row, this.#words), '·', this.#lane)}┊`));
       else body.push(...this.#run(row));
     }
     const widths = {
@@ -104,19 +129,17 @@ class TextLadder {
       delta: widest(body, (line) => line.delta, 8) + 2,
     };
     const left = widths.number + widths.time + widths.delta + STATE + 1;
-    const lines = [
-      ...this.#header(widths, left),
-      ...body.map((line) =>
-        (
-          padLeft(line.number, widths.number) +
-          padLeft(line.time, widths.time) +
-          padLeft(line.delta, widths.delta) +
-          padLeft(line.clientState, STATE) +
-          ` ${line.lane} ${line.serverState}`
-        ).trimEnd(),
-      ),
-      ...this.#notes(),
-    ];
+    const rows = body.map((line) =>
+      (
+        padLeft(line.number, widths.number) +
+        padLeft(line.time, widths.time) +
+        padLeft(line.delta, widths.delta) +
+        padLeft(line.clientState, STATE) +
+        ` ${line.lane} ${line.serverState}`
+      ).trimEnd(),
+    );
+    this.width = rows.reduce((width, row) => Math.max(width, displayWidth(row)), 0);
+    const lines = [...this.#header(widths, left), ...rows, ...this.#notes()];
     return `${lines.join('\n')}\n`;
   }
 
@@ -127,18 +150,19 @@ class TextLadder {
     const clientName = `${words.client} ${formatEndpoint(client.address, client.port)}${suffix}`;
     const serverName = `${words.server} ${formatEndpoint(server.address, server.port)}${suffix}`;
     const columns = padLeft('#', widths.number) + padLeft('t', widths.time) + padLeft('Δ', widths.delta);
-    const names = clientName + padLeft(serverName, Math.max(displayWidth(serverName) + 2, LANE - displayWidth(clientName)));
-    const lines = [`${padRight(columns, left + 1)}${names}`];
+    const names = clientName + padLeft(serverName, Math.max(displayWidth(serverName) + 2, this.#lane - displayWidth(clientName)));
+    const isNarrow = left + 1 + displayWidth(names) > this.#columns;
+    const lines = isNarrow ? [clientName, `→ ${serverName}`, columns] : [`${padRight(columns, left + 1)}${names}`];
     const marks =
       vantage === 'client'
         ? `▼ ${words.capturedHere}`
         : vantage === 'server'
-          ? padLeft(`${words.capturedHere} ▼`, LANE)
+          ? padLeft(`${words.capturedHere} ▼`, this.#lane)
           : vantage === 'router'
             ? words.capturedBetween
             : '';
     if (marks !== '') lines.push(`${' '.repeat(left + 1)}${marks}`);
-    if (middlebox) lines.push(`${' '.repeat(left + 1)}${centred(`◆ ${words.device}`, ' ', LANE)}`.trimEnd());
+    if (middlebox) lines.push(`${' '.repeat(left + 1)}${centred(`◆ ${words.device}`, ' ', this.#lane)}`.trimEnd());
     return lines;
   }
 
@@ -149,10 +173,10 @@ class TextLadder {
       return numbers.length > 0 ? numbers.join('') : '║';
     };
     const isFromClient = row.from === 'client' || (row.from === 'middlebox' && row.to === 'server');
-    const label = fit(labelPieces(row, this.#model, this.#language, this.#words), LANE - 5);
+    const label = fit(labelPieces(row, this.#model, this.#language, this.#words), this.#lane - 5);
     const line = LINES[row.style];
     // The arrow's head takes one column of the lane.
-    const arrow = isFromClient ? `${centred(label, line, LANE - 1)}▶` : `◀${centred(label, line, LANE - 1)}`;
+    const arrow = isFromClient ? `${centred(label, line, this.#lane - 1)}▶` : `◀${centred(label, line, this.#lane - 1)}`;
     const first = atSide('client');
     const last = atSide('server');
     // Several notes at one end take the room of the line, not of the column.
@@ -183,7 +207,7 @@ class TextLadder {
       time: `${run.seconds.toFixed(digits)}–${(run.seconds + run.durationSeconds).toFixed(digits)}`,
       delta: '',
       clientState: this.#change('client', run.after),
-      lane: `║${centred(clip(label, LANE - 4), '▒', LANE)}║`,
+      lane: `║${centred(clip(label, this.#lane - 4), '▒', this.#lane)}║`,
       serverState: this.#change('server', run.after),
     };
     this.#isFirst = false;
@@ -192,11 +216,13 @@ class TextLadder {
       return [head];
     }
     const lines = [{ ...head, clientState: '', serverState: '' }];
-    run.rows.forEach((row, index) => {
-      if (run.hidden > 0 && index === run.rows.length / 2)
-        lines.push(this.#banner(`║${centred(`… ${this.#words.hidden(run.hidden.toLocaleString('en-US'))} …`, '▒', LANE)}║`));
-      lines.push(this.#packet(row));
-    });
+    let next = 0;
+    for (const { at, packets } of run.breaks ?? []) {
+      for (const row of run.rows.slice(next, at)) lines.push(this.#packet(row));
+      lines.push(this.#banner(`║${centred(`… ${this.#words.hidden(formatCount(packets))} …`, '▒', this.#lane)}║`));
+      next = at;
+    }
+    for (const row of run.rows.slice(next)) lines.push(this.#packet(row));
     return lines;
   }
 
@@ -212,7 +238,9 @@ class TextLadder {
     const { annotations, gauge } = this.#model;
     const sentences = annotations.map((note) => ({ note, text: ` ${circle(note)} ${sentenceOf(this.#evidence, note, this.#language)}` }));
     const column = Math.min(NOTE_COLUMN, Math.max(0, ...sentences.map(({ text }) => displayWidth(text))));
-    const lines = sentences.map(({ note, text }) => `${padRight(text, column)}  ${this.#frames(note.frames)}`);
+    const lines = sentences.flatMap(({ note, text }) =>
+      wrapped(`${padRight(text, Math.min(column, this.#columns))}  ${this.#frames(note.frames)}`, this.#columns),
+    );
     if (gauge !== null && (gauge.open > 0 || gauge.limit !== null)) lines.push(` ${this.#words.gauge(gauge)}`);
     return lines;
   }
@@ -240,6 +268,23 @@ function widest(lines: readonly Line[], column: (line: Line) => string, least: n
 /** "+648 µs"; the same number and unit as in sentences, in every language. */
 function signedDuration(seconds: number): string {
   return seconds < 0 ? formatDuration(seconds, 'en') : `+${formatDuration(seconds, 'en')}`;
+}
+
+/** Broken at spaces, further lines under the words of the first; a word longer than a line stays whole. */
+function wrapped(text: string, columns: number): string[] {
+  if (displayWidth(text) <= columns) return [text];
+  const indent = ' '.repeat(3);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.trim().split(/ +/)) {
+    const longer = line === '' ? ` ${word}` : `${line} ${word}`;
+    if (displayWidth(longer) <= columns || line.trim() === '') line = longer;
+    else {
+      lines.push(line);
+      line = `${indent}${word}`;
+    }
+  }
+  return [...lines, line];
 }
 
 /** As many pieces as fit, the last ones given up first; the first one is shortened if need be. */

@@ -79,7 +79,9 @@ const en: LadderWords = {
       heads[run.what],
       'en',
       (n) => `${n} retrans`,
-      (n) => `${n} window changes`,
+      (n) => `${n} window ${n === '1' ? 'change' : 'changes'}`,
+      (longest) => `longest ${longest}`,
+      (first, last) => `back-off ${first} → ${last}`,
     );
   },
   gauge: ({ open, limit, atLeast }) =>
@@ -133,6 +135,8 @@ const zh: LadderWords = {
       'zh',
       (n) => `重传 ${n} 次`,
       (n) => `窗口变化 ${n} 次`,
+      (longest) => `最长 ${longest}`,
+      (first, last) => `间隔 ${first} → ${last}`,
     );
   },
   gauge: ({ open, limit, atLeast }) =>
@@ -147,11 +151,16 @@ function runTail(
   language: Language,
   retransmissions: (count: string) => string,
   windows: (count: string) => string,
+  longest: (duration: string) => string,
+  backOff: (first: string, last: string) => string,
 ): string {
   const parts = [head];
+  const { longestAnswerSeconds, backOffSeconds } = run;
   if (run.bytesClient > 0) parts.push(`${formatBytes(run.bytesClient, 'en')} →`);
   if (run.bytesServer > 0) parts.push(`${formatBytes(run.bytesServer, 'en')} ←`);
-  parts.push(formatDuration(run.durationSeconds, 'en'));
+  if (backOffSeconds !== undefined) parts.push(backOff(formatDuration(backOffSeconds[0], 'en'), formatDuration(backOffSeconds[1], 'en')));
+  else if (longestAnswerSeconds !== undefined) parts.push(longest(formatDuration(longestAnswerSeconds, 'en')));
+  else parts.push(formatDuration(run.durationSeconds, 'en'));
   if (run.what !== 'retry' && run.retransmissions > 0) parts.push(retransmissions(formatCount(run.retransmissions)));
   if (run.windowChanges > 0) parts.push(windows(formatCount(run.windowChanges)));
   return parts.join(language === 'zh' ? '，' : ', ');

@@ -1,8 +1,8 @@
 // What the page asks of a capture once its findings stand: rows, facets, ladders. A chunk of its own, fetched while they are read.
 
 import { Differences } from '../handlers/differences';
-import { buildLadder } from '../ladder/build-ladder';
-import type { LadderModel } from '../ladder/ladder-model';
+import { LadderBuilder } from '../ladder/build-ladder';
+import type { LadderModel, OpenedPackets } from '../ladder/ladder-model';
 import { ladderContextOf } from '../report/report-source';
 import type { Comparison, ConnectionQuery, ConnectionRow, Facet, QueryResult } from '../rpc/protocol';
 import type { Analysis } from './analysis';
@@ -30,8 +30,24 @@ export function comparisonOf({ tables, columns }: Analysis, ids: Uint32Array): C
   return { differences: new Differences(tables, columns).ofSelection(selected), firstSeconds };
 }
 
-/** `expanded`: ids of the runs to show in full. */
-export function ladderOf(analysis: Analysis, connection: number, expanded: readonly number[]): LadderModel {
-  const report = analysis.report(connection);
-  return buildLadder(analysis.tables, report, ladderContextOf(analysis, connection), new Set(expanded));
+/** The connection that is looked at: its packets are walked once, however often its runs open. */
+export class LadderDesk {
+  #analysis: Analysis | null = null;
+  #connection = -1;
+  #builder: LadderBuilder | null = null;
+
+  ladder(analysis: Analysis, connection: number, expanded: readonly number[], opened: readonly OpenedPackets[]): LadderModel {
+    if (this.#builder === null || this.#analysis !== analysis || this.#connection !== connection) {
+      this.#builder = new LadderBuilder(analysis.tables, analysis.report(connection), ladderContextOf(analysis, connection));
+      this.#analysis = analysis;
+      this.#connection = connection;
+    }
+    return this.#builder.build(new Set(expanded), opened);
+  }
+
+  /** Lets go of the capture. */
+  clear(): void {
+    this.#analysis = null;
+    this.#builder = null;
+  }
 }

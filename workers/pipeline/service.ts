@@ -6,6 +6,7 @@ import type { Failure } from '../model/failure';
 import type { AnalysisSummary, ConnectionQuery, Envelope, PipelineApi, ProgressSink } from '../rpc/protocol';
 import { analyzeCapture } from './analyze';
 import type { Analysis } from './analysis';
+import type { LadderDesk } from './answers';
 import { summarize } from './summary';
 import { connectionOfFrame } from './find-frame';
 
@@ -25,6 +26,7 @@ const answers = () => import('./answers');
 export function createPipelineService(host: ServiceHost): PipelineApi {
   let analysis: Analysis | null = null;
   let source: ByteSource | null = null;
+  let desk: LadderDesk | null = null;
   let currentJob = -1;
   let order: 'go' | 'cancel' | 'finish' = 'go';
 
@@ -45,6 +47,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
       currentJob = job;
       order = 'go';
       analysis = null;
+      desk?.clear();
       const first = blobSource(file, name);
       const opening = others.length === 0 ? first : joinedSource([first, ...others.map((other) => blobSource(other.blob, other.name))]);
       try {
@@ -78,7 +81,12 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         return answerError(current, pasted);
       }),
     connection: (id) => guarded(() => opened().report(checked(opened(), id))),
-    ladder: (id, expanded) => guarded(async () => (await answers()).ladderOf(opened(), checked(opened(), id), expanded)),
+    ladder: (id, expanded, packets = []) =>
+      guarded(async () => {
+        const { LadderDesk } = await answers();
+        desk ??= new LadderDesk();
+        return desk.ladder(opened(), checked(opened(), id), expanded, packets);
+      }),
     packet: (frame) =>
       guarded(async () => {
         const current = opened();

@@ -6,7 +6,7 @@ import type { ConnectionReport, Difference, EndedBy, Finding, Outcome } from '..
 import type { PacketField } from '../model/packet-field';
 import type { CauseId } from '../model/vocabulary';
 import type { FitReason } from '../causes/words/error-match';
-import type { LadderModel } from '../ladder/ladder-model';
+import type { LadderModel, OpenedPackets } from '../ladder/ladder-model';
 import type { AnalysisJson } from '../report/analysis-json';
 import type { ChartsData, WindowChart } from './charts';
 
@@ -176,8 +176,8 @@ export interface PipelineApi {
   rows(ids: Uint32Array): Promise<Envelope<readonly ConnectionRow[]>>;
   matchError(pasted: string): Promise<Envelope<ErrorAnswer>>;
   connection(id: number): Promise<Envelope<ConnectionReport>>;
-  /** `expanded`: ids of the runs to show in full. */
-  ladder(id: number, expanded: readonly number[]): Promise<Envelope<LadderModel>>;
+  /** `expanded`: ids of the runs whose packets are shown, their first and last ones; `opened`: which beside these. */
+  ladder(id: number, expanded: readonly number[], opened?: readonly OpenedPackets[]): Promise<Envelope<LadderModel>>;
   packet(frame: number): Promise<Envelope<PacketDetail>>;
   /** What sets these connections apart from all others of the capture. */
   compare(ids: Uint32Array): Promise<Envelope<Comparison>>;
