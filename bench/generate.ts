@@ -4,8 +4,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 export interface CaptureSpec {
-  /** bulk: full-size data segments of long downloads; small: 60 to 90 byte packets of chatty connections; short: a request each, then closed. */
-  readonly kind: 'bulk' | 'small' | 'short';
+  /**
+   * bulk: full-size data segments of long downloads; small: 60 to 90 byte packets of chatty connections; short: a request each, then closed;
+   * limited: one listener that serves LIMIT connections at a time and hangs up on the others; seven: as many packets, an answer missing.
+   */
+  readonly kind: 'bulk' | 'small' | 'short' | 'limited' | 'seven';
   readonly packets: number;
   /** Connections in all; so many packets each as `packets` gives. */
   readonly connections: number;
@@ -32,6 +35,8 @@ const RECORD_HEADER_BYTES = 16;
 const BUFFER_BYTES = 8 * 1024 * 1024;
 const NOISE_BYTES = 65_536;
 const PACKET_GAP_MICROSECONDS = 7;
+const LIMIT = 100;
+const LIMITED_REQUESTS = 3;
 
 const REQUEST = latin1('GET /index.html HTTP/1.1\r\nHost: server.example\r\nUser-Agent: bench/1\r\nAccept: */*\r\n\r\n');
 const RESPONSE = latin1(
@@ -42,9 +47,10 @@ const RESPONSE = latin1(
 export function generateCapture(path: string, spec: CaptureSpec): GeneratedCapture {
   const out = new PacketFile(path, spec.seed);
   const random = xorshift(spec.seed);
-  const talk = spec.kind === 'bulk' ? bulkStep : spec.kind === 'small' ? smallStep : shortStep;
+  const talk = stepOf(spec.kind);
   // Connections end when they had their share, and others take their places: that many are open at any time.
-  const share = spec.kind === 'short' ? Number.MAX_SAFE_INTEGER : Math.max(8, Math.floor(spec.packets / spec.connections));
+  const isShared = spec.kind === 'bulk' || spec.kind === 'small';
+  const share = isShared ? Math.max(8, Math.floor(spec.packets / spec.connections)) : Number.MAX_SAFE_INTEGER;
   const open: Talk[] = [];
   let begun = 0;
   while (out.packets < spec.packets || open.length > 0) {
@@ -65,7 +71,7 @@ export function generateCapture(path: string, spec: CaptureSpec): GeneratedCaptu
 /** One connection under way. */
 class Talk {
   readonly client: number;
-  readonly server: number;
+  server: number;
   readonly clientPort: number;
   readonly share: number;
   clientSeq: number;
@@ -81,6 +87,23 @@ class Talk {
     this.share = share;
     this.clientSeq = random();
     this.serverSeq = random();
+  }
+}
+
+type Step = (out: PacketFile, talk: Talk, random: () => number) => void;
+
+function stepOf(kind: CaptureSpec['kind']): Step {
+  switch (kind) {
+    case 'bulk':
+      return bulkStep;
+    case 'small':
+      return smallStep;
+    case 'short':
+      return shortStep;
+    case 'limited':
+      return limitedSteps();
+    case 'seven':
+      return sevenStep;
   }
 }
 
@@ -119,6 +142,40 @@ function shortStep(out: PacketFile, talk: Talk): void {
     out.client(talk, ACK, null, 0);
     talk.step++;
   } else close(out, talk);
+}
+
+/** Handshake, a few requests where one of the LIMIT places is free, the server's FIN at once where none is. */
+function limitedSteps(): Step {
+  let served = 0;
+  return (out, talk) => {
+    talk.server = 0x0a800001;
+    if (talk.step < 3) return open(out, talk);
+    if (talk.step === 3 && served === LIMIT) {
+      out.server(talk, FIN | ACK, null, 0);
+      out.client(talk, FIN | ACK, null, 0);
+      out.server(talk, ACK, null, 0);
+      talk.isDone = true;
+      return;
+    }
+    if (talk.step === 3) served++;
+    if (talk.step++ < 3 + LIMITED_REQUESTS) {
+      out.client(talk, PSH | ACK, REQUEST, REQUEST.length);
+      out.server(talk, PSH | ACK, RESPONSE, RESPONSE.length);
+      out.client(talk, ACK, null, 0);
+      return;
+    }
+    close(out, talk);
+    served--;
+  };
+}
+
+/** Handshake, request, and the server ends without an answer. */
+function sevenStep(out: PacketFile, talk: Talk): void {
+  while (talk.step < 4) open(out, talk);
+  out.server(talk, FIN | ACK, null, 0);
+  out.client(talk, FIN | ACK, null, 0);
+  out.server(talk, ACK, null, 0);
+  talk.isDone = true;
 }
 
 function open(out: PacketFile, talk: Talk): void {

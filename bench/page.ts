@@ -1,0 +1,123 @@
+// The built page in Chromium, measured by the marks that it sets itself, and a plain read of the same file in the same tab.
+
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
+import { chromium, type Browser, type Page } from '@playwright/test';
+
+const ROOT = process.cwd();
+const TIMEOUT_MS = 900_000;
+const SLICE_BYTES = 8 * 1024 * 1024;
+const SLICES_AHEAD = 3;
+
+export interface PageTiming {
+  /** Seconds since the file was given to the page. */
+  readonly provisional: number;
+  readonly final: number;
+}
+
+/** One Chromium and one server of dist/, for all rows. */
+export class BenchPage {
+  readonly #server: ChildProcess;
+  readonly #browser: Browser;
+  readonly #page: Page;
+  readonly #address: string;
+
+  private constructor(server: ChildProcess, browser: Browser, page: Page, address: string) {
+    this.#server = server;
+    this.#browser = browser;
+    this.#page = page;
+    this.#address = address;
+  }
+
+  /** Null, and says why, where no Chromium is. */
+  static async open(say: (line: string) => void): Promise<BenchPage | null> {
+    const executablePath = execFileSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { findBrowser } from './scripts/browser.mjs'; process.stdout.write((await findBrowser()) ?? '')`,
+      ],
+      { cwd: ROOT, encoding: 'utf8' },
+    );
+    if (executablePath === '') {
+      say('no Chromium is installed: the page is left out');
+      return null;
+    }
+    const server = spawn(process.execPath, [join(ROOT, 'scripts', 'start.mjs'), '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const address = await addressOf(server);
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'] });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-US' });
+    page.setDefaultTimeout(TIMEOUT_MS);
+    return new BenchPage(server, browser, page, address);
+  }
+
+  /** A fresh page is given the file, as a drop gives it. */
+  async analyze(path: string): Promise<PageTiming> {
+    await this.#page.goto(this.#address);
+    await this.#page.evaluate(() => {
+      document.addEventListener(
+        'change',
+        ({ target }) => {
+          if (target instanceof HTMLInputElement) Object.assign(globalThis, { benchFile: target.files?.[0] });
+        },
+        { capture: true, once: true },
+      );
+    });
+    await this.#page.getByTestId('file-input').setInputFiles(path);
+    await this.#page.waitForFunction(() => performance.getEntriesByName('first-final').length > 0);
+    return this.#page.evaluate(() => {
+      const at = (name: string): number => (performance.getEntriesByName(name)[0]?.startTime ?? 0) / 1000;
+      const begun = at('file-accepted');
+      return { provisional: at('first-provisional') - begun, final: at('first-final') - begun };
+    });
+  }
+
+  /** Seconds that the tab needs to read the file given last and do nothing with it, by the faster of two ways. */
+  async plainRead(): Promise<number> {
+    return this.#page.evaluate(
+      async ({ sliceBytes, ahead }) => {
+        const file: unknown = Reflect.get(globalThis, 'benchFile');
+        if (!(file instanceof File)) throw new Error('no file was given');
+        const bySlices = async (): Promise<void> => {
+          const underWay: Promise<ArrayBuffer>[] = [];
+          for (let at = 0; at < file.size; at += sliceBytes) {
+            if (underWay.length === ahead) await underWay.shift();
+            underWay.push(file.slice(at, at + sliceBytes).arrayBuffer());
+          }
+          await Promise.all(underWay);
+        };
+        const byStream = async (): Promise<void> => {
+          const reader = file.stream().getReader();
+          while (!(await reader.read()).done);
+        };
+        let least = Infinity;
+        for (const way of [bySlices, byStream]) {
+          const begun = performance.now();
+          await way();
+          least = Math.min(least, performance.now() - begun);
+        }
+        return least / 1000;
+      },
+      { sliceBytes: SLICE_BYTES, ahead: SLICES_AHEAD },
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    this.#server.kill();
+  }
+}
+
+function addressOf(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    server.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const address = /http:\/\/\S+/.exec(printed)?.[0];
+      if (address !== undefined) resolve(`${address}/`);
+    });
+    server.once('exit', (code) => reject(new Error(`the server of the page ended with ${code}: ${printed}`)));
+  });
+}
