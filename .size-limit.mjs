@@ -35,6 +35,8 @@ const readers = worker
   .filter((chunk) => chunk.modules.some((module) => /^workers\/capture\/(?:text|zstd|lz4|byte-queue)/.test(module)))
   .map((chunk) => chunk.file);
 const chartsAlone = page.filter((chunk) => charts.has(chunk.file));
+/** Loaded at the first press of a button that takes the ladder away. */
+const pictures = page.filter((chunk) => chunk.modules.some((module) => module.includes('workers/ladder/svg-'))).map((chunk) => chunk.file);
 
 /** @param {Chunk} chunk */
 function isOfWords(chunk) {
@@ -53,10 +55,11 @@ export default [
   // With the words of causes in one language, as a reader loads it.
   ...['en', 'zh'].flatMap((language) =>
     budget(`findings, connections, ladder, ${language}: script`, '100 kB', [
-      ...without(page, initial, charts),
+      ...without(page, initial, charts, new Set(pictures)),
       ...page.map((chunk) => chunk.file).filter((file) => file.includes(`words-${language}`)),
     ]),
   ),
+  ...budget('ladder as a picture: script', '12 kB', pictures),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),
   // Both languages of the causes' words: for JSON and for filters in words.
