@@ -14,8 +14,9 @@ function holdsFolder(transfer: DataTransfer): boolean {
 }
 
 /** What tcpdump and tshark print: a time, then "IP" or a row of the packet list; such a paste goes to the engine like a file. */
+const PASTE_LOOKED_AT = 65_536;
 const PRINTED_LINE =
-  /^\s*(?:\d+\s+)?(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d:\d\d|\d+)\.\d+ .*(?:IP6? \S+ > |ethertype |ARP, |\b(?:TCP|HTTP|TLSv1\.\d|SSL)\s+\d)/m;
+  /^[ \t]*(?:\d+[ \t]+)?(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d:\d\d|\d+)\.\d+ .*(?:IP6? \S+ > |ethertype |ARP, |\b(?:TCP|HTTP|TLSv1\.\d|SSL)\s+\d)/m;
 
 function isEditable(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
@@ -62,7 +63,7 @@ export function useFileDrop(): boolean {
       const files = [...(event.clipboardData?.files ?? [])];
       const text = event.clipboardData?.getData('text/plain') ?? '';
       if (files.length > 0) openFiles(files);
-      else if (PRINTED_LINE.test(text)) openFiles([new File([text], 'clipboard.txt')]);
+      else if (PRINTED_LINE.test(text.slice(0, PASTE_LOOKED_AT))) openFiles([new File([text], 'clipboard.txt')]);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', over);

@@ -9,7 +9,10 @@ export type TcpdumpLine =
   | { readonly kind: 'packet'; readonly packet: TextPacket }
   | { readonly kind: 'header'; readonly packet: TextPacket };
 
-const LINK_HEADER = /^.*\bethertype ([\w.]+)[^,]*,(?: length (\d+):)? ?/;
+const LINK_TYPE = 'ethertype ';
+/** Of a link header: a tag stands before what it carries, two where providers stack them. */
+const MAX_LINK_TYPES = 3;
+const LINK_HEADER = /^ethertype ([\w.]+)[^,]{0,40},(?: length (\d+):)? ?/;
 const LINK_BYTES = /\blength (\d+): /;
 const MARKER = /(?:^|\s)(IP6?|ARP|arp)(?=[ ,])/;
 /** In parentheses, which may hold one more pair: "(tos 0x0, ttl 64, proto TCP (6), length 60)". */
@@ -23,12 +26,13 @@ export function readTcpdumpLine(line: string, offset: number): TcpdumpLine | nul
   if (told === null) return null;
   let rest = line.slice(start + told.length);
   const packet = blankPacket('tcpdump', told.time, offset, 4);
-  const link = LINK_HEADER.exec(rest);
+  const typeAt = lastLinkType(rest);
+  const link = typeAt < 0 ? null : LINK_HEADER.exec(rest.slice(typeAt));
   let type = '';
   if (link !== null) {
     type = link[1] ?? '';
     packet.frameBytes = Number(LINK_BYTES.exec(rest)?.[1] ?? 0);
-    rest = rest.slice(link[0].length);
+    rest = rest.slice(typeAt + link[0].length);
   }
   const marker = MARKER.exec(link === null ? rest : rest.slice(0, 5));
   if (marker !== null) {
@@ -46,6 +50,17 @@ export function readTcpdumpLine(line: string, offset: number): TcpdumpLine | nul
     if (rest.trim() === '') return { kind: 'header', packet };
   }
   return { kind: 'packet', packet: readEnds(rest, packet) };
+}
+
+/** Where the innermost type of a link header stands, -1 without one: its words may also stand in what was sent. */
+function lastLinkType(text: string): number {
+  let at = -1;
+  for (let count = 0; count < MAX_LINK_TYPES; count++) {
+    const next = text.indexOf(LINK_TYPE, at + 1);
+    if (next < 0) break;
+    at = next;
+  }
+  return at;
 }
 
 /** "ttl 64, id 7" of IPv4, "hlim 64" of IPv6. */
@@ -88,7 +103,7 @@ function readNew(body: string, packet: TextPacket): boolean {
   packet.ack = u32Of(ack?.[1]);
   packet.win = u32Of(/, win (\d+)/.exec(rest)?.[1]);
   packet.len = u32Of(length?.[1]) ?? lengthBetween(seq?.[1], seq?.[2]);
-  readOptions(/, options \[([^\]]*)\]/.exec(rest)?.[1] ?? '', packet);
+  readOptions(/, options \[([^\]]{0,200})\]/.exec(rest)?.[1] ?? '', packet);
   packet.payload = payloadOf(length?.[2] ?? '');
   return true;
 }
@@ -181,8 +196,8 @@ function readIcmp(from: string, to: string, text: string, packet: TextPacket): T
 }
 
 function readIcmp6(text: string, packet: TextPacket): TextPacket {
-  const solicited = /neighbor solicitation.* who has ([^\s,]+)/.exec(text)?.[1];
-  const advertised = /neighbor advertisement.* tgt is ([^\s,]+)/.exec(text)?.[1];
+  const solicited = /neighbor solicitation.{0,80} who has ([^\s,]+)/.exec(text)?.[1];
+  const advertised = /neighbor advertisement.{0,80} tgt is ([^\s,]+)/.exec(text)?.[1];
   if (solicited !== undefined || advertised !== undefined) {
     packet.kind = 'arp';
     packet.about = solicited ?? advertised ?? '';

@@ -15,6 +15,7 @@ const MADE_UP_STEP = 100_000_000;
 const PROBE_AFTER_SECONDS = 0.1;
 /** Connections between two hosts that a line without ports is tried on, and lines of each that are looked at. */
 const MAX_CANDIDATES = 64;
+const MAX_LOOKED_AT = 512;
 const LINES_AHEAD = 6;
 const MAX_LINES_BETWEEN = 500;
 /** Of the shortest answer so far: times are rounded. */
@@ -301,8 +302,13 @@ export class TextFlows {
     const siblings = this.#byHosts.get(hostsOf(packet));
     if (siblings === undefined) return false;
     const sides: readonly (0 | 1)[] = packet.source === packet.target ? [0, 1] : [hostSide(packet)];
-    const open = siblings.filter((flow) => !flow.isReset && sides.some((side) => !flow.ends[side].isClosed));
-    const candidates = (open.length > 0 ? open : siblings).slice(-MAX_CANDIDATES);
+    const open: Flow[] = [];
+    // From the latest on, and not through all that two hosts ever had.
+    for (let at = siblings.length - 1; at >= Math.max(0, siblings.length - MAX_LOOKED_AT) && open.length < MAX_CANDIDATES; at--) {
+      const flow = siblings[at];
+      if (!flow.isReset && sides.some((side) => !flow.ends[side].isClosed)) open.push(flow);
+    }
+    const candidates = open.length > 0 ? open : siblings.slice(-MAX_CANDIDATES);
     let best: { readonly flow: Flow; readonly side: 0 | 1; readonly growth: number; readonly index: number } | null = null;
     let bestScore = -1;
     for (const flow of candidates) {
@@ -393,7 +399,7 @@ export class TextFlows {
   /** Where in the window the next lines of a connection are. */
   #later(key: string, index: number): readonly number[] {
     const indexes = this.#indexes.get(key);
-    if (indexes === undefined) return [];
+    if (indexes === undefined || (indexes.at(-1) ?? -1) <= index) return [];
     let low = 0;
     let high = indexes.length;
     while (low < high) {

@@ -222,3 +222,16 @@ test('no change of a line breaks the reader', async () => {
     { numRuns: 300 },
   );
 });
+
+test.each([
+  ['brackets', `${ROW('0.5', A, B, '')}TCP 74 ${'[a]'.repeat(2600)}`],
+  ['blanks', `1 0.5${' '.repeat(8000)}x`],
+  ['link types', `12:00:00.0 ${'ethertype '.repeat(790)}`],
+  ['options', `12:00:00.0 IP ${C}: Flags [S]${', options ['.repeat(700)}`],
+  ['quotes', `"1","0.5","${'"'.repeat(8000)}`],
+])('a megabyte of lines that end in no match: %s', async (_, line) => {
+  const startedMs = performance.now();
+  const { meta } = await read(`${HANDSHAKE[0]}\n${`${line}\n`.repeat(Math.floor(1e6 / line.length))}`);
+  expect(meta.frames).toBeGreaterThan(0);
+  expect(performance.now() - startedMs).toBeLessThan(2_000);
+});

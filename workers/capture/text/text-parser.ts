@@ -15,7 +15,7 @@ import type { ClockKind, Printer, TextPacket } from './text-packet';
 /** Lines that are settled together: what a line leaves open may stand in one of those after it. */
 const WINDOW_LINES = 20_000;
 /** Longer lines are no packet's. */
-const MAX_LINE_BYTES = 16_384;
+const MAX_LINE_BYTES = 8_192;
 /** A clock that goes back by more than this passed midnight. */
 const MIDNIGHT_STEP_SECONDS = 43_200;
 const SECONDS_PER_DAY = 86_400;

@@ -3,10 +3,14 @@
 
 import { flagsOfWords, blankPacket, readTime, u32Of, type TextPacket } from './text-packet';
 
-const COLUMNS = /^\s+(\S*)\s+(?:(?:→|->|⇒)\s+)?(\S*)\s+([A-Za-z][\w./-]*)\s+(?:(\d+)\s+(?!(?:>|→|->) \S+ \[))?(.*)$/;
-const NUMBER = /^\s*(\d{1,12})\s+(?=-?\d)/;
+/** Of a line whose runs of blanks were made one: an address that is not printed leaves its column out. */
+const COLUMNS = /^ (?:(\S+) )?(?:(?:→|->|⇒) )?(?:(\S+) )?([A-Za-z][\w./-]*) (?:(\d+) (?!(?:>|→|->) \S+ \[))?(.*)$/;
+const NUMBER = /^ ?(\d{1,12}) (?=-?\d)/;
 /** Anything in brackets first: "[TCP Retransmission] 80 → 40000 [ACK] Seq=1". */
-const TCP = /^((?:\[[^\]]*\],? *)*)(\S+) (?:>|→|->) (\S+) \[([^\]]*)\](.*)$/;
+const TCP = /^((?:\[[^\]]*\],? *)*)([^\s[]\S*) (?:>|→|->) (\S+) \[([^\]]*)\](.*)$/;
+
+/** "Seq=1 Ack=1 Win=502". */
+const NUMBERS = /\b(Seq|Ack|Win|Len|MSS|WS|TSval|TSecr|SLE|SRE)=(\d+)/g;
 
 const UDP_PROTOCOLS = new Set(
   'UDP DNS MDNS LLMNR NBNS NBDGM SSDP DHCP DHCPv6 BOOTP NTP QUIC SNMP Syslog STUN TFTP RADIUS RTP RTCP ESP ISAKMP VXLAN WireGuard BROWSER'.split(
@@ -18,7 +22,7 @@ const NO_ADDRESS = /[^\w.:%-]/;
 
 /** Null when the line is no row of a packet list. */
 export function readTsharkLine(line: string, offset: number): TextPacket | null {
-  const text = line.startsWith('"') ? columnsOfCsv(line) : line;
+  const text = (line.startsWith('"') ? columnsOfCsv(line) : line).trimEnd().replaceAll(/\s+/g, ' ');
   const number = NUMBER.exec(text);
   // A list without a column of numbers begins with the time; "12.5" is one, "12 12:26:12" is both.
   for (const start of number === null
@@ -42,9 +46,15 @@ export function readTsharkLine(line: string, offset: number): TextPacket | null 
 
 /** The fields of a CSV line as if they stood in columns; a quote inside is doubled. */
 function columnsOfCsv(line: string): string {
-  const fields: string[] = [];
-  for (const [, field = ''] of line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)) fields.push(field.replaceAll('""', '"'));
-  return fields.join('  ');
+  let text = '';
+  let isQuoted = false;
+  for (let at = 0; at < line.length; at++) {
+    const letter = line[at];
+    if (letter !== '"') text += letter === ',' && !isQuoted ? ' ' : letter;
+    else if (isQuoted && line[at + 1] === '"') text += line[++at];
+    else isQuoted = !isQuoted;
+  }
+  return text;
 }
 
 function readInfo(protocol: string, info: string, packet: TextPacket): void {
@@ -64,7 +74,9 @@ function readTcp(info: string, packet: TextPacket): boolean {
   if (match === null) return false;
   const [, remarks = '', from = '', to = '', words = '', rest = ''] = match;
   const flags = flagsOfWords(words);
-  const number = (name: string): number | null => u32Of(new RegExp(`\\b${name}=(\\d+)`).exec(rest)?.[1]);
+  const numbers = new Map<string, string>();
+  for (const [, name = '', digits = ''] of rest.matchAll(NUMBERS)) if (!numbers.has(name)) numbers.set(name, digits);
+  const number = (name: string): number | null => u32Of(numbers.get(name));
   const seq = number('Seq');
   if (flags === null || seq === null) return false;
   packet.kind = 'tcp';
@@ -163,7 +175,7 @@ const ALERTS: Readonly<Record<string, number>> = {
 /** As much of the payload as the line tells, one character per byte: the first line of HTTP, the kind of a TLS record. */
 function payloadOf(protocol: string, info: string): string {
   if (/^(?:HTTP|HTTP\/XML|HTTP\/JSON)$/.test(protocol)) {
-    return /^(?:[A-Z]{3,7} \S+ HTTP\/1\.[01]|HTTP\/1\.[01] \d{3})/.test(info) ? `${info.replace(/ {2,}\(.*$/, '').trimEnd()}\r\n` : '';
+    return /^(?:[A-Z]{3,7} \S+ HTTP\/1\.[01]|HTTP\/1\.[01] \d{3})/.test(info) ? `${info.replace(/ \([^()]*\)$/, '').trimEnd()}\r\n` : '';
   }
   if (!/^(?:TLS|SSL)/.test(protocol)) return '';
   if (/^(?:.*, )?Client Hello/.test(info)) return '\x16\x03\x01\x02\x00\x01';
