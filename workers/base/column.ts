@@ -5,6 +5,7 @@ type NumericArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float6
 type NumericArrayConstructor<A extends NumericArray> = new (length: number) => A;
 
 const INITIAL_ROWS = 1024;
+const LEAST_ROWS = 64;
 
 export class Column<A extends NumericArray> {
   values: A;
@@ -17,14 +18,19 @@ export class Column<A extends NumericArray> {
   }
 
   push(value: number): void {
-    if (this.length === this.values.length) this.reserve(this.length + 1);
+    if (this.length === this.values.length) this.grow();
     this.values[this.length++] = value;
   }
 
-  /** Makes room for at least `rows` rows; contents up to `length` are kept. */
+  /** Makes room for as much again: filling a column row by row costs the same for each row. */
+  grow(): void {
+    this.reserve(Math.max(LEAST_ROWS, this.values.length * 2));
+  }
+
+  /** Makes room for `rows` rows and no more; contents up to `length` are kept. */
   reserve(rows: number): void {
     if (rows <= this.values.length) return;
-    const grown = new this.#make(Math.max(rows, this.values.length * 2));
+    const grown = new this.#make(rows);
     grown.set(this.values.subarray(0, this.length));
     this.values = grown;
   }

@@ -57,7 +57,7 @@ export class ConnectionTable {
   }
 
   #grow(): void {
-    this.origPort.reserve(this.origPort.length + 1);
+    this.origPort.grow();
     const rows = this.origPort.values.length;
     this.origAddress.reserve(rows);
     this.respAddress.reserve(rows);

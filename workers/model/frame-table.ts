@@ -40,7 +40,7 @@ export class FrameTable {
   /** Adds a row but for its interface; returns its index. `tsNs`: nanoseconds since the first frame, by the file. */
   append(tsNs: number, fileOffset: number): number {
     const row = this.tsNs.length;
-    if (row === this.tsNs.values.length) this.reserve(row + 1);
+    if (row === this.tsNs.values.length) this.reserve(2 * row);
     let timeNs = tsNs + this.#aheadNs;
     if (timeNs < this.#latestNs - CLOCK_SET_BACK_NS && this.#stepFromNs.length < CLOCK_STEPS_MAX) {
       this.#aheadNs += this.#latestNs - timeNs;

@@ -93,7 +93,6 @@ const MAX_NAME_BYTES = 120;
 /** Values of `label` that are no text: nothing known, and a whole head without the header. */
 export const NO_LABEL = 0;
 export const LABEL_ABSENT = 0xffff;
-const MIN_ROWS = 64;
 const BLOCK_SHIFT = 6;
 
 export class MarkTable {
@@ -113,7 +112,7 @@ export class MarkTable {
   push(segment: number, kind: number, value: number, extent: number, label = NO_LABEL): void {
     const row = this.segment.length;
     if (row === this.segment.values.length) {
-      this.segment.reserve(Math.max(MIN_ROWS, row + 1));
+      this.segment.grow();
       this.kind.reserve(this.segment.values.length);
       this.value.reserve(this.segment.values.length);
       this.extent.reserve(this.segment.values.length);

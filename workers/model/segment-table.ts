@@ -37,7 +37,7 @@ export class SegmentTable {
     optionBits: number,
   ): number {
     const row = this.seq.length;
-    if (row === this.seq.values.length) this.reserve(row + 1);
+    if (row === this.seq.values.length) this.reserve(2 * row);
     this.frameIndex.values[row] = frameIndex;
     this.seq.values[row] = seq;
     this.ack.values[row] = ack;

@@ -110,7 +110,7 @@ export class ConnectionTracker {
     const sided = fromB ? flags | FROM_RESP : flags;
     const row = segments.append(frameIndex, seq, ack, frame.len, frame.wnd, sided, frame.ipId, frame.ttl, frame.optionBits);
     const owner = this.#connectionOf;
-    if (row === owner.values.length) owner.reserve(row + 1);
+    if (row === owner.values.length) owner.grow();
     owner.values[row] = connection;
     owner.length = row + 1;
     return row;
