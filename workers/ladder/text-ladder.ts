@@ -1,13 +1,14 @@
 // The ladder as text (ux 3.7): lifelines, arrows, states, note circles, and the sentences of the notes below.
 // For terminals, tickets and screen readers; the same model as the drawing.
 
-import { formatCount, formatDuration, formatEndpoint } from '../base/format';
-import { asciiLadder } from './ascii';
+import { formatCount, formatEndpoint } from '../base/format';
 import { SIDE_NAMES } from '../causes/words/evidence-words';
 import { wordsIn } from '../causes/words/language-words';
 import type { EvidenceWords, Language } from '../causes/words/words';
 import type { EvidenceFact, EvidenceValues } from '../model/vocabulary';
 import type { EndpointState } from '../model/tcp-state';
+import { asciiLadder } from './ascii';
+import { formatDelta } from './clock-digits';
 import { clip, displayWidth, padLeft, padRight } from './display-width';
 import type { Annotation, ArrowStyle, LadderModel, PacketRow, RunRow, StatePair } from './ladder-model';
 import { labelPieces } from './text-label';
@@ -192,7 +193,7 @@ class TextLadder {
     return {
       number: String(row.frame),
       time: row.seconds.toFixed(this.#model.timeDigits),
-      delta: isFirst ? '–' : signedDuration(row.deltaSeconds),
+      delta: isFirst ? '–' : formatDelta(row.deltaSeconds, this.#model.timeDigits, 'en'),
       clientState: row.from === 'server' ? [ignored, clientState].filter(Boolean).join(' ') : clientState,
       lane,
       serverState: row.from === 'server' ? serverState : [serverState, ignored].filter(Boolean).join('  '),
@@ -263,11 +264,6 @@ function circle(note: Annotation): string {
 
 function widest(lines: readonly Line[], column: (line: Line) => string, least: number): number {
   return lines.reduce((width, line) => Math.max(width, displayWidth(column(line))), least);
-}
-
-/** "+648 µs"; the same number and unit as in sentences, in every language. */
-function signedDuration(seconds: number): string {
-  return seconds < 0 ? formatDuration(seconds, 'en') : `+${formatDuration(seconds, 'en')}`;
 }
 
 /** Broken at spaces, further lines under the words of the first; a word longer than a line stays whole. */

@@ -1,8 +1,8 @@
 // Times of the ladder: fixed digits for columns, a spoken form for accessible names, five ways to count.
 // Never more digits than the file's clock resolves. Prose durations are base/format's.
 
-import { formatDuration } from '#engine/base/format';
 import type { Language } from '#engine/causes/words/words';
+import { formatDelta as formatClockDelta } from '#engine/ladder/clock-digits';
 
 export const TIME_MODES = ['start', 'capture', 'delta', 'mark', 'wall'] as const;
 export type TimeMode = (typeof TIME_MODES)[number];
@@ -68,21 +68,9 @@ export function formatWallClock(startNs: string, seconds: number, digits: number
   return fraction === '' ? clock : `${clock}.${fraction}`;
 }
 
-/** The Δ column: "+648 µs", "+2.36 ms"; a dash at the first packet. A clock that went back shows its minus. */
+/** The Δ column: "+648 µs", "+2.36 ms"; a dash at the first packet. */
 export function formatDelta(seconds: number, isFirst: boolean, digits: number, language: Language): string {
-  if (isFirst) return '–';
-  const text = trimToClock(formatDuration(seconds, language), digits);
-  return seconds < 0 ? text : `+${text}`;
-}
-
-/** "45.0 µs" by a clock that counts microseconds is "45 µs": the zero was not measured. */
-function trimToClock(text: string, digits: number): string {
-  const resolved = text.endsWith('µs') ? 6 : text.endsWith('ms') ? 3 : 0;
-  const match = /^([−\d,]+)\.(\d+)( .*)$/.exec(text);
-  if (match === null) return text;
-  const [, whole = '', fraction = '', unit = ''] = match;
-  const kept = fraction.slice(0, Math.max(0, clampDigits(digits) - resolved));
-  return kept === '' ? whole + unit : `${whole}.${kept}${unit}`;
+  return isFirst ? '–' : formatClockDelta(seconds, clampDigits(digits), language);
 }
 
 /** Value and unit as they are spoken: 3.847 "ms"; at most three decimals, none that the clock does not resolve. */
