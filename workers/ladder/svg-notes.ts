@@ -48,7 +48,8 @@ export function drawNoteMarks(notes: readonly Annotation[], x: number, y: number
 
 /** What the numbers at one lifeline take of the room beside it. */
 export function noteRoom(count: number): number {
-  return count === 0 ? 0 : 2 + (Math.min(count, MOST_CIRCLES) - 1) * CIRCLE_STEP_PX;
+  // One alone stands on the lifeline itself.
+  return count <= 1 ? 0 : 2 + (Math.min(count, MOST_CIRCLES) - 1) * CIRCLE_STEP_PX;
 }
 
 export interface NoteList {
