@@ -1,4 +1,4 @@
-// Every captured record in file order: 16 bytes a row. Row i is frame number i + 1, as Wireshark counts.
+// Every captured record in file order: 12 bytes a row. Row i is frame number i + 1, as Wireshark counts.
 
 import { Column } from '../base/column';
 
@@ -8,6 +8,7 @@ const CLOCK_SET_BACK_NS = 100_000_000;
 const REORDERED_SECONDS = 0.001;
 /** More steps than this are no clock but noise: later ones are left as they are. */
 const CLOCK_STEPS_MAX = 1000;
+const OFFSET_SPAN = 2 ** 32;
 
 export class FrameTable {
   /**
@@ -16,8 +17,12 @@ export class FrameTable {
    * What is told outside passes through toldSeconds.
    */
   readonly tsNs = new Column(Float64Array);
-  /** Where the record (its header) begins in the uncompressed file. */
-  readonly fileOffset = new Column(Float64Array);
+  /** Where the record (its header) begins in the uncompressed file: the lower 32 bits, see fileOffset(). */
+  readonly offsetLow = new Column(Uint32Array);
+  /** From row offsetFromRow[i] on, the upper bits are offsetHigh[i]: another entry every 4 GB. */
+  readonly #offsetFromRow: number[] = [];
+  readonly #offsetHigh: number[] = [];
+  #latestHigh = 0;
   /** Interface of each frame; only filled once the file has more than one. */
   readonly interfaceIndex = new Column(Uint16Array, 0);
   /** Where the clock was set back: from that time of the timeline on, the timeline is ahead of the file by so much. */
@@ -34,7 +39,7 @@ export class FrameTable {
   /** Makes room for so many rows in all. */
   reserve(rows: number): void {
     this.tsNs.reserve(rows);
-    this.fileOffset.reserve(this.tsNs.values.length);
+    this.offsetLow.reserve(this.tsNs.values.length);
   }
 
   /** Adds a row but for its interface; returns its index. `tsNs`: nanoseconds since the first frame, by the file. */
@@ -50,9 +55,27 @@ export class FrameTable {
     }
     if (timeNs > this.#latestNs) this.#latestNs = timeNs;
     this.tsNs.values[row] = timeNs;
-    this.fileOffset.values[row] = fileOffset;
-    this.tsNs.length = this.fileOffset.length = row + 1;
+    this.offsetLow.values[row] = fileOffset;
+    if (fileOffset >= OFFSET_SPAN || this.#latestHigh > 0) this.#noteHigh(row, Math.floor(fileOffset / OFFSET_SPAN));
+    this.tsNs.length = this.offsetLow.length = row + 1;
     return row;
+  }
+
+  /** Where record `row` (its header) begins in the uncompressed file. */
+  fileOffset(row: number): number {
+    let high = 0;
+    for (let entry = 0; entry < this.#offsetFromRow.length; entry++) {
+      if (this.#offsetFromRow[entry] > row) break;
+      high = this.#offsetHigh[entry];
+    }
+    return high * OFFSET_SPAN + this.offsetLow.values[row];
+  }
+
+  #noteHigh(row: number, high: number): void {
+    if (high === this.#latestHigh) return;
+    this.#latestHigh = high;
+    this.#offsetFromRow.push(row);
+    this.#offsetHigh.push(high);
   }
 
   /** Moves all times up where reordering made some negative. May be called again after more frames. */

@@ -71,7 +71,7 @@ function contentOf(tables: CaptureTables): unknown {
   const { segments, connections, icmp, marks, frames } = tables;
   const columns = (table: object): unknown =>
     Object.entries(table).flatMap(([name, column]: [string, unknown]) =>
-      column instanceof Column && name !== 'fileOffset' ? [[name, Array.from(column.values.subarray(0, column.length))]] : [],
+      column instanceof Column && name !== 'offsetLow' ? [[name, Array.from(column.values.subarray(0, column.length))]] : [],
     );
   const addresses = Array.from({ length: tables.addresses.length }, (_, index) => tables.addresses.text(index));
   return [...[frames, segments, connections, icmp, marks].map(columns), addresses, Array.from(connections.segments)];

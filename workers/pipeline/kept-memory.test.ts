@@ -70,14 +70,14 @@ describe('memory that an analysis keeps', { timeout: 60_000 }, () => {
     expect(keptBytes(ROWS, false) / ROWS).toBeLessThanOrEqual(BYTES_PER_SEGMENT + BYTES_PER_CONNECTION + FIXED_BYTES / ROWS);
   });
 
-  it('is 16 bytes for a frame that is not TCP', () => {
+  it('is 12 bytes for a frame that is not TCP', () => {
     const before = bytesInUse();
     const tables = new CaptureTables();
     const ingest = new Ingest(tables, new DecodedFrame(), decodeFrame);
     const data = linkFrame('ethernet', 0x88cc, new Uint8Array(46));
     for (let index = 0; index < ROWS; index++) ingest.record(0, 1, index * 1000, data, 0, data.length, data.length, index * 100);
     expect(tables.frames.length).toBe(ROWS);
-    expect((bytesInUse() - before) / ROWS).toBeLessThanOrEqual(16 + FIXED_BYTES / ROWS);
+    expect((bytesInUse() - before) / ROWS).toBeLessThanOrEqual(12 + FIXED_BYTES / ROWS);
   });
 });
 

@@ -13,7 +13,7 @@ import { connectionOfFrame, nearestFrame } from './find-frame';
 /** `frame` from 1, and in the capture. */
 export async function packetDetail({ tables, meta }: Analysis, source: ByteSource, frame: number): Promise<Result<PacketDetail, Failure>> {
   const { frames } = tables;
-  const fileOffset = frames.fileOffset.values[frame - 1] as number;
+  const fileOffset = frames.fileOffset(frame - 1);
   const interfaceIndex = frames.interfaceIndex.length > 0 ? (frames.interfaceIndex.values[frame - 1] as number) : 0;
   const read = await readFrame(source, meta, fileOffset, interfaceIndex);
   if (!read.ok) return read;

@@ -57,7 +57,7 @@ export function tablesOf(drafts: readonly (SegmentDraft | IcmpDraft)[], connecti
   connections.respMss.push(connection.mss ?? 0);
   drafts.forEach((draft, frameIndex) => {
     frames.tsNs.push(Math.round(draft.seconds * 1e9));
-    frames.fileOffset.push(24 + frameIndex * 100);
+    frames.offsetLow.push(24 + frameIndex * 100);
     if ('code' in draft) {
       icmp.frameIndex.push(frameIndex);
       icmp.family.push(4);

@@ -24,7 +24,7 @@ function track(list: readonly Segment[]): CaptureTables {
   list.forEach(({ from, to, flags, seq, ack = 0 }, index) => {
     Object.assign(frame, { src3: 0x0a000000 + from[0], srcPort: from[1], dst3: 0x0a000000 + to[0], dstPort: to[1], flags, seq, ack });
     tables.frames.tsNs.push(index * 1e6);
-    tables.frames.fileOffset.push(0);
+    tables.frames.offsetLow.push(0);
     tracker.add(index, frame);
   });
   tracker.finish();
