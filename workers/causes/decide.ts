@@ -127,6 +127,7 @@ function caveatsOf(context: RuleContext, best: Candidate | null): readonly Cavea
   const { facts, vantage } = context;
   const caveats: CaveatId[] = [`vantage-${vantage}`];
   if (!facts.bothDirections && (facts.orig.segments === 0 || facts.orig.segments !== facts.orig.synCount)) caveats.push('one-direction');
+  if (context.tables.isText) caveats.push('from-text');
   if (facts.isMidStream && facts.bothDirections) caveats.push('mid-stream');
   if (facts.lossy) caveats.push('lossy-capture');
   if (best !== null && COUNTS_CLIENTS.has(best.rule.id) && context.listener.clients.size < 2) caveats.push('single-client');

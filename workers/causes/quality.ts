@@ -7,23 +7,26 @@ import type { RuleContext } from './rule';
 
 /**
  * lossy-capture: packets are missing elsewhere in the capture, so that some may be missing here unnoticed. lossy: of this
- * connection. mid-stream: its handshake is missing. one-direction: half of its packets are.
+ * connection. mid-stream: its handshake is missing. one-direction: half of its packets are. text: printed by a program, without TTLs,
+ * identifications and payload, and perhaps without some packets.
  */
-export type Quality = 'whole' | 'lossy-capture' | 'lossy' | 'mid-stream' | 'one-direction';
+export type Quality = 'text' | 'whole' | 'lossy-capture' | 'lossy' | 'mid-stream' | 'one-direction';
 
 /** Catalogue D, "lowering confidence": low, medium, and below "certain". */
 const MOST: Readonly<Record<Quality, number>> = {
   whole: 1,
   'lossy-capture': 0.94,
+  text: 0.74,
   lossy: 0.74,
   'mid-stream': 0.74,
   'one-direction': 0.39,
 };
 /** That nothing went wrong shows in what is there: missing packets would have to be the ones that say otherwise. */
-const MOST_BENIGN: Readonly<Partial<Record<Quality, number>>> = { lossy: 0.9, 'mid-stream': 1 };
+const MOST_BENIGN: Readonly<Partial<Record<Quality, number>>> = { text: 0.9, lossy: 0.9, 'mid-stream': 1 };
 
-export function qualityOf({ facts, isLossyCapture }: RuleContext, isAttempt: boolean): Quality {
+export function qualityOf({ facts, tables, isLossyCapture }: RuleContext, isAttempt: boolean): Quality {
   if (!facts.bothDirections && !(isAttempt && facts.orig.synRow >= 0)) return 'one-direction';
+  if (tables.isText) return 'text';
   if (facts.isMidStream) return 'mid-stream';
   if (facts.lossy) return 'lossy';
   return isLossyCapture ? 'lossy-capture' : 'whole';
@@ -32,5 +35,5 @@ export function qualityOf({ facts, isLossyCapture }: RuleContext, isAttempt: boo
 /** Highest confidence that a verdict of this cause may have; its own claim may be lower. */
 export function mostOf(quality: Quality, cause: CauseId): number {
   const known = (BENIGN_CAUSES.includes(cause) ? MOST_BENIGN[quality] : undefined) ?? MOST[quality];
-  return quality === 'one-direction' ? known : Math.min(known, RELIABILITY[quality][cause] ?? 1);
+  return quality === 'one-direction' || quality === 'text' ? known : Math.min(known, RELIABILITY[quality][cause] ?? 1);
 }

@@ -40,7 +40,7 @@ function abortWithUnread(context: RuleContext): Match | null {
   const covered = coveredBy(context, reset);
   return {
     // Without an earlier exchange a limit that this capture does not show looks the same.
-    confidence: facts.isMidStream ? 0.6 : statusIsEarly ? 0.93 : prior ? 0.82 : 0.78,
+    confidence: facts.isMidStream ? 0.6 : statusIsEarly ? 0.9 : prior ? 0.82 : 0.78,
     party: 'server',
     facts: {
       ...(reset.unreadBytes > 0 ? { unreadBytes: reset.unreadBytes } : {}),
