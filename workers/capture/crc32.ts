@@ -1,4 +1,4 @@
-// CRC-32 as gzip uses it (RFC 1952, polynomial 0xedb88320), eight bytes a step. Only checks; unpacking is decompress.ts.
+// CRC-32 as gzip uses it (RFC 1952, polynomial 0xedb88320), eight bytes a step. Only checks; unpacking is gunzip-stream.ts.
 
 /** Eight tables of 256; signed, so that no value leaves the small integers that machines add fast. */
 const TABLE = makeTable();

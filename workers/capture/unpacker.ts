@@ -1,8 +1,7 @@
-// What the compressions have in common: how each is recognised and unpacked as a stream. The rare ones are loaded when needed.
+// What the compressions have in common: how each is recognised and unpacked as a stream. Each reader is loaded when a file needs it.
 
 import { u32le } from '../base/bytes';
 import type { Compression } from '../model/capture';
-import { GunzipStream } from './decompress';
 
 /** How a compressed stream ended. */
 export type UnpackEnd = 'whole' | 'truncated' | 'corrupt';
@@ -34,10 +33,10 @@ export function compressionOf(head: Uint8Array): Compression | null {
   return magic === LZ4_MAGIC || magic === LZ4_LEGACY_MAGIC ? 'lz4' : null;
 }
 
-export function createUnpacker(compression: Compression, output: UnpackOutput): Unpacker | Promise<Unpacker> {
+export function createUnpacker(compression: Compression, output: UnpackOutput): Promise<Unpacker> {
   switch (compression) {
     case 'gzip':
-      return new GunzipStream(output);
+      return import('./gunzip-stream').then(({ GunzipStream }) => new GunzipStream(output));
     case 'zstd':
       return import('./zstd/zstd-stream').then(({ ZstdStream }) => new ZstdStream(output));
     case 'lz4':
