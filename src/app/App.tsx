@@ -15,7 +15,7 @@ import { useMessages } from './language';
 import { Navigation } from './Navigation';
 import { ShortcutSheet } from './ShortcutSheet';
 import { TopBar } from './TopBar';
-import { ChartsView, ConnectionsView, ConnectionView, FindingsView, FindingView } from './views';
+import { ChartsView, CommandPalette, ConnectionPeek, ConnectionsView, ConnectionView, FindingsView, FindingView, HelpView } from './views';
 import './app.css';
 
 export function App() {
@@ -55,6 +55,11 @@ export function App() {
       <DropOverlay />
       <Toast />
       {dialog === 'shortcuts' && <ShortcutSheet />}
+      {(dialog === 'palette' || dialog === 'packet') && (
+        <Suspense>
+          <CommandPalette isForPacket={dialog === 'packet'} key={dialog} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -65,6 +70,7 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
     // The first 300 ms: the landing page stays, any other view belonged to the capture before.
     return view.kind === 'landing' ? <Landing /> : null;
   }
+  if (view.kind === 'help') return <HelpView />;
   if (session.phase !== 'ready') return <Landing />;
   const { summary } = session;
   switch (view.kind) {
@@ -75,7 +81,7 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
     case 'finding':
       return <FindingView summary={summary} index={view.index} />;
     case 'connections':
-      return <ConnectionsView summary={summary} query={view.query} />;
+      return <ConnectionsView summary={summary} query={view.query} peek={showPeek} />;
     case 'charts':
       return <ChartsView summary={summary} query={view.query} />;
     case 'connection':
@@ -85,6 +91,14 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
         <NotHere id={view.id} total={summary.capture.connections} />
       );
   }
+}
+
+function showPeek(id: number) {
+  return (
+    <Suspense>
+      <ConnectionPeek id={id} />
+    </Suspense>
+  );
 }
 
 /** A link of another capture, or one written by hand. */

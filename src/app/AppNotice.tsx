@@ -17,6 +17,8 @@ function wordsOf(notice: LandingNotice, messages: Messages): { readonly code: st
       return notice.failure.code === 'link-too-new'
         ? { code: 'E42', text: text.E42(notice.failure.version) }
         : { code: 'E44', text: text.E44 };
+    case 'pasted-error':
+      return { code: null, text: text.pastedError };
     case 'sample-unavailable':
       return { code: null, text: text.sample };
   }

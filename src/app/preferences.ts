@@ -1,8 +1,9 @@
-// Language, theme and single keys: read when the page starts, shown on <html>, remembered when changed.
+// Language, theme, single keys and the table's columns: read when the page starts, shown on <html>, remembered when changed.
 
+import type { SortColumn } from '#engine/rpc/protocol';
 import { store } from '../store/store';
 import { readStored, STORAGE_KEYS, writeStored } from '../store/storage';
-import type { ThemeChoice } from '../store/state';
+import { TABLE_COLUMN_IDS, type TableLayout, type ThemeChoice } from '../store/state';
 
 function systemTheme(): 'light' | 'dark' {
   return window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
@@ -26,6 +27,23 @@ function updateLanguageParameter(language: string): void {
   window.history.replaceState(window.history.state, '', url);
 }
 
+/** What an older or newer version wrote is taken as far as it makes sense. */
+export function readLayout(stored: string | null): TableLayout {
+  const layout = { hidden: [] as SortColumn[], widthsPx: {} as Partial<Record<SortColumn, number>> };
+  for (const part of (stored ?? '').split(' ')) {
+    const [, name = '', width] = /^([a-zA-Z]+)(?:=(\d{2,3}))?$/.exec(part) ?? [];
+    const id = TABLE_COLUMN_IDS.find((each) => each === name);
+    if (id === undefined) continue;
+    if (width === undefined) layout.hidden.push(id);
+    else layout.widthsPx[id] = Number(width);
+  }
+  return layout;
+}
+
+export function formatLayout({ hidden, widthsPx }: TableLayout): string | null {
+  return [...hidden, ...Object.entries(widthsPx).map(([id, width]) => `${id}=${width}`)].join(' ') || null;
+}
+
 export function startPreferences(): void {
   const root = document.documentElement;
   const theme = readStored(STORAGE_KEYS.theme);
@@ -34,6 +52,7 @@ export function startPreferences(): void {
     language: root.lang === 'zh' ? 'zh' : 'en',
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     singleKeys: readStored(STORAGE_KEYS.singleKeys) !== 'off',
+    tableLayout: readLayout(readStored(STORAGE_KEYS.tableLayout)),
   });
   store.subscribe((state, before) => {
     if (state.language !== before.language) {
@@ -45,6 +64,7 @@ export function startPreferences(): void {
       root.dataset['theme'] = shownTheme(state.theme);
       writeStored(STORAGE_KEYS.theme, state.theme === 'system' ? null : state.theme);
     }
+    if (state.tableLayout !== before.tableLayout) writeStored(STORAGE_KEYS.tableLayout, formatLayout(state.tableLayout));
     if (state.singleKeys !== before.singleKeys) writeStored(STORAGE_KEYS.singleKeys, state.singleKeys ? null : 'off');
   });
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {

@@ -1,8 +1,11 @@
 // Single-key commands of the page. They never fire while somebody types, composes, or has switched them off.
 
-import { openView, store } from '../store/store';
+import { openView, showToast, store } from '../store/store';
+import { copyText } from '../ui/clipboard';
 import { focusGrid, isFocusFree } from './focus';
+import { currentMessages } from './language';
 import { toggleLanguage } from './load-language';
+import { framesFilter } from './wireshark-filter';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'));
@@ -48,6 +51,21 @@ function stepList(step: 1 | -1): boolean {
   return true;
 }
 
+/** The packets that prove the finding: the one the focus is in, else the first. */
+function copyFindingFilter(): boolean {
+  const { session, view } = store.getState();
+  if (session.phase !== 'ready') return false;
+  const cards = [...document.querySelectorAll('[data-testid="finding-card"]')];
+  const focused = document.activeElement?.closest('[data-testid="finding-card"]') ?? null;
+  const index = view.kind === 'finding' ? view.index : focused === null ? 0 : cards.indexOf(focused);
+  const finding = session.summary.findings[index];
+  if (finding === undefined) return false;
+  const filter = framesFilter(finding.evidence.flatMap(({ frames }) => frames));
+  if (filter === '') return false;
+  void copyText(filter).then(() => showToast(currentMessages().connections.filterCopied(filter)));
+  return true;
+}
+
 function runCommand(key: string): boolean {
   const state = store.getState();
   const isReady = state.session.phase === 'ready';
@@ -72,6 +90,14 @@ function runCommand(key: string): boolean {
     case '2':
       if (isReady) openTable();
       return isReady;
+    case '3':
+      if (isReady) openView({ kind: 'charts', query: state.lastQuery });
+      return isReady;
+    case 'g':
+      if (isReady) state.dialogChanged('packet');
+      return isReady;
+    case 'w':
+      return (state.view.kind === 'findings' || state.view.kind === 'finding') && copyFindingFilter();
     case '[':
     case ']': {
       const isHere = isReady && (state.view.kind === 'findings' || state.view.kind === 'finding');
@@ -86,10 +112,21 @@ function runCommand(key: string): boolean {
   }
 }
 
+/** Ctrl+K or ⌘K, the one combination that is taken from the browser; again: closed. Works while typing: it types nothing. */
+function togglePalette(): void {
+  const { dialog, dialogChanged } = store.getState();
+  dialogChanged(dialog === 'palette' ? null : 'palette');
+}
+
 /** Before the interface is drawn: a key that is pressed while the page starts is not lost. */
 export function startShortcuts(): void {
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.isComposing || event.altKey) return;
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      togglePalette();
+    }
+    if (event.ctrlKey || event.metaKey) return;
     if (isTyping(event.target)) return;
     const isDialogOpen = document.querySelector('dialog[open]') !== null;
     if (isDialogOpen && event.key !== '?') return;

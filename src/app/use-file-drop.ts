@@ -1,7 +1,7 @@
 // The whole window is the drop target, and a pasted file counts as dropped. Text that is dragged is none of ours.
 
 import { useEffect, useState } from 'react';
-import { store } from '../store/store';
+import { openView, store } from '../store/store';
 import { expectFile, openFiles } from './open-capture';
 
 function carriesFiles(event: DragEvent): boolean {
@@ -17,6 +17,17 @@ function holdsFolder(transfer: DataTransfer): boolean {
 const PASTE_LOOKED_AT = 65_536;
 const PRINTED_LINE =
   /^[ \t]*(?:\d+[ \t]+)?(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d:\d\d|\d+)\.\d+ .*(?:IP6? \S+ > |ethertype |ARP, |\b(?:TCP|HTTP|TLSv1\.\d|SSL)\s+\d)/m;
+
+/** What programs print of a connection that failed, or an address with a port: looked up among the connections. */
+const ERROR_LINE =
+  /connection|reset by peer|refused|timed? ?out|timeout|broken pipe|\bEOF\b|unreachable|socket|(?:\d{1,3}\.){3}\d{1,3}:\d+/i;
+
+function takeErrorLine(line: string): void {
+  const state = store.getState();
+  state.errorPasted(line);
+  if (state.session.phase === 'ready') openView({ kind: 'findings' });
+  else state.noticeShown({ kind: 'pasted-error' });
+}
 
 function isEditable(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
@@ -64,6 +75,7 @@ export function useFileDrop(): boolean {
       const text = event.clipboardData?.getData('text/plain') ?? '';
       if (files.length > 0) openFiles(files);
       else if (PRINTED_LINE.test(text.slice(0, PASTE_LOOKED_AT))) openFiles([new File([text], 'clipboard.txt')]);
+      else if (ERROR_LINE.test(text.slice(0, PASTE_LOOKED_AT))) takeErrorLine(text.slice(0, PASTE_LOOKED_AT));
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', over);

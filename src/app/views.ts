@@ -7,6 +7,9 @@ const loadFindings = () => withWords(import('../features/findings/FindingsView')
 const loadFinding = () => withWords(import('../features/findings/FindingView'));
 const loadConnections = () => withWords(import('../features/connections/ConnectionsView'));
 const loadCharts = () => import('../features/charts/ChartsView');
+const loadPeek = () => withWords(import('../features/connection/ConnectionPeek'));
+const loadPalette = () => import('./CommandPalette');
+const loadHelp = () => import('../features/help/HelpView');
 const loadConnection = () => withWords(import('../features/connection/ConnectionView'));
 
 export const FindingsView = lazy(async () => ({ default: (await loadFindings()).FindingsView }));
@@ -14,6 +17,10 @@ export const FindingView = lazy(async () => ({ default: (await loadFinding()).Fi
 export const ConnectionsView = lazy(async () => ({ default: (await loadConnections()).ConnectionsView }));
 export const ChartsView = lazy(async () => ({ default: (await loadCharts()).ChartsView }));
 export const ConnectionView = lazy(async () => ({ default: (await loadConnection()).ConnectionView }));
+
+export const ConnectionPeek = lazy(async () => ({ default: (await loadPeek()).ConnectionPeek }));
+export const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
+export const HelpView = lazy(async () => ({ default: (await loadHelp()).HelpView }));
 
 /** The view of the answer loads beside the analysis, not after it. */
 export function fetchFindingsView(): void {

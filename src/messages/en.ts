@@ -3,6 +3,27 @@
 import { formatCount } from '#engine/base/format';
 import type { SortColumn } from '#engine/rpc/protocol';
 
+/** Keys of the filter that the table suggests; features/connections has the list. */
+export type FilterKey =
+  | 'outcome:'
+  | 'cause:'
+  | 'client:'
+  | 'server:'
+  | 'port:'
+  | 'ended:'
+  | 'conf'
+  | 'dur'
+  | 'idle'
+  | 'rtt'
+  | 'bytes'
+  | 'pkts'
+  | 'retrans'
+  | 'has('
+  | 'pkt:'
+  | 'conn:'
+  | 'at:'
+  | 'finding:';
+
 const count = (n: number, one: string, many: string) => `${formatCount(n)} ${n === 1 ? one : many}`;
 
 const outcomeLook: Record<'early' | 'closed', string> = { early: 'Closed early', closed: 'Closed normally' };
@@ -109,6 +130,7 @@ export const en = {
     E42: (version: string) =>
       `This link was made with a newer version (format ${version}). Reload the page; if the message stays, ask for the report.`,
     E44: 'This link was altered on its way, or is not one of ours. Nothing of it is shown. Ask for it again.',
+    pastedError: 'That is a line of a log. Open the capture first: the line is kept and looked up in it.',
     sample: 'The sample was not loaded: the page’s own server did not answer. Check that it still runs, or open a file of yours.',
     dismiss: 'Dismiss',
     details: 'Details',
@@ -294,6 +316,44 @@ export const en = {
     table: 'Connections of this capture',
     noDirection: 'no handshake',
     bytesOf: (client: string, server: string) => `client ${client}, server ${server}`,
+    suggestions: 'What can be typed next',
+    keyMeanings: {
+      'outcome:': 'how it ended',
+      'cause:': 'id or words of the cause',
+      'client:': 'address, address:port or 10.0.0.0/24',
+      'server:': 'address, address:port or :port',
+      'port:': 'port of the server',
+      'ended:': 'who ended it',
+      conf: 'how sure: conf>=0.75',
+      dur: 'how long: dur<5ms',
+      idle: 'longest silence: idle>60s',
+      rtt: 'round trip of the handshake',
+      bytes: 'payload: bytes>1MB',
+      pkts: 'packets',
+      retrans: 'retransmissions',
+      'has(': 'what is in it: has(rst tls)',
+      'pkt:': 'the connection of a packet',
+      'conn:': 'number in this table: conn:3,5..9',
+      'at:': 'when it began: at:12:26:12..12:26:20',
+      'finding:': 'those of a finding, from 0',
+    } as Readonly<Record<FilterKey, string>>,
+    chooseColumns: 'Columns…',
+    resetColumns: 'As at first',
+    narrower: (column: string) => `${column}: narrower`,
+    wider: (column: string) => `${column}: wider`,
+    width: (column: string) => `${column}: width in pixels`,
+    secondAscending: 'second, smallest first',
+    secondDescending: 'second, largest first',
+    pick: 'Select (Shift+Space)',
+    picked: (n: number) => `${formatCount(n)} selected`,
+    filterPicked: 'Filter for these',
+    comparePicked: 'Compare with the rest',
+    clearPicked: 'Clear the selection',
+    tooManyPicked: 'These are too many to name in a filter. Select a range, or filter by what they have in common.',
+    noDifference: 'Nothing sets them apart: with three or more on each side, no property differs by 30 % or more beyond chance.',
+    peek: 'Connection at a glance',
+    peekOpen: 'Open ↵',
+    filterCopied: (filter: string) => `Copied for Wireshark: ${filter}`,
     unavailable: 'The table stays empty: the analysis does not answer. Open the file again.',
   },
   connection: {
@@ -306,14 +366,29 @@ export const en = {
     noConnection: (frame: number) => `Packet ${frame} is not part of a TCP connection.`,
     more: (n: number) => `${formatCount(n)} more packets`,
   },
+  help: { link: 'Help: capturing, verdicts, filter, limits' },
+  palette: {
+    title: 'Commands',
+    search: 'A view, finding, cause, sample or action; or a packet’s number',
+    none: 'No command has these words.',
+    start: 'Start page',
+    goTo: (frame: number) => `Go to packet ${frame}`,
+    packetNumber: 'Number of the packet',
+    noSuchPacket: (frames: number) => `This capture has packets 1 to ${frames}`,
+    groups: { views: 'View', findings: 'Finding', causes: 'Connections by cause', samples: 'Sample', actions: 'Action' },
+    actions: { packet: 'Go to a packet' },
+    E33: (frame: number, protocol: string, nearest: number) =>
+      `Packet ${frame} is ${protocol === '' ? 'not TCP' : protocol}, not part of a TCP connection.${nearest > 0 ? ` Nearest TCP packet: #${nearest}.` : ''}`,
+  },
   keys: {
     title: 'Keyboard shortcuts',
     everywhere: 'Everywhere',
     lists: 'Lists and tables',
     help: 'this list',
     filter: 'go to the filter',
-    findings: 'findings',
-    connections: 'connections',
+    palette: 'commands',
+    views: 'findings, connections, charts',
+    packet: 'go to a packet',
     open: 'open a file',
     language: 'English / 中文',
     escape: 'close, or leave the field',
@@ -322,6 +397,10 @@ export const en = {
     ends: 'first, last cell; with Ctrl first, last row',
     pages: 'a page up, down',
     enter: 'open',
+    peek: 'look at it beside the table',
+    select: 'select the row',
+    second: 'on a column head: second sort key',
+    runs: 'unfold, fold a run',
     neighbours: 'previous, next finding',
     inConnection: 'In a connection',
     notes: 'next, previous note',

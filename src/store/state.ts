@@ -1,7 +1,7 @@
 // The shape of the page's state: what is remembered reactively, and nothing heavier than an analysis summary.
 
 import type { Failure } from '#engine/model/failure';
-import type { AnalysisSummary, Progress, SortColumn } from '#engine/rpc/protocol';
+import type { AnalysisSummary, Progress, SortColumn, SortKey } from '#engine/rpc/protocol';
 import type { Language } from '#engine/causes/words/words';
 import type { LinkFailure, View } from '../url/url-state';
 
@@ -37,7 +37,9 @@ export type LandingNotice =
   | { readonly kind: 'link'; readonly failure: LinkFailure }
   | { readonly kind: 'folder' }
   | { readonly kind: 'too-many'; readonly files: number }
-  | { readonly kind: 'sample-unavailable' };
+  | { readonly kind: 'sample-unavailable' }
+  /** A line of a log was pasted, and there is no capture to look it up in. */
+  | { readonly kind: 'pasted-error' };
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
@@ -70,21 +72,53 @@ export interface ViewSlice {
   /** The walk through connections began in the table: Back leads there, else to the finding. */
   readonly cameFromTable: boolean;
   readonly sort: { readonly column: SortColumn; readonly descending: boolean };
-  readonly dialog: 'shortcuts' | null;
+  /** Where the first column ties. */
+  readonly secondSort: SortKey | null;
+  readonly dialog: DialogName | null;
+  /** A line of a log that was pasted somewhere on the page: looked up once the findings stand. */
+  readonly pastedError: string;
   viewOpened(view: View, history?: 'push' | 'replace'): void;
   packetSelected(frame: number): void;
   queryTyped(query: string): void;
-  sortChosen(column: SortColumn): void;
-  dialogChanged(dialog: 'shortcuts' | null): void;
+  /** Again: the other way round. `isSecond`: behind the column that sorts already. */
+  sortChosen(column: SortColumn, isSecond?: boolean): void;
+  dialogChanged(dialog: DialogName | null): void;
+  errorPasted(line: string): void;
+}
+
+export type DialogName = 'shortcuts' | 'palette' | 'packet' | 'columns';
+
+export const TABLE_COLUMN_IDS = [
+  'id',
+  'outcome',
+  'cause',
+  'client',
+  'server',
+  'start',
+  'duration',
+  'rtt',
+  'bytes',
+  'packets',
+  'retransmissions',
+  'endedBy',
+  'confidence',
+] as const satisfies readonly SortColumn[];
+
+/** How the table is laid out: columns left out, and widths that differ from the usual. */
+export interface TableLayout {
+  readonly hidden: readonly SortColumn[];
+  readonly widthsPx: Readonly<Partial<Record<SortColumn, number>>>;
 }
 
 export interface PrefsSlice {
   readonly language: Language;
   readonly theme: ThemeChoice;
   readonly singleKeys: boolean;
+  readonly tableLayout: TableLayout;
   languageChosen(language: Language): void;
   themeChosen(theme: ThemeChoice): void;
   singleKeysChosen(on: boolean): void;
+  tableLayoutChosen(layout: TableLayout): void;
 }
 
 export interface ToastSlice {

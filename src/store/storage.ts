@@ -16,11 +16,14 @@ export const STORAGE_POLICY = {
   lastConnection: 'never',
   cameFromTable: 'never',
   sort: 'never',
+  secondSort: 'never',
+  pastedError: 'never',
   dialog: 'never',
   toast: 'never',
   language: 'local',
   theme: 'local',
   singleKeys: 'local',
+  tableLayout: 'local',
 } as const satisfies Record<DataKey, 'url' | 'local' | 'never'>;
 
 /** public/boot.js reads the first two before anything is painted. */
@@ -28,6 +31,7 @@ export const STORAGE_KEYS = {
   language: 'whyreset.language',
   theme: 'whyreset.theme',
   singleKeys: 'whyreset.single-keys',
+  tableLayout: 'whyreset.table',
 } as const;
 
 /** Null where nothing is stored or storing is forbidden (private windows, blocked cookies). */

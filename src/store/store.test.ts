@@ -51,6 +51,26 @@ describe('session', () => {
   });
 });
 
+describe('sorting', () => {
+  it('turns round at the second click, and takes another column behind the first', () => {
+    const store = createAppStore();
+    store.getState().sortChosen('server');
+    store.getState().sortChosen('bytes', true);
+    expect(store.getState()).toMatchObject({
+      sort: { column: 'server', descending: false },
+      secondSort: { sort: 'bytes', descending: true },
+    });
+    store.getState().sortChosen('bytes', true);
+    store.getState().sortChosen('server');
+    expect(store.getState()).toMatchObject({
+      sort: { column: 'server', descending: true },
+      secondSort: { sort: 'bytes', descending: false },
+    });
+    store.getState().sortChosen('start');
+    expect(store.getState()).toMatchObject({ sort: { column: 'start', descending: false }, secondSort: null });
+  });
+});
+
 describe('keepOrder', () => {
   const limit = fakeFinding('connection-limit-per-client');
   const stale = fakeFinding('stale-keepalive-reuse');

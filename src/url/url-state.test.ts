@@ -7,6 +7,7 @@ describe('parseHash', () => {
     ['', { kind: 'landing' }],
     ['#', { kind: 'landing' }],
     ['#v1/findings', { kind: 'findings' }],
+    ['#v1/help', { kind: 'help' }],
     ['#v1/finding/0', { kind: 'finding', index: 0 }],
     ['#v1/finding/12', { kind: 'finding', index: 12 }],
     ['#v1/connections', { kind: 'connections', query: '' }],

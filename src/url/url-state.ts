@@ -2,6 +2,7 @@
 
 export type View =
   | { readonly kind: 'landing' }
+  | { readonly kind: 'help' }
   | { readonly kind: 'findings' }
   | { readonly kind: 'finding'; readonly index: number }
   | { readonly kind: 'connections'; readonly query: string }
@@ -17,7 +18,7 @@ export type ParsedHash = { readonly ok: true; readonly view: View } | { readonly
 const VERSION = 1;
 /** Longer fragments are not ours: the longest view is a filter, and a filter is typed by a person. */
 const MAX_HASH_CHARS = 4_096;
-const MAX_QUERY_CHARS = 1_000;
+export const MAX_QUERY_CHARS = 1_000;
 const MAX_ID = 0xffff_ffff;
 
 /** A whole number in [0, 2^32), or null. */
@@ -66,7 +67,8 @@ export function parseHash(hash: string): ParsedHash {
   if (more.length > 0) return unreadable;
   switch (name) {
     case 'findings':
-      return id === undefined ? { ok: true, view: { kind: 'findings' } } : unreadable;
+    case 'help':
+      return id === undefined ? { ok: true, view: { kind: name } } : unreadable;
     case 'finding': {
       const index = parseId(id);
       return index === null ? unreadable : { ok: true, view: { kind: 'finding', index } };
@@ -94,7 +96,8 @@ export function formatHash(view: View): string {
     case 'landing':
       return '';
     case 'findings':
-      return '#v1/findings';
+    case 'help':
+      return `#v1/${view.kind}`;
     case 'finding':
       return `#v1/finding/${view.index}`;
     case 'connections':

@@ -87,6 +87,7 @@ class Subject implements FilterSubject {
   readonly #causeWords: typeof CauseWordsOf | null;
   readonly #words = new Map<CauseId, string>();
   readonly #inFinding: Set<number>[] = [];
+  readonly #addresses: string[] = [];
   #icmp: Set<number> | null = null;
 
   constructor(analysis: Analysis, causeWords: typeof CauseWordsOf | null) {
@@ -110,12 +111,10 @@ class Subject implements FilterSubject {
     return text;
   }
   get client(): string {
-    const { connections, addresses } = this.#analysis.tables;
-    return addresses.text(connections.origAddress.values[this.id] as number);
+    return this.#address(this.#analysis.tables.connections.origAddress.values[this.id] as number);
   }
   get server(): string {
-    const { connections, addresses } = this.#analysis.tables;
-    return addresses.text(connections.respAddress.values[this.id] as number);
+    return this.#address(this.#analysis.tables.connections.respAddress.values[this.id] as number);
   }
   get clientPort(): number {
     return this.#analysis.tables.connections.origPort.values[this.id] as number;
@@ -197,6 +196,10 @@ class Subject implements FilterSubject {
       case 'http':
         return columns.clientKind[this.id] === PayloadKind.Http || columns.serverKind[this.id] === PayloadKind.Http;
     }
+  }
+  /** Texts are made once: connections share their addresses. */
+  #address(index: number): string {
+    return (this.#addresses[index] ??= this.#analysis.tables.addresses.text(index));
   }
   #someSegment(fits: (row: number) => boolean): boolean {
     return !this.#eachSegment((row) => !fits(row));

@@ -20,7 +20,7 @@ describe('sortIdsBy', () => {
           maxLength: 50,
         }),
         (values) => {
-          const key = (id: number) => values[id % 50] as number;
+          const key = (id: number) => values[id % 50];
           const ids = Uint32Array.from({ length: count }, (_, at) => (at * 7919) % 10_007);
           const list = [...ids];
           sortIdsBy(ids, key);

@@ -1,17 +1,21 @@
 // The table as an APG grid: one tab stop, arrows between cells, headers that sort; only the rows on the screen exist.
 
-import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent } from 'react';
+import type { ConnectionRow } from '#engine/rpc/protocol';
 import { useMessages } from '../../app/language';
 import { isFocusFree } from '../../app/focus';
 import { mark } from '../../app/marks';
 import { engine } from '../../engine-client/engine-client';
-import { openConnection, store, useAppStore } from '../../store/store';
-import { Icon } from '../../ui/Icon';
+import { openConnection, showToast, store, useAppStore } from '../../store/store';
+import { copyText } from '../../ui/clipboard';
 import { moveActive, type ActiveCell } from './grid-keys';
 import type { RowCache } from './row-cache';
+import { filterOfRow } from './row-filter';
 import { Row } from './Row';
 import { SortSelect } from './SortSelect';
-import { TABLE_COLUMNS } from './table-columns';
+import { gridTracks, TABLE_COLUMNS, visibleColumns } from './table-columns';
+import { TableHeader } from './TableHeader';
+import type { Selection } from './use-selection';
 import { useVirtualRows } from './use-virtual-rows';
 import { useNarrow } from './use-narrow';
 
@@ -25,13 +29,23 @@ function startRow(ids: Uint32Array): number {
   return lastConnection === null ? 0 : Math.max(0, ids.indexOf(lastConnection));
 }
 
-export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; readonly startNs: string | null }) {
+export interface ConnectionTableProps {
+  readonly rows: RowCache;
+  readonly startNs: string | null;
+  readonly selection: Selection;
+  /** The connection in the side panel; null: none, the panel is closed. */
+  readonly peeked: number | null;
+  onPeek(id: number | null): void;
+}
+
+export function ConnectionTable({ rows, startNs, selection, peeked, onPeek }: ConnectionTableProps) {
   const messages = useMessages();
   const text = messages.connections;
-  const sort = useAppStore((state) => state.sort);
-  const chooseSort = useAppStore((state) => state.sortChosen);
+  const layout = useAppStore((state) => state.tableLayout);
   const isNarrow = useNarrow();
   const headerPx = isNarrow ? 0 : HEADER_PX;
+  const columns = useMemo(() => (isNarrow ? TABLE_COLUMNS : visibleColumns(layout)), [isNarrow, layout]);
+  const { tracks, leastPx } = gridTracks(columns, layout);
   const count = rows.ids.length;
   const list = useVirtualRows(count, isNarrow ? CARD_PX : ROW_PX, headerPx);
   const [active, setActive] = useState<ActiveCell>(() => ({ row: startRow(rows.ids), column: 0 }));
@@ -60,25 +74,50 @@ export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; re
     wantsFocus.current = false;
     cell.focus({ preventScroll: true });
   });
+  const activeId = active.row < 0 ? undefined : rows.ids[active.row];
+  useEffect(() => {
+    // While the panel is open it follows the active row.
+    if (peeked !== null && activeId !== undefined && activeId !== peeked) onPeek(activeId);
+  }, [peeked, activeId, onPeek]);
 
-  const onKeyDown = useCallback(
-    (event: KeyboardEvent) => {
-      if (event.altKey || event.metaKey || event.nativeEvent.isComposing) return;
-      const bounds = { rows: count, columns: TABLE_COLUMNS.length, pageRows: list.pageRows };
-      if (event.key === 'Enter' && active.row >= 0) {
-        const id = rows.ids[active.row];
-        if (id !== undefined) openConnection(id);
-        event.preventDefault();
-        return;
-      }
-      const next = moveActive(active, event, bounds, store.getState().singleKeys);
-      if (next === null) return;
-      event.preventDefault();
-      wantsFocus.current = true;
-      setActive(next);
+  const pick = useCallback(
+    (row: number, isRange: boolean) => {
+      const id = rows.ids[row];
+      if (id === undefined) return;
+      const from = isRange && selection.anchor.current !== null ? rows.ids.indexOf(selection.anchor.current) : -1;
+      if (from < 0) return selection.toggle(id);
+      selection.add(rows.ids.subarray(Math.min(from, row), Math.max(from, row) + 1));
     },
-    [active, count, list.pageRows, rows],
+    [rows, selection],
   );
+
+  /** Keys that act on the active row; false when the key means something else. */
+  const act = (event: KeyboardEvent): boolean => {
+    if (event.ctrlKey || active.row < 0 || activeId === undefined) return false;
+    if (event.key === 'Enter') openConnection(activeId);
+    else if (event.key === ' ' && event.shiftKey) selection.toggle(activeId);
+    else if (event.key === ' ') onPeek(peeked === null ? activeId : null);
+    else if (event.key === 'Escape' && peeked !== null) onPeek(null);
+    else if (event.key === 'Escape' && selection.ids.size > 0) selection.clear();
+    else if (event.key === 'w' && store.getState().singleKeys) void copyRowFilter(rows.row(active.row), text.filterCopied);
+    else return false;
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.metaKey || event.nativeEvent.isComposing) return;
+    if (act(event)) {
+      event.preventDefault();
+      return;
+    }
+    const bounds = { rows: count, columns: columns.length, pageRows: list.pageRows };
+    const next = moveActive(active, event, bounds, store.getState().singleKeys);
+    if (next === null) return;
+    event.preventDefault();
+    wantsFocus.current = true;
+    if (event.shiftKey && active.row >= 0 && next.row >= 0 && next.row !== active.row)
+      selection.add(rows.ids.subarray(Math.min(active.row, next.row), Math.max(active.row, next.row) + 1));
+    setActive(next);
+  };
 
   const isActiveDrawn = active.row < 0 || (active.row >= list.first && active.row < list.last);
   const indexes = Array.from({ length: list.last - list.first }, (_, at) => list.first + at);
@@ -88,10 +127,12 @@ export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; re
       <div
         ref={scroller}
         className={isNarrow ? 'grid grid-cards' : 'grid'}
+        style={isNarrow ? {} : { '--columns': tracks, '--columns-min': `${leastPx}px` }}
         role="grid"
         aria-label={text.table}
         aria-rowcount={count + 1}
-        aria-colcount={TABLE_COLUMNS.length}
+        aria-colcount={columns.length}
+        aria-multiselectable="true"
         // The active row may have been scrolled away; the grid itself then holds the one tab stop.
         tabIndex={isActiveDrawn ? -1 : 0}
         onKeyDown={onKeyDown}
@@ -102,35 +143,7 @@ export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; re
           hasFocus.current = event.currentTarget.contains(event.relatedTarget);
         }}
       >
-        <div className="grid-header" role="row" aria-rowindex={1}>
-          {TABLE_COLUMNS.map((column, at) => {
-            const isSorted = sort.column === column.id;
-            const isActive = active.row === -1 && active.column === at;
-            return (
-              <div
-                key={column.id}
-                role="columnheader"
-                aria-colindex={at + 1}
-                aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
-                className={column.isNumber ? 'grid-cell grid-number' : 'grid-cell'}
-              >
-                <button
-                  type="button"
-                  tabIndex={isActive ? 0 : -1}
-                  data-active={isActive}
-                  title={text.sortBy(text.columns[column.id])}
-                  onClick={() => {
-                    setActive({ row: -1, column: at });
-                    chooseSort(column.id);
-                  }}
-                >
-                  {text.columns[column.id]}
-                  {isSorted && <Icon name={sort.descending ? 'down' : 'up'} size={12} />}
-                </button>
-              </div>
-            );
-          })}
-        </div>
+        <TableHeader columns={columns} active={active} onActivate={setActive} />
         <div className="grid-body" role="presentation" style={{ height: list.spacerPx }}>
           <div className="grid-block" role="rowgroup" style={{ transform: `translateY(${list.blockPx}px)` }}>
             {indexes.map((index) => (
@@ -140,10 +153,13 @@ export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; re
                 top={list.topOf(index)}
                 id={rows.ids[index] ?? 0}
                 row={rows.row(index)}
+                columns={columns}
                 startNs={startNs}
                 activeColumn={index === active.row ? active.column : -1}
+                isPicked={selection.ids.has(rows.ids[index] ?? -1)}
                 isNarrow={isNarrow}
                 onActivate={setActive}
+                onPick={pick}
               />
             ))}
           </div>
@@ -151,6 +167,13 @@ export function ConnectionTable({ rows, startNs }: { readonly rows: RowCache; re
       </div>
     </>
   );
+}
+
+async function copyRowFilter(row: ConnectionRow | null, said: (filter: string) => string): Promise<void> {
+  if (row === null) return;
+  const filter = await filterOfRow(row);
+  await copyText(filter);
+  showToast(said(filter));
 }
 
 /** Fetches the pages that are on the screen, and draws again when they are there. */

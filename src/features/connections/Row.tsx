@@ -12,7 +12,7 @@ import { openConnection } from '../../store/store';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
 import type { ActiveCell } from './grid-keys';
-import { TABLE_COLUMNS } from './table-columns';
+import type { TableColumn } from './table-columns';
 
 interface RowProps {
   readonly index: number;
@@ -20,31 +20,37 @@ interface RowProps {
   readonly id: number;
   /** Null while its page is on the way. */
   readonly row: ConnectionRow | null;
+  readonly columns: readonly TableColumn[];
   readonly startNs: string | null;
   /** -1: the active cell is in another row. */
   readonly activeColumn: number;
+  readonly isPicked: boolean;
   readonly isNarrow: boolean;
   readonly onActivate: (cell: ActiveCell) => void;
+  readonly onPick: (row: number, isRange: boolean) => void;
 }
 
 export const Row = memo(function Row(props: RowProps) {
-  const { index, top, id, row, startNs, activeColumn, isNarrow, onActivate } = props;
+  const { index, top, id, row, columns, startNs, activeColumn, isPicked, isNarrow, onActivate, onPick } = props;
+  const { pick } = useMessages().connections;
   const facts = row === null ? {} : { 'data-outcome': row.outcome, 'data-cause': row.cause, 'data-conf': row.confidence.toFixed(2) };
   return (
     <div
       className={activeColumn >= 0 ? 'grid-row grid-row-active' : 'grid-row'}
       role="row"
       aria-rowindex={index + 2}
+      aria-selected={isPicked}
       data-testid="conn-row"
       data-conn={id}
       {...facts}
       style={{ transform: `translateY(${top}px)` }}
-      onClick={() => {
+      onClick={(event) => {
         onActivate({ row: index, column: Math.max(0, activeColumn) });
-        openConnection(id);
+        if (event.ctrlKey || event.metaKey || event.shiftKey) onPick(index, event.shiftKey);
+        else openConnection(id);
       }}
     >
-      {TABLE_COLUMNS.map((column, at) => (
+      {columns.map((column, at) => (
         <div
           key={column.id}
           role="gridcell"
@@ -52,6 +58,17 @@ export const Row = memo(function Row(props: RowProps) {
           className={`grid-cell grid-cell-${column.id}${column.isNumber ? ' grid-number' : ''}`}
           tabIndex={at === activeColumn ? 0 : -1}
           data-active={at === activeColumn}
+          title={column.id === 'id' ? pick : undefined}
+          // Its number picks the row, like the box before a line of mail.
+          onClick={
+            column.id === 'id'
+              ? (event) => {
+                  event.stopPropagation();
+                  onActivate({ row: index, column: at });
+                  onPick(index, event.shiftKey);
+                }
+              : undefined
+          }
           onFocus={() => {
             if (at !== activeColumn) onActivate({ row: index, column: at });
           }}

@@ -28,10 +28,17 @@ export function useConnectionQuery(query: ConnectionQuery): QueryState {
   const [state, setState] = useState(NOTHING);
   const typed = useRef(query.text);
   const { text, sort, descending } = query;
+  const second = query.second?.sort;
+  const isSecondDescending = query.second?.descending === true;
   useEffect(() => {
     let isStale = false;
     const run = async () => {
-      const answer = await engine().query({ text, sort, descending });
+      const answer = await engine().query({
+        text,
+        sort,
+        descending,
+        second: second === undefined ? undefined : { sort: second, descending: isSecondDescending },
+      });
       if (isStale) return;
       if (!answer.ok) {
         setState((before) => ({ ...before, isFailed: true }));
@@ -59,6 +66,6 @@ export function useConnectionQuery(query: ConnectionQuery): QueryState {
       isStale = true;
       clearTimeout(timer);
     };
-  }, [text, sort, descending]);
+  }, [text, sort, descending, second, isSecondDescending]);
   return state;
 }

@@ -10,10 +10,11 @@ import { exampleOf } from '#engine/report/headline';
 import { sectionWords } from '#engine/report/section-words';
 import { useLanguage, useMessages } from '../../app/language';
 import { contextOf, limitsOf, reasonTextOf, wordsOf } from '../../app/words';
+import { Chips } from '../../ui/Chips';
 import { CommandLine } from '../../ui/CommandLine';
 import { Prose } from '../../ui/Prose';
 import { Settles } from '../../ui/Settles';
-import { Chips, EvidenceList } from './EvidenceList';
+import { EvidenceList } from './EvidenceList';
 
 /** Headings go on from the card's own: h2 below the page's h1, h3 below an h2. */
 export function FindingBody({ finding, level }: { readonly finding: Finding; readonly level: 2 | 3 }) {

@@ -5,6 +5,7 @@ import type { AnalysisSummary, ErrorAnswer } from '#engine/rpc/protocol';
 import { useLanguage, useMessages } from '../../app/language';
 import { wordsOf } from '../../app/words';
 import { engine } from '../../engine-client/engine-client';
+import { useAppStore } from '../../store/store';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
 import { formatHash } from '../../url/url-state';
 import './paste-error.css';
@@ -17,11 +18,19 @@ const SEPARATOR = { en: ', ', zh: '、' } as const;
 
 export function PasteError({ summary }: { readonly summary: AnalysisSummary }) {
   const text = useMessages().pasteError;
-  const [pasted, setPasted] = useState('');
+  // Pasted anywhere on the page, it arrives here as well.
+  const pasted = useAppStore((state) => state.pastedError);
+  const setPasted = useAppStore((state) => state.errorPasted);
+  const [isOpen, setOpen] = useState(false);
+  const [seen, setSeen] = useState('');
+  if (pasted !== seen) {
+    setSeen(pasted);
+    if (pasted !== '') setOpen(true);
+  }
   const answer = useErrorAnswer(pasted);
   const id = useId();
   return (
-    <details className="paste-error" data-testid="paste-error">
+    <details className="paste-error" data-testid="paste-error" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{text.title}</summary>
       <label htmlFor={id}>{text.label}</label>
       <textarea

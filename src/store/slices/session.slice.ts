@@ -41,6 +41,7 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
       lastQuery: '',
       lastConnection: null,
       sort: { column: 'id', descending: false },
+      secondSort: null,
     }),
   progressRevealed: () => set(({ session }) => (session.phase === 'reading' ? { session: { ...session, shown: true } } : {})),
   progressReported: (progress) => set(({ session }) => (session.phase === 'reading' ? { session: { ...session, progress } } : {})),

@@ -21,6 +21,8 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) 
   lastConnection: null,
   cameFromTable: false,
   sort: { column: 'id', descending: false },
+  secondSort: null,
+  pastedError: '',
   dialog: null,
   viewOpened: (view, history = 'push') =>
     set((before) => ({
@@ -37,9 +39,14 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) 
     ),
   queryTyped: (query) =>
     set(({ view }) => (view.kind === 'connections' ? { view: { kind: 'connections', query }, history: 'replace', lastQuery: query } : {})),
-  sortChosen: (column) =>
-    set(({ sort }) => ({
-      sort: sort.column === column ? { column, descending: !sort.descending } : { column, descending: DESCENDING_FIRST.has(column) },
-    })),
+  sortChosen: (column, isSecond = false) =>
+    set(({ sort, secondSort }) => {
+      const first = DESCENDING_FIRST.has(column);
+      if (isSecond && sort.column !== column)
+        return { secondSort: { sort: column, descending: secondSort?.sort === column ? !secondSort.descending : first } };
+      const isSame = sort.column === column;
+      return { sort: { column, descending: isSame ? !sort.descending : first }, ...(isSame ? {} : { secondSort: null }) };
+    }),
+  errorPasted: (pastedError) => set({ pastedError }),
   dialogChanged: (dialog) => set({ dialog }),
 });

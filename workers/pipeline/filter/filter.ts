@@ -209,9 +209,11 @@ function freeText(text: string): Predicate {
     const number = Number(port[1]);
     return (s) => s.clientPort === number || s.serverPort === number;
   }
+  // Joining address and port costs more than all the rest: only where the text holds both, or may be an IPv6 address.
+  const spans = lower.includes(':');
+  const isDigits = /^\d+$/.test(lower);
+  const isIn = (address: string, number: number): boolean =>
+    spans ? `${address}:${number}`.includes(lower) : address.includes(lower) || (isDigits && String(number).includes(lower));
   return (s) =>
-    s.causeText.includes(lower) ||
-    s.outcome.includes(lower) ||
-    `${s.client}:${s.clientPort}`.includes(lower) ||
-    `${s.server}:${s.serverPort}`.includes(lower);
+    s.causeText.includes(lower) || s.outcome.includes(lower) || isIn(s.client, s.clientPort) || isIn(s.server, s.serverPort);
 }

@@ -20,9 +20,17 @@ export function endpointTerm(
     const base = ipv4Number(prefix[1] ?? '');
     if (bits > 32 || base === null) throw new FilterError(position, 'bad-address');
     const mask = bits === 0 ? 0 : (~0 << (32 - bits)) >>> 0;
+    // The same few addresses come again and again.
+    const known = new Map<string, boolean>();
     return (s) => {
-      const number = ipv4Number(address(s));
-      return number !== null && (number & mask) >>> 0 === (base & mask) >>> 0;
+      const text = address(s);
+      let fits = known.get(text);
+      if (fits === undefined) {
+        const number = ipv4Number(text);
+        fits = number !== null && (number & mask) >>> 0 === (base & mask) >>> 0;
+        known.set(text, fits);
+      }
+      return fits;
     };
   }
   const withPort = /^(?:\[([0-9a-f:]+)\]|([^:]*)):(\d{1,5})$/i.exec(value);
@@ -32,7 +40,11 @@ export function endpointTerm(
     return (s) => port(s) === wantedPort && (wanted === '' || address(s) === wanted);
   }
   const wanted = value.toLowerCase();
-  return (s) => address(s) === wanted || address(s).startsWith(`${wanted}.`);
+  const prefixed = `${wanted}.`;
+  return (s) => {
+    const text = address(s);
+    return text === wanted || text.startsWith(prefixed);
+  };
 }
 
 function ipv4Number(text: string): number | null {
