@@ -546,6 +546,8 @@ function scanFin(facts: ConnectionFacts, me: SideFacts, side: number, row: numbe
     peer.afterPeerFinSeconds = peer.lastPayloadSeconds;
     peer.afterPeerFinBytes = uncovered;
   }
+  // All that was said since the request crossed the FIN: when it left, nothing had been answered.
+  if (side === 0 && facts.resetCount === 0 && uncovered > 0 && uncovered >= peer.unansweredBytes) facts.owedAtFin = me.payloadBytes > 0;
   if (facts.endRow < 0) {
     facts.endRow = row;
     facts.endSide = side;
