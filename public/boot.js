@@ -15,4 +15,29 @@
   if (asked !== 'en' && asked !== 'zh')
     asked = /^zh\b/i.test((navigator.languages && navigator.languages[0]) || navigator.language || '') ? 'zh' : 'en';
   root.lang = asked;
+
+  // What the page cannot do without, by the name that people search for.
+  var missing =
+    typeof Worker === 'undefined'
+      ? 'Web Workers'
+      : typeof HTMLDialogElement === 'undefined'
+        ? '<dialog>'
+        : !Array.prototype.toSorted
+          ? 'Array.prototype.toSorted'
+          : !Blob.prototype.stream
+            ? 'Blob.stream'
+            : !(window.CSS && CSS.supports && CSS.supports('selector(:has(a))'))
+              ? 'CSS :has()'
+              : '';
+  if (missing)
+    document.addEventListener('DOMContentLoaded', function () {
+      var notice = document.createElement('p');
+      notice.setAttribute('role', 'alert');
+      notice.setAttribute('data-testid', 'notice-E25');
+      notice.textContent =
+        asked === 'zh'
+          ? '浏览器缺少 ' + missing + '。请使用 Chrome/Edge 113+、Firefox 121+ 或 Safari 16.4+。（E25）'
+          : 'This browser lacks ' + missing + '. Use Chrome/Edge 113+, Firefox 121+ or Safari 16.4+. (E25)';
+      document.body.insertBefore(notice, document.body.firstChild);
+    });
 })();

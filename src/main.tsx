@@ -10,6 +10,7 @@ import { keepForOffline } from './offline/register';
 import { startUrlSync } from './url/url-sync';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/print.css';
 
 startPreferences();
 startUrlSync();

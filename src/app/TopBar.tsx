@@ -9,6 +9,7 @@ import { useLanguage, useMessages } from './language';
 import { toggleLanguage } from './load-language';
 import { shownTheme, toggledTheme } from './preferences';
 import { QualityChip } from './QualityChip';
+import { VantageChip } from './VantageChip';
 
 export function TopBar() {
   const messages = useMessages();
@@ -79,10 +80,7 @@ function CaptureFacts({ capture }: { readonly capture: CaptureSummary }) {
           ),
         )}
       </span>
-      <span className="chip" data-testid="vantage-chip" data-vantage={capture.vantage} title={text.vantageWhy}>
-        <Icon name="tap" size={14} />
-        {text.vantage[capture.vantage]}
-      </span>
+      <VantageChip vantage={capture.vantage} />
       <QualityChip capture={capture} />
     </div>
   );

@@ -128,7 +128,8 @@ export function startShortcuts(): void {
     }
     if (event.ctrlKey || event.metaKey) return;
     if (isTyping(event.target)) return;
-    const isDialogOpen = document.querySelector('dialog[open]') !== null;
+    // Called for and perhaps still being fetched, or open.
+    const isDialogOpen = store.getState().dialog !== null || document.querySelector('dialog[open]') !== null;
     if (isDialogOpen && event.key !== '?') return;
     if (!store.getState().singleKeys) return;
     if (runCommand(event.key)) event.preventDefault();

@@ -1,8 +1,9 @@
 // The whole window is the drop target, and a pasted file counts as dropped. Text that is dragged is none of ours.
 
 import { useEffect, useState } from 'react';
-import { openView, store } from '../store/store';
+import { store } from '../store/store';
 import { expectFile, openFiles } from './open-capture';
+import { openPasted } from './open-pasted';
 
 function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
@@ -11,22 +12,6 @@ function carriesFiles(event: DragEvent): boolean {
 /** A folder arrives as a File of size 0 without type; only the entry tells. */
 function holdsFolder(transfer: DataTransfer): boolean {
   return [...transfer.items].some((item) => item.kind === 'file' && item.webkitGetAsEntry?.()?.isDirectory === true);
-}
-
-/** What tcpdump and tshark print: a time, then "IP" or a row of the packet list; such a paste goes to the engine like a file. */
-const PASTE_LOOKED_AT = 65_536;
-const PRINTED_LINE =
-  /^[ \t]*(?:\d+[ \t]+)?(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d:\d\d|\d+)\.\d+ .*(?:IP6? \S+ > |ethertype |ARP, |\b(?:TCP|HTTP|TLSv1\.\d|SSL)\s+\d)/m;
-
-/** What programs print of a connection that failed, or an address with a port: looked up among the connections. */
-const ERROR_LINE =
-  /connection|reset by peer|refused|timed? ?out|timeout|broken pipe|\bEOF\b|unreachable|socket|(?:\d{1,3}\.){3}\d{1,3}:\d+/i;
-
-function takeErrorLine(line: string): void {
-  const state = store.getState();
-  state.errorPasted(line);
-  if (state.session.phase === 'ready') openView({ kind: 'findings' });
-  else state.noticeShown({ kind: 'pasted-error' });
 }
 
 function isEditable(target: EventTarget | null): boolean {
@@ -74,8 +59,7 @@ export function useFileDrop(): boolean {
       const files = [...(event.clipboardData?.files ?? [])];
       const text = event.clipboardData?.getData('text/plain') ?? '';
       if (files.length > 0) openFiles(files);
-      else if (PRINTED_LINE.test(text.slice(0, PASTE_LOOKED_AT))) openFiles([new File([text], 'clipboard.txt')]);
-      else if (ERROR_LINE.test(text.slice(0, PASTE_LOOKED_AT))) takeErrorLine(text.slice(0, PASTE_LOOKED_AT));
+      else openPasted(text, false);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', over);

@@ -33,6 +33,8 @@ export function fetchOtherViews(): void {
     void loadConnections();
     void loadConnection();
     void loadFinding();
+    // A key opens it, and what is typed next must not be lost.
+    void loadPalette();
   };
   // The findings are drawn first. Safari has no idle callbacks.
   if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 1_000 });

@@ -71,9 +71,10 @@ export const en = {
     lead: 'Drop a packet capture. Read the reason, with the packets that prove it.',
     drop: 'Drop a capture anywhere on this page',
     dropFormats: 'pcap or pcapng, also .gz, .zst, .lz4; parts of a rotated capture together; text of tcpdump or tshark',
-    paste: 'Paste text of tcpdump or tshark',
-    pasteNote: 'Printed with times, best with `-nn -tttt`. Text lacks much of what a capture holds, so no verdict is certain.',
-    pasteOpen: 'Analyse this text',
+    paste: 'Paste text instead…',
+    pasteNote:
+      'What tcpdump or tshark printed, with times, best with -nn -tttt: it lacks much of what a capture holds, so no verdict is certain. A line of a log is kept, and looked up in the capture that you open next.',
+    pasteOpen: 'Use this text',
     choose: 'Choose file…',
     overlay: 'Drop the capture to analyse it',
     privacy: 'The capture stays on this computer.',
@@ -201,6 +202,14 @@ export const en = {
       unknown: 'Capture point unknown',
     },
     vantageWhy: 'Told from the timing of the handshakes.',
+    vantageMeans: {
+      client:
+        'What the client sent was captured before it left, so whether the server received it is told only by the server’s answers. A reset in the server’s name can be a device’s: TTL and IP-ID are compared.',
+      server:
+        'What the server sent was captured before it left: whether the client received it is told only by the client’s answers. What the server did is seen at first hand.',
+      router: 'Packets were captured between the two: either side can have lost what is seen here, and can have sent what is not.',
+      unknown: 'Too few handshakes, or times that fit no place. No verdict rests on where the capture was taken.',
+    },
     qualityGood: 'Capture complete',
     qualityNotes: (n: number) => count(n, 'note on the capture', 'notes on the capture'),
     qualityGoodWhy: 'Nothing is missing as far as the file itself shows: both directions, no cut packets, no gaps.',

@@ -30,9 +30,10 @@ export const zh: Messages = {
     lead: '拖入抓包文件，直接看到原因，以及证明它的报文。',
     drop: '将抓包文件拖到页面任意位置',
     dropFormats: 'pcap 或 pcapng，也支持 .gz、.zst、.lz4；轮转分段可一起拖入；也可为 tcpdump、tshark 的文本',
-    paste: '粘贴 tcpdump 或 tshark 的文本',
-    pasteNote: '须含时间，最好用 `-nn -tttt` 输出。文本缺少抓包文件中的许多信息，因此结论均不确定。',
-    pasteOpen: '分析这段文本',
+    paste: '改为粘贴文本…',
+    pasteNote:
+      'tcpdump 或 tshark 打印的文本，须含时间，最好用 -nn -tttt 输出；文本缺少抓包文件中的许多信息，因此结论均不确定。也可粘贴一行日志：它会保留，并在接下来打开的抓包中查找。',
+    pasteOpen: '使用这段文本',
     choose: '选择文件…',
     overlay: '松开鼠标即开始分析',
     privacy: '抓包文件不会离开这台电脑。',
@@ -135,6 +136,13 @@ export const zh: Messages = {
     packets: (n) => `${formatCount(n)} 个报文`,
     vantage: { client: '在客户端抓包', server: '在服务器抓包', router: '在路径中间抓包', unknown: '抓包位置不明' },
     vantageWhy: '根据握手的时间间隔推断。',
+    vantageMeans: {
+      client:
+        '客户端发出的报文在离开前就被抓到，服务器是否收到，只能看服务器的应答。以服务器名义发来的 RST 可能出自中间设备，因此会比对 TTL 和 IP-ID。',
+      server: '服务器发出的报文在离开前就被抓到，客户端是否收到，只能看客户端的应答。服务器的行为是直接观察到的。',
+      router: '抓包位置在两端之间：这里看到的报文，任何一端都可能没收到；没看到的，也可能已经发出。',
+      unknown: '握手太少，或时间间隔不符合任何位置。没有结论依赖于抓包位置。',
+    },
     qualityGood: '抓包完整',
     qualityNotes: (n) => `抓包有 ${formatCount(n)} 项提示`,
     qualityGoodWhy: '就文件本身来看没有缺失：双向都有，没有截短的报文，也没有缺口。',

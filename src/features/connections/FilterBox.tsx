@@ -24,6 +24,8 @@ export function FilterBox({ query, error }: { readonly query: string; readonly e
   const typing = caret === null ? null : typingAt(query, Math.min(caret, query.length));
   const suggestions = useSuggestions(typing);
   const isOpen = suggestions.length > 0;
+  // While there is something to choose from, a value that is still missing is no mistake.
+  const shown = isOpen ? null : error;
   const at = isOpen ? Math.min(chosen, suggestions.length - 1) : -1;
   const close = () => {
     setCaret(null);
@@ -88,8 +90,8 @@ export function FilterBox({ query, error }: { readonly query: string; readonly e
           spellCheck={false}
           placeholder={text.filterPlaceholder}
           value={query}
-          aria-invalid={error !== null}
-          aria-describedby={error === null ? undefined : `${id}-error`}
+          aria-invalid={shown !== null}
+          aria-describedby={shown === null ? undefined : `${id}-error`}
           onChange={(event) => {
             type(event.target.value);
             setCaret(event.target.selectionStart);
@@ -122,15 +124,15 @@ export function FilterBox({ query, error }: { readonly query: string; readonly e
           ))}
         </div>
       </div>
-      {error !== null && (
-        <div className="filter-error" id={`${id}-error`} data-testid="filter-error" data-position={error.position}>
+      {shown !== null && (
+        <div className="filter-error" id={`${id}-error`} data-testid="filter-error" data-position={shown.position}>
           <pre className="filter-caret" aria-hidden="true">
             {query}
             {'\n'}
-            {' '.repeat(Math.min(error.position, query.length))}^
+            {' '.repeat(Math.min(shown.position, query.length))}^
           </pre>
           <p data-testid="notice-E31">
-            <Prose text={text.E31(error.position + 1, text.reason[error.reason] ?? text.reasonUnknown)} />{' '}
+            <Prose text={text.E31(shown.position + 1, text.reason[shown.reason] ?? text.reasonUnknown)} />{' '}
             <span className="notice-code">E31</span>
           </p>
         </div>

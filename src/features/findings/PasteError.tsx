@@ -6,6 +6,7 @@ import { useLanguage, useMessages } from '../../app/language';
 import { wordsOf } from '../../app/words';
 import { engine } from '../../engine-client/engine-client';
 import { useAppStore } from '../../store/store';
+import { Icon } from '../../ui/Icon';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
 import { formatHash } from '../../url/url-state';
 import './paste-error.css';
@@ -31,7 +32,10 @@ export function PasteError({ summary }: { readonly summary: AnalysisSummary }) {
   const id = useId();
   return (
     <details className="paste-error" data-testid="paste-error" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{text.title}</summary>
+      <summary className="button">
+        <Icon name="findings" />
+        {text.title}
+      </summary>
       <label htmlFor={id}>{text.label}</label>
       <textarea
         id={id}

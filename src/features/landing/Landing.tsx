@@ -5,6 +5,7 @@ import { openAgain } from '../../app/open-capture';
 import { useAppStore } from '../../store/store';
 import { CommandLine } from '../../ui/CommandLine';
 import { Icon } from '../../ui/Icon';
+import { formatHash } from '../../url/url-state';
 import { FilePicker } from '../open/FilePicker';
 import { FailureNotice } from './FailureNotice';
 import { PasteText } from './PasteText';
@@ -33,6 +34,7 @@ export function Landing() {
         <p className="drop-zone-title">{text.drop}</p>
         <FilePicker label={text.choose} isPrimary />
         <p className="drop-zone-formats">{text.dropFormats}</p>
+        <PasteText />
         {session.phase === 'ready' ? (
           <a href="#v1/findings">{text.backTo(session.file.name)}</a>
         ) : (
@@ -50,12 +52,13 @@ export function Landing() {
           <strong>{text.privacy}</strong> {text.privacyWhy}
         </span>
       </p>
-      <PasteText />
       <Samples />
       <section className="landing-section" aria-labelledby="capture-title">
         <h2 id="capture-title">{text.capture}</h2>
         <CommandLine command={CAPTURE_COMMAND} />
-        <p className="landing-note">{text.captureNote}</p>
+        <p className="landing-note">
+          {text.captureNote} <a href={formatHash({ kind: 'help' })}>{messages.help.link}</a>
+        </p>
         <details className="landing-words">
           <summary>{text.captureWords}</summary>
           <dl>

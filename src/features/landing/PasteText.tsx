@@ -1,8 +1,9 @@
-// Text that tcpdump or tshark printed, pasted into a field: it is opened like a file. (Pasted anywhere else, the page takes it as well.)
+// A field for text: what tcpdump or tshark printed, or a line of a log. (Pasted anywhere else, the page takes it as well.)
 
 import { useId, useState } from 'react';
 import { useMessages } from '../../app/language';
-import { expectFile, openFiles } from '../../app/open-capture';
+import { expectFile } from '../../app/open-capture';
+import { openPasted } from '../../app/open-pasted';
 
 export function PasteText() {
   const text = useMessages().landing;
@@ -10,15 +11,15 @@ export function PasteText() {
   const id = useId();
   return (
     <details className="landing-paste" data-testid="paste-text" onToggle={expectFile}>
-      <summary>{text.paste}</summary>
+      <summary className="button">{text.paste}</summary>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          openFiles([new File([pasted], 'clipboard.txt')]);
+          openPasted(pasted, true);
         }}
       >
         <label className="landing-note" htmlFor={id}>
-          {text.pasteNote.replaceAll('`', '')}
+          {text.pasteNote}
         </label>
         <textarea
           id={id}

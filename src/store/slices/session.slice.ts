@@ -32,7 +32,7 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
   notice: null,
   onlyFirstOf: 0,
   fileAccepted: (file, startedMs, files) =>
-    set({
+    set(({ session, pastedError }) => ({
       session: { phase: 'reading', file, shown: false, startedMs, progress: null, provisional: null, finishing: false },
       lastFile: file,
       notice: null,
@@ -42,7 +42,9 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
       lastConnection: null,
       sort: { column: 'id', descending: false },
       secondSort: null,
-    }),
+      // A line that was pasted before any capture waits for this one.
+      pastedError: session.phase === 'ready' ? '' : pastedError,
+    })),
   progressRevealed: () => set(({ session }) => (session.phase === 'reading' ? { session: { ...session, shown: true } } : {})),
   progressReported: (progress) => set(({ session }) => (session.phase === 'reading' ? { session: { ...session, progress } } : {})),
   provisionalReported: (summary) =>
