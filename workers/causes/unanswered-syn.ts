@@ -1,6 +1,7 @@
 // What an attempt with nothing but unanswered SYNs leaves to weigh: shared by the three causes that look like it.
 
 import type { Evidence } from '../model/verdict';
+import { Admission } from '../handlers/connection-columns';
 import { observed, watchedAfter } from './observe';
 import type { RuleContext } from './rule';
 
@@ -19,6 +20,8 @@ export interface UnansweredSyn {
   readonly listenerAlive: boolean;
   /** The same listener completed a handshake at any time. */
   readonly listenerEverServed: boolean;
+  /** Every SYN of this client was ignored and none of the others', too often to be chance. */
+  readonly clientBlocked: boolean;
 }
 
 /** Null unless the attempt is nothing but SYNs. */
@@ -41,7 +44,40 @@ export function unansweredSyn(context: RuleContext): UnansweredSyn | null {
     hostPackets: context.hosts.heard[context.server] as number,
     listenerAlive: listener.handshakes > 0 && handshakeNear(context),
     listenerEverServed: listener.handshakes > 0,
+    clientBlocked: isClientBlocked(context),
   };
+}
+
+/** Separation by chance must be rarer than this (catalogue E.1). */
+const CHANCE_MAX = 0.01;
+
+/**
+ * A full queue ignores whoever comes, a filter chooses by address: between this client's first SYN and its last others came in, each
+ * at its first SYN, while this client never did.
+ */
+function isClientBlocked({ listener, columns, tables, client }: RuleContext): boolean {
+  let from = Infinity;
+  let to = -Infinity;
+  let ignored = 0;
+  for (const c of listener.connections) {
+    if (tables.connections.origAddress.values[c] !== client) continue;
+    if ((columns.accepted[c] as number) >= 0 || columns.admission[c] !== Admission.Unknown) return false;
+    from = Math.min(from, columns.start[c] as number);
+    to = Math.max(to, columns.end[c] as number);
+    ignored += columns.synCount[c] as number;
+  }
+  let letIn = 0;
+  for (const c of listener.connections) {
+    const start = columns.start[c] as number;
+    if (tables.connections.origAddress.values[c] === client || start < from || start > to || columns.isMidStream[c] === 1) continue;
+    if ((columns.accepted[c] as number) < 0 || (columns.synCount[c] as number) !== 1) return false;
+    if ((columns.queued[c] as number) > (columns.accepted[c] as number)) return false;
+    letIn++;
+  }
+  // All SYNs of this client, of all there were, are the ignored ones: 1 / C(ignored + letIn, ignored).
+  let chance = 1;
+  for (let i = 1; i <= Math.min(ignored, letIn); i++) chance *= i / (Math.max(ignored, letIn) + i);
+  return chance <= CHANCE_MAX;
 }
 
 function handshakeNear(context: RuleContext): boolean {

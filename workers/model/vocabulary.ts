@@ -201,6 +201,14 @@ export const REASON_IDS = [
   'capture-incomplete',
   'silent-give-up-looks-alike',
   'device-looks-alike',
+  'was-answered',
+  'no-answer-came',
+  'data-acknowledged',
+  'icmp-instead-of-rst',
+  'other-clients-too',
+  'same-protocol',
+  'sender-goes-on',
+  'small-lost-too',
 ] as const;
 export type ReasonId = (typeof REASON_IDS)[number];
 

@@ -4,6 +4,7 @@ import { Admission } from '../../handlers/connection-columns';
 import { seqDiff } from '../../decode/tcp/sequence';
 import { observed, watchedAfter } from '../observe';
 import { FROM_RESP } from '../../model/tcp-flags';
+import { pathWorks } from '../rivals';
 import { defineCause, type RuleContext } from '../rule';
 import { waitingAt } from '../waiting';
 
@@ -79,6 +80,7 @@ export const rule = defineCause({
           : []),
       ],
       alternatives: [{ cause: 'client-abandoned', because: 'slow-request-looks-alike' }],
+      ruledOut: pathWorks(context, 0),
     };
   },
 });

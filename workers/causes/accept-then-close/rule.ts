@@ -1,6 +1,7 @@
 // Closed right after accept, and no limit shows in this capture.
 
 import { observed } from '../observe';
+import { listenerLived, notTheQueue } from '../rivals';
 import { defineCause } from '../rule';
 import { turnedAway, turnedAwayEvidence } from '../turned-away';
 
@@ -32,6 +33,7 @@ export const rule = defineCause({
         { cause: 'connection-limit-total', because: alone ? 'no-other-connections' : 'threshold-not-shown' },
         ...(requestRead ? [{ cause: 'protocol-mismatch' as const, because: 'framing-unknown' as const }] : []),
       ],
+      ruledOut: [...notTheQueue(context), ...listenerLived(context, 'server-process-died')],
     };
   },
 });

@@ -3,6 +3,7 @@
 import { ResetKind } from '../../handlers/connection-facts';
 import { seqDiff } from '../../decode/tcp/sequence';
 import { isPlausibleSender, observed } from '../observe';
+import { pathWorks } from '../rivals';
 import { defineCause } from '../rule';
 
 /** A client that waited this long without saying anything had given up on an answer. */
@@ -74,6 +75,7 @@ export const rule = defineCause({
           : []),
       ],
       alternatives: [{ cause: 'accept-starvation', because: 'slow-request-looks-alike' }],
+      ruledOut: pathWorks(context, 0),
     };
   },
 });

@@ -1,6 +1,7 @@
 // One side's FIN was acknowledged, but the other never sent its own: its application does not close.
 
 import { observed, watchedAfter } from '../observe';
+import { ruledOut } from '../rivals';
 import { defineCause } from '../rule';
 
 /** A FIN_WAIT_2 ends after 60 s; shorter silences need company. */
@@ -44,6 +45,7 @@ export const rule = defineCause({
         observed(context, 'closer-left-open', [closer.finAckedRow], { ageSeconds: age }),
       ],
       alternatives: [{ cause: 'open-at-end', because: 'capture-incomplete' }],
+      ruledOut: [ruledOut(context, 'retransmission-timeout', 'data-acknowledged', [closer.finRow, closer.finAckedRow])],
     };
   },
 });

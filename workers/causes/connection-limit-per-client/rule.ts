@@ -2,6 +2,7 @@
 
 import { filterLimitVerdict, limitEvidence, limitVerdict, thresholdEvidence } from '../limit-verdict';
 import { observed } from '../observe';
+import { listenerLived, notTheQueue } from '../rivals';
 import { defineCause, type RuleContext } from '../rule';
 
 const application = defineCause({
@@ -29,7 +30,11 @@ const application = defineCause({
       alternatives: verdict.oneClient
         ? [{ cause: 'connection-limit-total', because: 'only-one-client-address' }]
         : [{ cause: 'accept-then-close', because: 'same-wire' }],
-      ruledOut: verdict.oneClient ? [] : [{ cause: 'connection-limit-total', because: 'listener-serves-others' }],
+      ruledOut: [
+        ...(verdict.oneClient ? [] : listenerLived(context, 'connection-limit-total')),
+        ...notTheQueue(context),
+        ...listenerLived(context, 'server-process-died'),
+      ],
     };
   },
 });
@@ -61,7 +66,7 @@ const filter = defineCause({
         { cause: 'firewall-reject', because: 'device-looks-alike' },
         ...(verdict.oneClient ? [{ cause: 'connection-limit-total' as const, because: 'only-one-client-address' as const }] : []),
       ],
-      ruledOut: [{ cause: 'port-closed', because: 'listener-serves-others' }],
+      ruledOut: listenerLived(context, 'port-closed'),
     };
   },
 });

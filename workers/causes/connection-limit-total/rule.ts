@@ -1,7 +1,8 @@
 // Closed right after accept because the server as a whole holds as many connections as it may.
 
 import { limitEvidence, limitVerdict } from '../limit-verdict';
-import { defineCause } from '../rule';
+import { listenerLived, notTheQueue, ruledOut } from '../rivals';
+import { defineCause, type RuleContext } from '../rule';
 
 export const rule = defineCause({
   id: 'connection-limit-total',
@@ -29,6 +30,24 @@ export const rule = defineCause({
         verdict.oneClient && verdict.away.text === null
           ? [{ cause: 'connection-limit-per-client', because: 'only-one-client-address' }]
           : [{ cause: 'accept-then-close', because: 'same-wire' }],
+      ruledOut: [
+        ...((context.listener.limits?.rejectedClients ?? 0) > 1
+          ? [ruledOut(context, 'connection-limit-per-client', 'other-clients-too', [otherRejected(context)])]
+          : []),
+        ...notTheQueue(context),
+        ...listenerLived(context, 'server-process-died'),
+      ],
     };
   },
 });
+
+/** The last packet of the nearest connection of another address that was turned away too. */
+function otherRejected({ listener, tables, facts, client }: RuleContext): number {
+  let nearest = -1;
+  for (const c of listener.limits?.openAtRejection.keys() ?? []) {
+    if (tables.connections.origAddress.values[c] === client) continue;
+    if (nearest < 0 || Math.abs(c - facts.connection) < Math.abs(nearest - facts.connection)) nearest = c;
+  }
+  const { segments, segmentStart } = tables.connections;
+  return nearest < 0 ? -1 : (segments[(segmentStart[nearest + 1] as number) - 1] as number);
+}

@@ -10,10 +10,10 @@ export const rule = defineCause({
   references: ['causes.md 1.1 firewall-drop', 'RFC 6298 (SYN retransmission)'],
   match(context) {
     const silence = unansweredSyn(context);
-    if (silence === null || silence.hostPackets === 0 || silence.listenerAlive) return null;
+    if (silence === null || silence.hostPackets === 0 || (silence.listenerAlive && !silence.clientBlocked)) return null;
     const { facts, hosts } = context;
     return {
-      confidence: silence.listenerEverServed || silence.mayLackAnswer ? 0.5 : silence.syns >= 2 ? 0.88 : 0.6,
+      confidence: (silence.listenerEverServed && !silence.clientBlocked) || silence.mayLackAnswer ? 0.5 : silence.syns >= 2 ? 0.88 : 0.6,
       party: 'network',
       facts: { retries: silence.syns - 1, retriedSeconds: silence.waitedSeconds },
       evidence: () => [

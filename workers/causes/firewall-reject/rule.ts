@@ -2,6 +2,7 @@
 // another distance than the host's.
 
 import { compareTtl, effectiveReset, observed } from '../observe';
+import { ruledOut } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 import { icmpEvidence, icmpFacts, isFilterCode } from '../icmp-error';
 import { ResetKind } from '../../handlers/connection-facts';
@@ -25,6 +26,10 @@ const attempt = defineCause({
         facts: icmp.facts,
         evidence: () => icmpEvidence(context, icmp),
         alternatives: [],
+        ruledOut: [
+          { cause: 'port-closed', because: 'icmp-instead-of-rst', frames: [icmp.frame] },
+          { cause: 'firewall-drop', because: 'was-answered', frames: [icmp.frame] },
+        ],
       };
     }
     const reset = effectiveReset(context);
@@ -42,7 +47,8 @@ const attempt = defineCause({
           hostTtl: ttl.hostTtl,
         }),
       ],
-      alternatives: [{ cause: 'port-closed', because: 'ttl-differs' }],
+      alternatives: [],
+      ruledOut: [ruledOut(context, 'port-closed', 'ttl-differs', [reset.row, context.hosts.exampleRow[context.server] as number])],
     };
   },
 });
@@ -69,6 +75,7 @@ function prohibited(context: RuleContext): Match | null {
     facts: icmp.facts,
     evidence: () => icmpEvidence(context, icmp),
     alternatives: [{ cause: 'retransmission-timeout', because: 'same-wire' }],
+    ruledOut: [{ cause: 'firewall-drop', because: 'was-answered', frames: [icmp.frame] }],
   };
 }
 

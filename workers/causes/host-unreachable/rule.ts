@@ -25,6 +25,10 @@ export const rule = defineCause({
         evidence: () => icmpEvidence(context, icmp),
         // A filter may answer with these codes as well, and at once.
         alternatives: icmp.afterSeconds < NEIGHBOUR_SECONDS ? [{ cause: 'firewall-reject', because: 'device-looks-alike' }] : [],
+        ruledOut: [
+          { cause: 'port-closed', because: 'icmp-instead-of-rst', frames: [icmp.frame] },
+          { cause: 'firewall-drop', because: 'was-answered', frames: [icmp.frame] },
+        ],
       };
     }
     const silence = unansweredSyn(context);

@@ -2,6 +2,7 @@
 
 import { lateWrite, lateWriteEvidence } from '../late-write';
 import { isPlausibleSender, observed } from '../observe';
+import { ruledOut } from '../rivals';
 import { defineCause } from '../rule';
 
 export const rule = defineCause({
@@ -24,7 +25,7 @@ export const rule = defineCause({
         ...lateWriteEvidence(context, late),
       ],
       alternatives: late.crossed ? [{ cause: 'write-after-close', because: 'same-wire' }] : [],
-      ruledOut: [{ cause: 'stale-keepalive-reuse', because: 'close-was-announced' }],
+      ruledOut: [ruledOut(context, 'stale-keepalive-reuse', 'close-was-announced', [facts.announcedCloseRow])],
     };
   },
 });

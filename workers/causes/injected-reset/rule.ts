@@ -2,7 +2,8 @@
 // distance, time and form (causes/forged.ts weighs them).
 
 import { forgedMarks } from '../forged';
-import { frameOf, observed } from '../observe';
+import { observed } from '../observe';
+import { ruledOut } from '../rivals';
 import { defineCause } from '../rule';
 
 export const rule = defineCause({
@@ -62,7 +63,11 @@ export const rule = defineCause({
         // The stateless answer of a stack whose sockets have a TTL of their own.
         ...(marks.confidence < 0.7 ? [{ cause: 'peer-lost-state', because: 'needs-other-end' } as const] : []),
       ],
-      ruledOut: differs ? [{ cause: 'linger-abort', because: 'ttl-differs', frames: [frameOf(context, reset.row)] }] : [],
+      ruledOut: differs
+        ? [ruledOut(context, 'linger-abort', 'ttl-differs', [reset.row])]
+        : goesOn
+          ? [ruledOut(context, 'linger-abort', 'sender-goes-on', [reset.row, facts.goesOnAfterResetRow])]
+          : [],
     };
   },
 });

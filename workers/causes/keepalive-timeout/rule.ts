@@ -2,6 +2,7 @@
 
 import { ResetKind } from '../../handlers/connection-facts';
 import { observed } from '../observe';
+import { ruledOut } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 const PROBES_MIN = 2;
@@ -31,6 +32,7 @@ export const rule = defineCause({
         ...(gaveUp === undefined ? [] : [observed(context, 'keepalive-gave-up', [gaveUp.row], {})]),
       ],
       alternatives: [{ cause: 'middlebox-idle-timeout', because: 'device-looks-alike' }],
+      ruledOut: [ruledOut(context, 'peer-lost-state', 'no-answer-came', [prober.keepaliveFirstRow, prober.keepaliveLastRow])],
     };
   },
 });

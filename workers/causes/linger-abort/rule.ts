@@ -2,6 +2,7 @@
 
 import { type ConnectionFacts, ResetKind } from '../../handlers/connection-facts';
 import { effectiveReset, isPlausibleSender, observed } from '../observe';
+import { notForged, ruledOut } from '../rivals';
 import { defineCause } from '../rule';
 
 export const rule = defineCause({
@@ -39,6 +40,7 @@ export const rule = defineCause({
           : []),
       ],
       alternatives: [{ cause: 'unread-data-abort', because: facts.httpResponses > 0 ? 'nothing-was-unread' : 'framing-unknown' }],
+      ruledOut: [ruledOut(context, 'write-after-close', 'socket-existed', [reset.row]), ...notForged(context, reset)],
     };
   },
 });

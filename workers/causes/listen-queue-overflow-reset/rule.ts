@@ -1,6 +1,7 @@
 // tcp_abort_on_overflow=1: the final ACK (or the first data) finds the accept queue full and draws a bare RST.
 
 import { observed, isPlausibleSender } from '../observe';
+import { notForged, ruledOut } from '../rivals';
 import { defineCause } from '../rule';
 import { waitingAt } from '../waiting';
 import { ResetKind } from '../../handlers/connection-facts';
@@ -47,7 +48,7 @@ export const rule = defineCause({
         ...(waitingThen >= 2 ? [observed(context, 'listener-waiting', [facts.handshakeAckRow], { waiting: waitingThen })] : []),
       ],
       alternatives: [{ cause: 'server-process-died', because: 'same-wire' }],
-      ruledOut: [{ cause: 'accept-then-close', because: 'socket-was-gone' }],
+      ruledOut: [ruledOut(context, 'accept-then-close', 'socket-was-gone', [reset.row]), ...notForged(context, reset)],
     };
   },
 });

@@ -2,6 +2,8 @@
 // the data behind it (queue filled in between, or a SYN cookie that found no place).
 
 import { observed } from '../observe';
+import { LIKELY_FROM } from '../../model/verdict';
+import { listenerLived } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 import { LISTENER_ALIVE_MARGIN_SECONDS, synEvidence, unansweredSyn } from '../unanswered-syn';
 import { Admission } from '../../handlers/connection-columns';
@@ -19,7 +21,7 @@ const synIgnored = defineCause({
   references: ['Linux tcp_conn_request(), sk_acceptq_is_full()', 'causes.md 1.1 listen-queue-overflow form 1'],
   match(context) {
     const silence = unansweredSyn(context);
-    if (silence === null || !silence.listenerAlive) return null;
+    if (silence === null || !silence.listenerAlive || silence.clientBlocked) return null;
     const group = context.listener.unansweredSeconds.length;
     return overflow(context, 'syn-ignored', silence.mayLackAnswer ? 0.5 : group >= GROUP_MIN ? 0.93 : 0.72, () => [
       synEvidence(context, silence),
@@ -149,6 +151,8 @@ function overflow(context: RuleContext, variant: string, confidence: number, evi
   const ignoredRow = facts.orig.lastSynRow >= 0 && facts.synAckRow < 0 ? facts.orig.lastSynRow : facts.handshakeAckRow;
   const ignoredSeconds = facts.synAckRow < 0 ? facts.orig.lastSynSeconds : Math.max(facts.handshakeAckSeconds, facts.orig.lastSynSeconds);
   const waitingThen = waitingAt(context, ignoredSeconds);
+  // No filter stands between this client and the port.
+  const letIn = confidence >= LIKELY_FROM ? listenerLived(context, 'firewall-drop', context.client) : [];
   return {
     confidence,
     variant,
@@ -176,9 +180,10 @@ function overflow(context: RuleContext, variant: string, confidence: number, evi
       ...(waitingThen >= 2 ? [observed(context, 'listener-waiting', [ignoredRow], { waiting: waitingThen })] : []),
     ],
     alternatives: [
-      { cause: 'firewall-drop', because: 'overflow-looks-alike-from-client' },
+      ...(letIn.length > 0 ? [] : [{ cause: 'firewall-drop', because: 'overflow-looks-alike-from-client' } as const]),
       { cause: 'retransmission-timeout', because: 'needs-other-end' },
     ],
+    ruledOut: letIn,
   };
 }
 

@@ -4,6 +4,7 @@
 import { ResetKind } from '../../handlers/connection-facts';
 import { compareTtl, effectiveReset, observed } from '../observe';
 import { survivedSeconds } from '../survived';
+import { listenerLived, ruledOut } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 /** Shorter silences kill no connection in a sane device. */
@@ -40,7 +41,7 @@ function resetOnUse(context: RuleContext): Match | null {
       observed(context, 'rst-from-elsewhere', [facts.resp.lastPayloadRow, reset.row], { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl }),
     ],
     alternatives: [{ cause: 'peer-lost-state', because: 'needs-other-end' }],
-    ruledOut: [{ cause: 'stale-keepalive-reuse', because: 'no-fin-seen' }],
+    ruledOut: [ruledOut(context, 'stale-keepalive-reuse', 'no-fin-seen', [reset.row])],
   };
 }
 
@@ -64,7 +65,7 @@ function resetAtExpiry(context: RuleContext): Match | null {
       observed(context, 'rst-from-elsewhere', [facts.resp.lastPayloadRow, reset.row], { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl }),
     ],
     alternatives: [{ cause: 'injected-reset', because: 'device-looks-alike' }],
-    ruledOut: [{ cause: 'stale-keepalive-reuse', because: 'no-fin-seen' }],
+    ruledOut: [ruledOut(context, 'stale-keepalive-reuse', 'no-fin-seen', [reset.row])],
   };
 }
 
@@ -96,5 +97,9 @@ function silence(context: RuleContext): Match | null {
       observed(context, 'listener-served-others', [facts.firstRow], { served: listener.served }),
     ],
     alternatives: [{ cause: 'retransmission-timeout', because: 'needs-other-end' }],
+    ruledOut: [
+      ruledOut(context, 'peer-lost-state', 'no-answer-came', [orig.tailFirstRow, orig.tailLastRow]),
+      ...listenerLived(context, 'server-process-died'),
+    ],
   };
 }

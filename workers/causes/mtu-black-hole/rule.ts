@@ -2,7 +2,9 @@
 // acknowledging what is small (SACK of the tail behind the hole). Connections of the same two hosts share the path.
 
 import { seqDiff } from '../../decode/tcp/sequence';
+import type { Alternative } from '../../model/verdict';
 import { observed, watchedAfter } from '../observe';
+import { ruledOut } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 const RETRIES_MIN = 3;
@@ -46,6 +48,7 @@ function ownHole(context: RuleContext, side: number): Match | null {
         observed(context, 'retransmitted', [sender.tailFirstRow, sender.tailLastRow], { ...retries, bytes: sender.tailBytes }),
       ],
       alternatives: [{ cause: 'retransmission-timeout', because: 'needs-other-end' }],
+      ruledOut: alive(context, receiver.sackRow),
     };
   }
   if (fits) return null;
@@ -62,7 +65,13 @@ function ownHole(context: RuleContext, side: number): Match | null {
       { cause: 'retransmission-timeout', because: 'needs-other-end' },
       { cause: 'client-abandoned', because: 'needs-other-end' },
     ],
+    ruledOut: alive(context, receiver.sackRow),
   };
+}
+
+/** What is small arrives, and is acknowledged. */
+function alive(context: RuleContext, row: number): Alternative[] {
+  return [ruledOut(context, 'host-unreachable', 'host-is-alive', [row])];
 }
 
 /** Others of the same two hosts show a hole in this direction, and here as well nothing large arrives. */
@@ -97,6 +106,7 @@ function likeItsSiblings(context: RuleContext, side: number): Match | null {
       { cause: 'retransmission-timeout', because: 'needs-other-end' },
       ...(isRepeating ? [] : [{ cause: 'accept-starvation', because: 'needs-other-end' } as const]),
     ],
+    ruledOut: alive(context, path.exampleRow),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { ResetKind } from '../../handlers/connection-facts';
 import { effectiveReset, isPlausibleSender, observed } from '../observe';
+import { notForged, ruledOut } from '../rivals';
 import { defineCause } from '../rule';
 
 export const rule = defineCause({
@@ -31,7 +32,7 @@ export const rule = defineCause({
         { cause: 'nat-translation-lost', because: 'needs-other-end' },
         { cause: 'retransmission-timeout', because: 'silent-give-up-looks-alike' },
       ],
-      ruledOut: [{ cause: 'write-after-close', because: 'no-fin-seen' }],
+      ruledOut: [ruledOut(context, 'write-after-close', 'no-fin-seen', [reset.row]), ...notForged(context, reset)],
     };
   },
 });

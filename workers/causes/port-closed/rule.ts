@@ -1,6 +1,7 @@
 // SYN answered by the host's own RST: nothing listens on that port (or a local REJECT rule, which is identical on IPv4).
 
 import { compareTtl, effectiveReset, observed } from '../observe';
+import { notForged, ruledOut } from '../rivals';
 import { defineCause } from '../rule';
 import { ResetKind } from '../../handlers/connection-facts';
 
@@ -42,6 +43,7 @@ export const rule = defineCause({
         // Some stacks refuse like this while the queue of a living listener is full.
         ...(servedNearby ? [{ cause: 'listen-queue-overflow', because: 'listener-serves-others' } as const] : []),
       ],
+      ruledOut: [ruledOut(context, 'firewall-drop', 'was-answered', [reset.elicitor, reset.row]), ...notForged(context, reset)],
     };
   },
 });

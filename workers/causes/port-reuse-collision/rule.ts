@@ -2,6 +2,7 @@
 // the client's kernel resets that, and the repeated SYN succeeds.
 
 import { observed } from '../observe';
+import { ruledOut } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 function collision(context: RuleContext): Match | null {
@@ -29,6 +30,7 @@ function collision(context: RuleContext): Match | null {
         : []),
     ],
     alternatives: [{ cause: 'peer-lost-state', because: 'same-wire' }],
+    ruledOut: [ruledOut(context, 'firewall-drop', 'was-answered', [facts.challengeAckRow])],
   };
 }
 

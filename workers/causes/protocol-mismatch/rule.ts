@@ -3,6 +3,7 @@
 import { Admission } from '../../handlers/connection-columns';
 import { PayloadKind } from '../../handlers/connection-facts';
 import { observed } from '../observe';
+import { listenerLived, ruledOut } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -58,6 +59,9 @@ export const rule = defineCause({
         observed(context, 'protocols-differ', [facts.orig.firstPayloadRow, facts.resp.firstPayloadRow], { clientProtocol, serverProtocol }),
       ],
       alternatives: [{ cause: 'tls-failure', because: 'framing-unknown' }],
+      ruledOut: facts.resp.spoke
+        ? [ruledOut(context, 'accept-then-close', 'was-answered', [facts.resp.firstPayloadRow])]
+        : listenerLived(context, 'server-process-died'),
     };
   },
 });

@@ -1,6 +1,7 @@
 // The receiver advertised window 0 and never opened it again while the other side still had data for it.
 
 import { observed, watchedAfter } from '../observe';
+import { ruledOut } from '../rivals';
 import { defineCause } from '../rule';
 
 const STALLED_MIN_SECONDS = 1;
@@ -33,6 +34,7 @@ export const rule = defineCause({
       ],
       // An upload that nobody accepted fills the kernel's buffer as well.
       alternatives: side === 1 && !stalled.spoke ? [{ cause: 'accept-starvation', because: 'needs-other-end' }] : [],
+      ruledOut: [ruledOut(context, 'retransmission-timeout', 'was-answered', [stalled.zeroWindowRow])],
     };
   },
 });

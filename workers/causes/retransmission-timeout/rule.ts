@@ -4,9 +4,12 @@
 import { icmpEvidence, icmpFacts, isUnreachableCode } from '../icmp-error';
 import { observed, watchedAfter } from '../observe';
 import type { SideFacts } from '../../handlers/connection-facts';
+import { ruledOut } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 const RETRIES_MIN = 3;
+/** As in handlers/size-hole: nothing smaller was ever too large for a path. */
+const LARGE_PAYLOAD_BYTES = 1200;
 const RETRIED_MIN_SECONDS = 1.2;
 /** Silence before the data that was never answered which points at a device that forgot the connection. */
 const IDLE_BEFORE_SECONDS = 60;
@@ -32,6 +35,7 @@ export const rule = defineCause({
     const suspiciousIdle = stuck === facts.orig && idle >= 2 && idle > facts.longestIdleSurvived * 1.5;
     // A router on the way says that the host is gone: not "too big", nor a filter.
     const icmp = icmpFacts(context, isUnreachableCode);
+    const isSmall = stuck.tailBytes < LARGE_PAYLOAD_BYTES;
     const quiet = watchedAfter(context, stuck.tailLastSeconds);
     return {
       confidence: facts.isMidStream || suspiciousIdle ? 0.76 : quiet > 0.5 || stuck.tailRetries >= 5 ? 0.9 : 0.8,
@@ -50,7 +54,11 @@ export const rule = defineCause({
       ],
       alternatives: [
         { cause: 'middlebox-idle-timeout', because: 'device-looks-alike' },
-        { cause: 'mtu-black-hole', because: 'needs-other-end' },
+        ...(isSmall ? [] : [{ cause: 'mtu-black-hole', because: 'needs-other-end' } as const]),
+      ],
+      ruledOut: [
+        ...(isSmall ? [ruledOut(context, 'mtu-black-hole', 'small-lost-too', [stuck.tailFirstRow, stuck.tailLastRow])] : []),
+        ...(icmp === null ? [ruledOut(context, 'peer-lost-state', 'no-answer-came', [stuck.tailLastRow])] : []),
       ],
     };
   },
@@ -72,5 +80,6 @@ function acknowledgedHere(context: RuleContext, stuck: SideFacts, retriedSeconds
       }),
     ],
     alternatives: [{ cause: 'open-at-end', because: 'needs-other-end' }],
+    ruledOut: [ruledOut(context, 'receiver-stalled', 'data-acknowledged', [stuck.lastPayloadRow])],
   };
 }

@@ -2,6 +2,7 @@
 
 import { observed } from '../observe';
 import { Admission } from '../../handlers/connection-columns';
+import { ruledOut } from '../rivals';
 import { defineCause, type RuleContext } from '../rule';
 
 const REFUSED_SHOWN = 3;
@@ -44,6 +45,8 @@ export const rule = defineCause({
           : []),
       ],
       alternatives: death.refused > 0 ? [] : [{ cause: 'idle-close', because: 'too-few-samples' }],
+      // A host that goes down says nothing; one that is up refuses.
+      ruledOut: death.refused > 0 ? [ruledOut(context, 'host-unreachable', 'host-is-alive', refusedRows(context, death.fromSeconds))] : [],
     };
   },
 });

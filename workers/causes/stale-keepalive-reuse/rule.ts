@@ -5,6 +5,7 @@ import { IDLE_MIN_SECONDS } from '../../handlers/listener-facts';
 import { lateWrite, lateWriteEvidence } from '../late-write';
 import { effectiveReset, isPlausibleSender, nearTimer, observed } from '../observe';
 import { survivedSeconds } from '../survived';
+import { ruledOut } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 /** The server answered and then nothing was said for this long before it closed: an idle timer, not the end of a request. */
@@ -49,8 +50,10 @@ function reusedAfterFin(context: RuleContext): Match | null {
     ],
     alternatives: [{ cause: 'write-after-close', because: 'same-wire' }],
     ruledOut: [
-      { cause: 'middlebox-idle-timeout', because: 'fin-seen' },
-      ...(facts.httpResponses > 0 ? [{ cause: 'ignored-connection-close' as const, because: 'close-was-not-announced' as const }] : []),
+      ruledOut(context, 'middlebox-idle-timeout', 'fin-seen', [facts.resp.finRow]),
+      ...(facts.httpResponses > 0
+        ? [ruledOut(context, 'ignored-connection-close', 'close-was-not-announced', [facts.lastResponseRow])]
+        : []),
     ],
   };
 }
@@ -81,5 +84,6 @@ function racedWithClose(context: RuleContext): Match | null {
         : []),
     ],
     alternatives: [{ cause: 'unread-data-abort', because: 'same-wire' }],
+    ruledOut: [ruledOut(context, 'middlebox-idle-timeout', 'socket-existed', [reset.row])],
   };
 }

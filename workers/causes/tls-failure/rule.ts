@@ -4,6 +4,7 @@
 import type { ConnectionFacts, SideFacts } from '../../handlers/connection-facts';
 import { observed } from '../observe';
 import { FROM_RESP, OPT_DUPLICATE } from '../../model/tcp-flags';
+import { ruledOut } from '../rivals';
 import { defineCause, type RuleContext } from '../rule';
 import { tlsAlertName } from '../tls-alerts';
 
@@ -44,6 +45,10 @@ export const rule = defineCause({
         facts: { alert: description },
         evidence: () => [observed(context, 'tls-alert', [facts.tlsAlertRow], { alert })],
         alternatives: [],
+        ruledOut:
+          facts.orig.firstKind === facts.resp.firstKind
+            ? [ruledOut(context, 'protocol-mismatch', 'same-protocol', [facts.orig.firstPayloadRow, facts.resp.firstPayloadRow])]
+            : [],
       };
     }
     if (facts.clientHelloBytes === 0 || facts.tlsAlertRow >= 0 || facts.endRow < 0) return null;
@@ -59,6 +64,7 @@ export const rule = defineCause({
           observed(context, 'client-closed-first', [facts.endRow], { afterSeconds: facts.endSeconds - facts.firstSeconds }),
         ],
         alternatives: [{ cause: 'client-abandoned', because: 'framing-unknown' }],
+        ruledOut: [ruledOut(context, 'protocol-mismatch', 'same-protocol', [facts.orig.firstPayloadRow, facts.resp.firstPayloadRow])],
       };
     }
     if (facts.sawServerHello && facts.endSide === 1 && saidOnlyAnAlert(context)) {
@@ -70,6 +76,7 @@ export const rule = defineCause({
           observed(context, 'server-closed-first', [facts.endRow], { afterSeconds: facts.endSeconds - facts.firstSeconds }),
         ],
         alternatives: [{ cause: 'normal-close', because: 'framing-unknown' }],
+        ruledOut: [ruledOut(context, 'protocol-mismatch', 'same-protocol', [facts.orig.firstPayloadRow, facts.resp.firstPayloadRow])],
       };
     }
     // The ClientHello was read, and hung up on without a byte.

@@ -3,6 +3,7 @@
 
 import { ResetKind } from '../../handlers/connection-facts';
 import { coveredBy, effectiveReset, isPlausibleSender, observed, replyToLateData } from '../observe';
+import { notForged, ruledOut } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
 /** Responses that servers give before the request body is read. */
@@ -60,7 +61,7 @@ function abortWithUnread(context: RuleContext): Match | null {
         ? [{ cause: 'stale-keepalive-reuse' as const, because: 'no-idle-time' as const }]
         : [{ cause: 'connection-limit-total' as const, because: 'threshold-not-shown' as const }]),
     ],
-    ruledOut: [{ cause: 'write-after-close', because: 'socket-existed' }],
+    ruledOut: [ruledOut(context, 'write-after-close', 'socket-existed', [reset.row]), ...notForged(context, reset)],
   };
 }
 
@@ -92,5 +93,6 @@ function earlyRefusal(context: RuleContext): Match | null {
         : observed(context, 'active-rst', [reset.elicitor, reset.row], { ackedBytes: orig.unansweredBytes }),
     ],
     alternatives: [{ cause: 'write-after-close', because: 'framing-unknown' }],
+    ruledOut: [ruledOut(context, 'linger-abort', 'data-was-unread', [orig.afterPeerFinRow, reset.row]), ...notForged(context, reset)],
   };
 }

@@ -34,4 +34,12 @@ export const reasonWordsEn: ReasonWords = {
   'silent-give-up-looks-alike':
     'A peer that gave up without a word (Linux sends no RST after its last retransmission) answers the next packet the same way.',
   'device-looks-alike': 'A device on the path can cause the same packets.',
+  'was-answered': 'An answer came.',
+  'no-answer-came': 'No answer of any kind came.',
+  'data-acknowledged': 'What was sent was acknowledged.',
+  'icmp-instead-of-rst': 'A port without a listener is answered by RST, not by ICMP.',
+  'other-clients-too': 'Other client addresses were turned away as well.',
+  'same-protocol': 'Both sides speak the same protocol.',
+  'sender-goes-on': 'The side that the RST speaks for went on after it.',
+  'small-lost-too': 'Small segments were lost as well.',
 };

@@ -33,4 +33,12 @@ export const reasonWordsZh: ReasonWords = {
   'capture-incomplete': '能够区分的报文不在此抓包中。',
   'silent-give-up-looks-alike': '对端静默放弃（Linux 在最后一次重传后不发送 RST）时，对下一个报文的回应相同。',
   'device-looks-alike': '路径上的设备也会造成同样的报文。',
+  'was-answered': '已有应答到达。',
+  'no-answer-came': '没有任何应答到达。',
+  'data-acknowledged': '已发送的数据均已确认。',
+  'icmp-instead-of-rst': '端口未监听时以 RST 应答，而不是 ICMP。',
+  'other-clients-too': '其他客户端地址同样被拒。',
+  'same-protocol': '双方使用同一协议。',
+  'sender-goes-on': 'RST 所代表的一方在其后仍继续通信。',
+  'small-lost-too': '小报文段同样丢失。',
 };

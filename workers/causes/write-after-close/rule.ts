@@ -2,6 +2,7 @@
 
 import { lateWrite, lateWriteEvidence } from '../late-write';
 import { isPlausibleSender } from '../observe';
+import { notForged, ruledOut } from '../rivals';
 import { defineCause } from '../rule';
 
 /** Waiting shorter than this for an answer is not giving up. */
@@ -33,6 +34,7 @@ export const rule = defineCause({
         closedBy === 1
           ? [{ cause: 'stale-keepalive-reuse', because: 'no-idle-time' }]
           : [{ cause: 'client-abandoned', because: 'framing-unknown' }],
+      ruledOut: [ruledOut(context, 'peer-lost-state', 'fin-seen', [facts.side(closedBy).finRow]), ...notForged(context, late.reset)],
     };
   },
 });
