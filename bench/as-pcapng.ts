@@ -38,21 +38,24 @@ export function writeAsPcapng(from: string, to: string): void {
   closeSync(output);
 }
 
-/** Section header and interface description, without options. */
+/** Section header and interface description. The interface has a name: without, the peer reads beyond the block. */
 function heads(): Buffer {
-  const heads = Buffer.alloc(48);
-  heads.writeUInt32LE(0x0a0d0d0a, 0);
-  heads.writeUInt32LE(28, 4);
-  heads.writeUInt32LE(0x1a2b3c4d, 8);
-  heads.writeUInt16LE(1, 12);
-  heads.writeBigInt64LE(-1n, 16);
-  heads.writeUInt32LE(28, 24);
-  heads.writeUInt32LE(1, 28);
-  heads.writeUInt32LE(20, 32);
-  heads.writeUInt16LE(1, 36);
-  heads.writeUInt32LE(262_144, 40);
-  heads.writeUInt32LE(20, 44);
-  return heads;
+  const bytes = Buffer.alloc(60);
+  bytes.writeUInt32LE(0x0a0d0d0a, 0);
+  bytes.writeUInt32LE(28, 4);
+  bytes.writeUInt32LE(0x1a2b3c4d, 8);
+  bytes.writeUInt16LE(1, 12);
+  bytes.writeBigInt64LE(-1n, 16);
+  bytes.writeUInt32LE(28, 24);
+  bytes.writeUInt32LE(1, 28);
+  bytes.writeUInt32LE(32, 32);
+  bytes.writeUInt16LE(1, 36);
+  bytes.writeUInt32LE(262_144, 40);
+  bytes.writeUInt16LE(2, 44);
+  bytes.writeUInt16LE(4, 46);
+  bytes.write('eth0', 48, 'latin1');
+  bytes.writeUInt32LE(32, 56);
+  return bytes;
 }
 
 /** Enhanced packet block of the record at data[at]; where the next one goes. */
