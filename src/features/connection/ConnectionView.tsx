@@ -4,29 +4,34 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
+import { withRawNumbers } from '#engine/ladder/raw-numbers';
 import { renderTextLadder } from '#engine/ladder/text-ladder';
 import type { ConnectionReport } from '#engine/model/verdict';
-import { formatCount } from '#engine/base/format';
+import { formatCount, formatEndpoint } from '#engine/base/format';
 import { focusGrid, isFocusFree } from '../../app/focus';
 import { useLanguage } from '../../app/language';
 import { mark } from '../../app/marks';
 import { engine as engineClient, type Engine } from '../../engine-client/engine-client';
 import { openConnection, openView, selectPacket, showToast, store, useAppStore } from '../../store/store';
 import { copyText } from '../../ui/clipboard';
+import { formatHash } from '../../url/url-state';
 import { Notice } from '../../ui/Notice';
 import { ConnectionHeader } from './ConnectionHeader';
 import { Gauge } from './ladder/Gauge';
 import { Ladder } from './ladder/Ladder';
 import { LadderChip } from './ladder/LadderChip';
-import { MAX_EXPANDED_ROWS, useLadder } from './ladder/use-ladder';
+import { MAX_EXPANDED_ROWS, NOTHING_OPEN, useLadder, type OpenRuns } from './ladder/use-ladder';
+import { useLook } from './ladder/use-look';
 import { LadderToolbar } from './LadderToolbar';
 import { connectionMessages, type ConnectionMessages } from './messages';
 import { DetailPanel, type Tab } from './panel/DetailPanel';
 import { EvidencePanel } from './panel/EvidencePanel';
 import { PacketPanel } from './panel/PacketPanel';
 import { usePacket } from './panel/use-packet';
+import { Splitter, useSplit } from './Splitter';
 import { useConnection, type ConnectionReading } from './use-connection';
 import { useNeighbours } from './use-neighbours';
+import { WindowTab } from './window/WindowTab';
 import { useViewKeys, type ViewCommand } from './use-view-keys';
 import { connectionFilter, framesFilter } from '../../app/wireshark-filter';
 import './connection.css';
@@ -42,14 +47,12 @@ export function ConnectionView({ id, packet }: ConnectionViewProps) {
   return <OneConnection key={id} id={id} packet={packet} />;
 }
 
-const NOTHING_EXPANDED: readonly number[] = [];
-
 function OneConnection({ id, packet }: ConnectionViewProps) {
   const language = useLanguage();
   const messages = connectionMessages(language);
   const engine = engineClient();
-  const [expanded, setExpanded] = useState(NOTHING_EXPANDED);
-  const reading = useConnection(id, expanded, engine);
+  const [open, setOpen] = useState(NOTHING_OPEN);
+  const reading = useConnection(id, open, engine);
   if (reading.state === 'failed') {
     return (
       <div className="conn" data-testid="connection" data-conn={id}>
@@ -67,30 +70,31 @@ function OneConnection({ id, packet }: ConnectionViewProps) {
       </div>
     );
   }
-  return (
-    <ShownConnection
-      packet={packet}
-      reading={reading}
-      engine={engine}
-      expanded={expanded}
-      onExpandedChange={setExpanded}
-      messages={messages}
-    />
-  );
+  return <ShownConnection packet={packet} reading={reading} engine={engine} open={open} onOpenChange={setOpen} messages={messages} />;
 }
+
+const NARROW_COLUMNS = 100;
+const LEAST_LADDER_PX = 160;
+const MOST_LADDER_PX = 2_000;
+const LEAST_EVIDENCE_PX = 240;
+const MOST_EVIDENCE_PX = 900;
 
 interface ShownConnectionProps {
   readonly packet: number | null;
   readonly reading: Extract<ConnectionReading, { state: 'ready' }>;
   readonly engine: Engine;
-  readonly expanded: readonly number[];
+  readonly open: OpenRuns;
   readonly messages: ConnectionMessages;
-  onExpandedChange(expanded: readonly number[]): void;
+  onOpenChange(open: OpenRuns): void;
 }
 
-function ShownConnection({ packet, reading, engine, expanded, messages, onExpandedChange }: ShownConnectionProps) {
+function ShownConnection({ packet, reading, engine, open, messages, onOpenChange }: ShownConnectionProps) {
   const language = useLanguage();
-  const { report, model, reusedBetween } = reading;
+  const { report, reusedBetween } = reading;
+  const look = useLook();
+  const model = useMemo(() => (look.isRaw ? withRawNumbers(reading.model) : reading.model), [reading.model, look.isRaw]);
+  const ladderSplit = useSplit('ladder-height');
+  const panelSplit = useSplit('evidence-width');
   const root = useRef<HTMLDivElement>(null);
   const isWide = useIsWide(root);
   const [tab, setTab] = useState<Tab>('evidence');
@@ -102,8 +106,9 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
     model,
     packet,
     captureSeconds: report.startSeconds,
-    expanded,
-    onExpandedChange,
+    open,
+    onOpenChange,
+    onTooManyRows: (rows) => showToast(messages.actions.tooManyRows(formatCount(rows), formatCount(MAX_EXPANDED_ROWS))),
     onPacket: selectPacket,
     onOpenPacket: openPacket,
   });
@@ -112,10 +117,14 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
     () => new Map(model.annotations.map((note) => [note.number, evidenceText({ ...note }, language)])),
     [model.annotations, language],
   );
-  const text = useMemo(() => renderTextLadder(model, language), [model, language]);
-  const isPacketShown = isWide || tab !== 'evidence';
+  const { isAscii, isNarrow } = look;
+  const text = useMemo(
+    () => renderTextLadder(model, language, undefined, { isAscii, ...(isNarrow ? { columns: NARROW_COLUMNS } : {}) }),
+    [model, language, isAscii, isNarrow],
+  );
+  const isPacketShown = tab === 'packet' || tab === 'bytes' || (isWide && tab === 'evidence');
   const packetReading = usePacket(isPacketShown ? state.frame : null, engine.packet);
-  const row = useMemo(() => packetRowOf(model, state.frame), [model, state.frame]);
+  const row = useMemo(() => packetRowOf(reading.model, state.frame), [reading.model, state.frame]);
 
   useEffect(() => {
     if (bytesWished > 0) root.current?.querySelector('[role="tabpanel"]')?.scrollIntoView?.({ block: 'nearest' });
@@ -130,9 +139,6 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
 
   const wholeFilter = connectionFilter(report.client, report.server, reusedBetween);
   const copyFilter = (filter: string) => void copyText(filter).then(() => showToast(messages.actions.filterCopied(filter)));
-  const toggleAll = () => {
-    if (!state.toggleAll()) showToast(messages.actions.tooManyRows(formatCount(state.allPackets), formatCount(MAX_EXPANDED_ROWS)));
-  };
   const goTo = (id: number | null | undefined) => {
     if (id !== null && id !== undefined) openConnection(id);
   };
@@ -143,12 +149,28 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
     previous: () => state.move(-1),
     nextNote: () => state.moveToNote(1),
     previousNote: () => state.moveToNote(-1),
-    expandAll: toggleAll,
+    expandAll: state.toggleAll,
     mark: () => {
       const frame = state.toggleMark();
       showToast(frame === null ? messages.unmarked : messages.marked(frame));
     },
     time: state.cycleTimeMode,
+    linear: () => {
+      const hasDrawing = root.current?.querySelector('.ladder')?.getAttribute('data-mode') !== 'list';
+      if (hasDrawing) look.change({ isLinear: !look.isLinear });
+      else showToast(messages.actions.noScale);
+    },
+    zoomIn: () => {
+      if (look.isLinear) look.zoomBy(1);
+    },
+    zoomOut: () => {
+      if (look.isLinear) look.zoomBy(-1);
+    },
+    density: () => showToast(messages.actions.densities[look.cycleDensity()]),
+    raw: () => {
+      look.change({ isRaw: !look.isRaw });
+      showToast(look.isRaw ? messages.actions.relativeNumbers : messages.actions.rawNumbers);
+    },
     bytes: () => {
       setTab('bytes');
       setBytesWished((count) => count + 1);
@@ -176,7 +198,17 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
     ),
     [report.id, hasFrame, selectFrame],
   );
-  const gauge = model.gauge === null ? null : <Gauge gauge={model.gauge} cause={report.verdict.cause} messages={messages} />;
+  const gauge =
+    model.gauge === null ? null : (
+      <Gauge
+        gauge={model.gauge}
+        cause={report.verdict.cause}
+        href={formatHash({ kind: 'charts', query: chartQuery(report) })}
+        messages={messages}
+      />
+    );
+  const partSize = (selector: string, size: 'offsetHeight' | 'offsetWidth') =>
+    root.current?.querySelector<HTMLElement>(selector)?.[size] ?? 0;
   return (
     <div
       className="conn"
@@ -198,7 +230,7 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
         onCopyText={commands.copy}
         onCopyFilter={commands.connectionFilter}
         tools={
-          <LadderToolbar state={state} report={report} isText={isText} messages={messages} onToggleAll={toggleAll} onText={setIsText} />
+          <LadderToolbar state={state} look={look} report={report} isText={isText} messages={messages} on={commands} onText={setIsText} />
         }
       />
       {isText ? (
@@ -206,9 +238,29 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
           {text}
         </pre>
       ) : (
-        <Ladder state={state} language={language} messages={messages} claims={claims} gauge={gauge} />
+        <Ladder state={state} look={look} language={language} messages={messages} claims={claims} gauge={gauge} heightPx={ladderSplit.px} />
       )}
+      <Splitter
+        label={messages.actions.resizeLadder}
+        orientation="horizontal"
+        split={ladderSplit}
+        min={LEAST_LADDER_PX}
+        max={MOST_LADDER_PX}
+        measure={() => partSize('.ladder-scroll', 'offsetHeight')}
+      />
       <DetailPanel
+        evidenceWidthPx={panelSplit.px}
+        splitter={
+          <Splitter
+            label={messages.actions.resizePanel}
+            orientation="vertical"
+            split={panelSplit}
+            min={LEAST_EVIDENCE_PX}
+            max={MOST_EVIDENCE_PX}
+            measure={() => partSize('.panel-evidence', 'offsetWidth')}
+          />
+        }
+        window={() => <WindowTab id={report.id} startSeconds={report.startSeconds} />}
         isWide={isWide}
         tab={tab}
         frame={state.frame}
@@ -225,11 +277,17 @@ function ShownConnection({ packet, reading, engine, expanded, messages, onExpand
           />
         }
         packet={(form) => (
-          <PacketPanel reading={packetReading} row={row} model={model} form={form} language={language} messages={messages} />
+          <PacketPanel reading={packetReading} row={row} model={reading.model} form={form} language={language} messages={messages} />
         )}
       />
     </div>
   );
+}
+
+/** What the gauge counts: the server's connections, of one client where its limit is per client. */
+function chartQuery({ client, server, verdict }: ConnectionReport): string {
+  const listener = `server:${formatEndpoint(server.address, server.port)}`;
+  return verdict.cause === 'connection-limit-per-client' ? `client:${client.address} ${listener}` : listener;
 }
 
 /** Up, not back in the history: after a walk through thirty examples the finding is one step away, not thirty. */

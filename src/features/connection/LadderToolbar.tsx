@@ -5,24 +5,29 @@ import { zoneName } from '../../app/wall-clock';
 import { LadderExport } from './export/LadderExport';
 import { TIME_MODES, type TimeMode } from './ladder/time-format';
 import type { LadderState } from './ladder/use-ladder';
+import type { LookState } from './ladder/use-look';
 import type { ConnectionMessages } from './messages';
 import { Key } from './ConnectionHeader';
 
 export interface LadderToolbarProps {
   readonly state: LadderState;
+  readonly look: LookState;
   readonly report: ConnectionReport;
   readonly isText: boolean;
   readonly messages: ConnectionMessages;
-  onToggleAll(): void;
+  /** By the same ways as their keys. */
+  readonly on: Readonly<Record<'expandAll' | 'linear' | 'zoomIn' | 'zoomOut' | 'raw' | 'density', () => void>>;
   onText(isText: boolean): void;
 }
 
-export function LadderToolbar({ state, report, isText, messages, onToggleAll, onText }: LadderToolbarProps) {
+export function LadderToolbar({ state, look, report, isText, messages, on, onText }: LadderToolbarProps) {
   const { scale } = state;
+  const { actions } = messages;
   return (
     <div className="ladder-tools">
+      {isText ? <TextChoices look={look} messages={messages} /> : null}
       <label className="ladder-tool">
-        <span>{messages.actions.time}</span>
+        <span>{actions.time}</span>
         <select className="ladder-select" value={scale.mode} onChange={(event) => state.setTimeMode(modeOf(event.target.value))}>
           {TIME_MODES.map((mode) => (
             <option key={mode} value={mode}>
@@ -32,16 +37,64 @@ export function LadderToolbar({ state, report, isText, messages, onToggleAll, on
         </select>
         <Key name="t" />
       </label>
+      {isText ? null : (
+        <span className="ladder-tool">
+          {look.isLinear ? (
+            <>
+              <button
+                type="button"
+                className="button button-small"
+                aria-label={actions.zoomOut}
+                disabled={look.zoom === 0}
+                onClick={on.zoomOut}
+              >
+                −
+              </button>
+              <button type="button" className="button button-small" aria-label={actions.zoomIn} onClick={on.zoomIn}>
+                +
+              </button>
+            </>
+          ) : null}
+          <button type="button" className="button button-small" aria-pressed={look.isLinear} onClick={on.linear}>
+            {actions.linear} <Key name="y" />
+          </button>
+        </span>
+      )}
+      <button type="button" className="button button-small" aria-pressed={look.isRaw} onClick={on.raw}>
+        {actions.raw} <Key name="R" />
+      </button>
+      {isText ? null : (
+        <button type="button" className="button button-small" onClick={on.density}>
+          {actions.rows} <Key name="d" />
+        </button>
+      )}
       {state.hasRuns ? (
-        <button type="button" className="button button-small" onClick={onToggleAll}>
-          {state.isAllExpanded ? messages.actions.collapseAll : messages.actions.expandAll} <Key name="e" />
+        <button type="button" className="button button-small" onClick={on.expandAll}>
+          {state.isAllExpanded ? actions.collapseAll : actions.expandAll} <Key name="e" />
         </button>
       ) : null}
-      <button type="button" className="button button-small" aria-pressed={isText} onClick={() => onText(!isText)}>
-        {messages.actions.asText}
-      </button>
       <LadderExport model={state.model} report={report} />
+      <button type="button" className="button button-small" aria-pressed={isText} onClick={() => onText(!isText)}>
+        {actions.asText}
+      </button>
     </div>
+  );
+}
+
+/** What the text, shown and copied, keeps to. */
+function TextChoices({ look, messages }: { readonly look: LookState; readonly messages: ConnectionMessages }) {
+  const { actions } = messages;
+  return (
+    <>
+      <label className="ladder-tool">
+        <input type="checkbox" checked={look.isAscii} onChange={(event) => look.change({ isAscii: event.target.checked })} />
+        {actions.ascii}
+      </label>
+      <label className="ladder-tool">
+        <input type="checkbox" checked={look.isNarrow} onChange={(event) => look.change({ isNarrow: event.target.checked })} />
+        {actions.narrow}
+      </label>
+    </>
   );
 }
 

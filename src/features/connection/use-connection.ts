@@ -5,6 +5,7 @@ import type { Failure } from '#engine/model/failure';
 import type { LadderModel } from '#engine/ladder/ladder-model';
 import type { ConnectionReport } from '#engine/model/verdict';
 import type { Engine } from '../../engine-client/engine-client';
+import type { OpenRuns } from './ladder/use-ladder';
 
 export type ConnectionReading =
   | { readonly state: 'reading' }
@@ -17,7 +18,7 @@ export type ConnectionReading =
       readonly reusedBetween: { readonly first: number; readonly last: number } | null;
     };
 
-export function useConnection(id: number, expanded: readonly number[], engine: Engine): ConnectionReading {
+export function useConnection(id: number, open: OpenRuns, engine: Engine): ConnectionReading {
   const [report, setReport] = useState<ConnectionReport | null>(null);
   const [model, setModel] = useState<LadderModel | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -38,7 +39,7 @@ export function useConnection(id: number, expanded: readonly number[], engine: E
   }, [id, engine]);
   useEffect(() => {
     let isCurrent = true;
-    void engine.ladder(id, expanded).then((answer) => {
+    void engine.ladder(id, open.runs, open.packets).then((answer) => {
       if (!isCurrent) return;
       if (answer.ok) setModel(answer.value);
       else setFailure(answer.failure);
@@ -46,7 +47,7 @@ export function useConnection(id: number, expanded: readonly number[], engine: E
     return () => {
       isCurrent = false;
     };
-  }, [id, expanded, engine]);
+  }, [id, open, engine]);
 
   if (failure !== null) return { state: 'failed', failure };
   if (report === null || model === null) return { state: 'reading' };

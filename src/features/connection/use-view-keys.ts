@@ -12,6 +12,11 @@ export type ViewCommand =
   | 'expandAll'
   | 'mark'
   | 'time'
+  | 'linear'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'density'
+  | 'raw'
   | 'bytes'
   | 'copy'
   | 'filter'
@@ -29,6 +34,12 @@ const COMMANDS: Readonly<Record<string, ViewCommand>> = {
   e: 'expandAll',
   m: 'mark',
   t: 'time',
+  y: 'linear',
+  '+': 'zoomIn',
+  '=': 'zoomIn',
+  '-': 'zoomOut',
+  d: 'density',
+  R: 'raw',
   x: 'bytes',
   c: 'copy',
   w: 'filter',

@@ -16,10 +16,13 @@ function openText(open: string, cause: CauseId, messages: ConnectionMessages): s
 export function Gauge({
   gauge,
   cause,
+  href,
   messages,
 }: {
   readonly gauge: NonNullable<LadderModel['gauge']>;
   readonly cause: CauseId;
+  /** The connections of the same server, or of the same client with it, over time. */
+  readonly href: string;
   readonly messages: ConnectionMessages;
 }) {
   const { open, limit, atLeast } = gauge;
@@ -38,7 +41,7 @@ export function Gauge({
       <span className="gauge-text">
         {openText(count, cause, messages)}
         {limit === null ? null : <strong> · {messages.gauge.limit(formatCount(limit))}</strong>}
-        {atLeast ? <span className="gauge-before"> ({messages.gauge.someBefore})</span> : null}
+        {atLeast ? <span className="gauge-before"> ({messages.gauge.someBefore})</span> : null} <a href={href}>{messages.gauge.chart}</a>
       </span>
     </div>
   );

@@ -6,12 +6,12 @@ import type { Annotation, PacketRow } from '#engine/ladder/ladder-model';
 import { Arrow } from './Arrow';
 import { arrowLabel, gapLabel, runLabel } from './arrow-label';
 import { lookOf, type ArrowLook } from './arrow-look';
-import { LINE_Y, ROW_PX, useLadderContext, type LadderContext } from './ladder-context';
-import { changeOf, gapHeight, stateName, receiverOf, type LadderEntry, type PacketEntry } from './ladder-rows';
+import { useLadderContext, type LadderContext } from './ladder-context';
+import { changeOf, gapHeight, stateName, receiverOf, type HiddenEntry, type LadderEntry, type PacketEntry } from './ladder-rows';
 import { Lifeline, NoteMarks, StateChip } from './Lifeline';
 import { NoteGroup, type NoteEmphasis } from './NoteCard';
 import { rowSentence } from './row-sentence';
-import { formatDelta, formatTimeCell } from './time-format';
+import { formatDelta, formatTimeCell, fullTime } from './time-format';
 
 export interface LadderRowProps {
   readonly entry: LadderEntry;
@@ -27,6 +27,8 @@ export interface LadderRowProps {
   /** The next row draws the end of this arrow, because the two packets crossed. */
   readonly endsInCrossing: boolean;
   readonly emphasis: NoteEmphasis;
+  /** Where it stands on the linear scale; null where rows stand below each other. */
+  readonly top: number | null;
 }
 
 const NO_NOTES: readonly number[] = [];
@@ -41,9 +43,8 @@ export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
     timeDigits: context.scale.digits,
     claims: context.claims,
   });
-  const isStop = entry.kind !== 'hidden';
-  const height = entry.kind === 'gap' ? gapHeight(entry.row.seconds) : ROW_PX;
-  const cardsBelow = context.mode !== 'margin' && props.notes.length > 0;
+  const height = entry.kind === 'gap' && props.top === null ? gapHeight(entry.row.seconds) : context.rowPx;
+  const cardsBelow = context.mode !== 'margin' && !context.isLinear && props.notes.length > 0;
   return (
     <div
       role="row"
@@ -58,26 +59,22 @@ export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
       aria-setsize={entry.setSize}
       aria-rowindex={props.rowIndex}
       aria-expanded={entry.kind === 'run' ? entry.row.expanded : undefined}
-      aria-selected={isStop ? props.isCurrent : undefined}
+      aria-selected={props.isCurrent}
       aria-label={sentence}
-      tabIndex={isStop ? (props.isCurrent ? 0 : -1) : undefined}
-      style={{ '--row-height': `${height}px` }}
-      onClick={
-        isStop
-          ? (event) => {
-              if (isInCard(event)) return;
-              context.selectRow(entry.key);
-              if (entry.kind === 'run') context.toggleRun(entry.row.id);
-            }
-          : undefined
-      }
+      tabIndex={props.isCurrent ? 0 : -1}
+      style={{ '--row-height': `${height}px`, ...(props.top === null ? {} : { top: props.top }) }}
+      onClick={(event) => {
+        if (isInCard(event)) return;
+        context.selectRow(entry.key);
+        if (entry.kind === 'run') context.toggleRun(entry.row.id);
+      }}
     >
       <Cells {...props} context={context} height={height} />
     </div>
   );
 });
 
-const TEST_IDS = { packet: 'ladder-row', gap: 'ladder-gap', run: 'ladder-run', hidden: undefined } as const;
+const TEST_IDS = { packet: 'ladder-row', gap: 'ladder-gap', run: 'ladder-run', hidden: 'ladder-more' } as const;
 
 type CellsProps = LadderRowProps & { readonly context: LadderContext; readonly height: number };
 
@@ -88,7 +85,7 @@ function Cells(props: CellsProps) {
       <div role="gridcell" className="cell-number">
         {numberOf(entry)}
       </div>
-      <div role="gridcell" className="cell-time">
+      <div role="gridcell" className="cell-time" title={entry.kind === 'packet' ? fullTime(context.scale, entry.row.seconds) : undefined}>
         {entry.kind === 'packet' ? formatTimeCell(context.scale, entry.row, entry.isFirst) : entry.kind === 'run' ? runTime(props) : null}
         {props.isMarked ? <span className="cell-mark" aria-hidden="true" /> : null}
       </div>
@@ -99,15 +96,17 @@ function Cells(props: CellsProps) {
         {context.mode === 'list' ? <ListText entry={entry} context={context} /> : <Drawing {...props} />}
       </div>
       <div role="gridcell" className="cell-notes">
-        {context.mode !== 'margin' && props.notes.length > 0 ? <NoteGroup notes={props.notes} emphasis={props.emphasis} /> : null}
+        {context.mode !== 'margin' && !context.isLinear && props.notes.length > 0 ? (
+          <NoteGroup notes={props.notes} emphasis={props.emphasis} />
+        ) : null}
       </div>
     </>
   );
 }
 
-/** A packet chip in a card selects its own packet, not the row that the card hangs on. */
+/** A packet chip in a card selects its own packet, not the row that the card hangs on; a button does what it says. */
 function isInCard(event: MouseEvent): boolean {
-  return event.target instanceof Element && event.target.closest('.note-card') !== null;
+  return event.target instanceof Element && event.target.closest('.note-card, .hidden-more') !== null;
 }
 
 function numberOf(entry: LadderEntry): string {
@@ -141,7 +140,8 @@ function Drawing(props: CellsProps) {
         after={entry.after.client}
         notes={on('client')}
         decisive={decisive}
-        isBroken={entry.kind === 'gap'}
+        isBroken={entry.kind === 'gap' && !context.isLinear}
+        lineY={context.lineY}
       />
       <div className="lane">
         {context.model.middlebox ? <span className="middlebox-line" aria-hidden="true" /> : null}
@@ -156,7 +156,8 @@ function Drawing(props: CellsProps) {
         after={entry.after.server}
         notes={on('server')}
         decisive={decisive}
-        isBroken={entry.kind === 'gap'}
+        isBroken={entry.kind === 'gap' && !context.isLinear}
+        lineY={context.lineY}
       />
       {hasChips ? <Slot side="server" state={server} isIgnored={ignoredBy === 'server'} context={context} /> : null}
     </>
@@ -196,10 +197,10 @@ function Lane({ entry, context, crossedLook, endsInCrossing }: CellsProps) {
             from={entry.row.from}
             to={receiverOf(entry)}
             laneWidth={context.laneWidth}
-            rowHeight={ROW_PX}
-            lineY={LINE_Y}
+            rowHeight={context.rowPx}
+            lineY={context.lineY}
             isCrossedByNext={endsInCrossing}
-            crosses={crossedLook === null ? null : { look: crossedLook, above: ROW_PX }}
+            crosses={crossedLook === null ? null : { look: crossedLook, above: context.rowPx }}
             isWindowClosed={entry.row.window === 0 && entry.row.style !== 'rst' && entry.row.style !== 'icmp'}
           />
         </>
@@ -220,7 +221,7 @@ function Lane({ entry, context, crossedLook, endsInCrossing }: CellsProps) {
         </span>
       );
     case 'hidden':
-      return <span className="hidden-note">{messages.ladder.hidden(formatCount(entry.packets))}</span>;
+      return <Hidden entry={entry} context={context} />;
   }
 }
 
@@ -235,6 +236,21 @@ function visiblePieces(entry: PacketEntry, { model, language, messages, mode }: 
   const [first = '', ...rest] = arrowLabel(entry.row, model, language);
   const standsBeside = mode === 'margin' || mode === 'under';
   return entry.row.ignored && !standsBeside ? [first, messages.ladder.ignored, ...rest] : [first, ...rest];
+}
+
+/** What an open run leaves out, and the ways to it; Enter on the row is the first of them. */
+function Hidden({ entry, context }: { readonly entry: HiddenEntry; readonly context: LadderContext }) {
+  const { ladder } = context.messages;
+  const more = (from: 'start' | 'end', text: string) => (
+    <button type="button" tabIndex={-1} className="hidden-more" onClick={() => context.showMore(entry.key, from)}>
+      {text}
+    </button>
+  );
+  return (
+    <span className="hidden-note">
+      {more('start', ladder.moreAfter)} <span>{ladder.hidden(formatCount(entry.packets))}</span> {more('end', ladder.moreBefore)}
+    </span>
+  );
 }
 
 function LaneLabel({ pieces }: { readonly pieces: readonly string[] }) {
@@ -283,6 +299,6 @@ function ListText({ entry, context }: { readonly entry: LadderEntry; readonly co
         </span>
       );
     case 'hidden':
-      return <span className="hidden-note">{messages.ladder.hidden(formatCount(entry.packets))}</span>;
+      return <Hidden entry={entry} context={context} />;
   }
 }

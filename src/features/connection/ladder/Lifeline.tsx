@@ -3,7 +3,6 @@
 import type { EndpointState } from '#engine/model/tcp-state';
 import type { Side } from '#engine/ladder/ladder-model';
 import type { ConnectionMessages } from '../messages';
-import { LINE_Y } from './ladder-context';
 import { familyOf, stateName } from './ladder-rows';
 
 interface LifelineProps {
@@ -14,15 +13,16 @@ interface LifelineProps {
   /** Notes whose number stands here. */
   readonly notes: readonly number[];
   readonly decisive: ReadonlySet<number>;
-  readonly isBroken?: boolean;
+  readonly isBroken: boolean;
+  readonly lineY: number;
 }
 
-export function Lifeline({ side, before, after, notes, decisive, isBroken = false }: LifelineProps) {
+export function Lifeline({ side, before, after, notes, decisive, isBroken, lineY }: LifelineProps) {
   return (
     <span className={`lifeline lifeline-${side}`} aria-hidden="true">
       {before === null || familyOf(before) !== familyOf(after) ? (
         <>
-          <span className={`band ${before === null ? 'band-none' : `band-${familyOf(before)}`}`} style={{ height: LINE_Y }} />
+          <span className={`band ${before === null ? 'band-none' : `band-${familyOf(before)}`}`} style={{ height: lineY }} />
           <span className={`band band-rest band-${familyOf(after)}`} />
         </>
       ) : (

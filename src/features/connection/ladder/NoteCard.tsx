@@ -58,7 +58,8 @@ function NoteCard({ note, emphasis }: { readonly note: Annotation; readonly emph
             />
           ))}
           {note.frames.length > MOST_CHIPS ? ` +${formatCount(note.frames.length - MOST_CHIPS)}` : null}
-        </span>
+        </span>{' '}
+        <code className="note-fact">{note.fact}</code>
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
 // The margin beside a wide ladder: the notes of each row in a box beside it, joined to it by elbows that never cross.
 
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import type { Annotation } from '#engine/ladder/ladder-model';
 import { useLadderContext } from './ladder-context';
 import { elbowLanes, placeNotes } from './note-layout';
@@ -20,7 +20,17 @@ const FIRST_LANE_PX = 6;
 const LAST_LANE_PX = 24;
 const GUESSED_NOTE_PX = 56;
 
-export function NoteMargin({
+/** The margin with the gauge in its head: beside the handshake at first, and as the head stays, beside the fatal row as well. */
+export function Margin({ gauge, ...notes }: Parameters<typeof NoteMargin>[0] & { readonly gauge: ReactNode }) {
+  return (
+    <div className="ladder-margin">
+      <div className="ladder-margin-head">{gauge}</div>
+      <NoteMargin {...notes} />
+    </div>
+  );
+}
+
+function NoteMargin({
   groups,
   emphasis,
   minHeight,

@@ -28,18 +28,19 @@ export interface LadderContext {
   readonly laneWidth: number;
   /** Claims of the notes by number. */
   readonly claims: ReadonlyMap<number, string>;
+  readonly rowPx: number;
+  /** The line runs low in its row: the label stands above it. */
+  readonly lineY: number;
+  readonly isLinear: boolean;
   selectRow(key: string): void;
   toggleRun(id: number): void;
+  showMore(key: string, from: 'start' | 'end'): void;
   /** Null when the pointer or focus leaves the card. */
   pointAtNote(number: number | null): void;
   /** A row of its own, not folded away. */
   hasFrame(frame: number): boolean;
   selectFrame(frame: number): void;
 }
-
-export const ROW_PX = 28;
-/** The line runs low in its row: the label stands above it. */
-export const LINE_Y = 20;
 
 const Context = createContext<LadderContext | null>(null);
 export const LadderContextProvider = Context.Provider;

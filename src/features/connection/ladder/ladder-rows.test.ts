@@ -27,7 +27,14 @@ describe('the flat list of rows', () => {
     const children = entries.slice(run + 1, run + 502);
     expect(children.filter((entry) => entry.kind === 'packet')).toHaveLength(500);
     expect(children[250]).toMatchObject({ kind: 'hidden', packets: 9_500, level: 2 });
-    expect(children[251]).toMatchObject({ kind: 'packet', level: 2, position: 251, setSize: 500 });
+    expect(children[251]).toMatchObject({ kind: 'packet', level: 2, position: 252, setSize: 501 });
+    // Frames lead to the row that shows them, to the omission that hides them, or nowhere.
+    expect(entries[indexOfFrame(entries, 253)]).toMatchObject({ kind: 'packet', row: { frame: 253 } });
+    expect(entries[indexOfFrame(entries, 254)]).toMatchObject({ kind: 'hidden', firstFrame: 254 });
+    expect(entries[indexOfFrame(entries, 9_753)]).toMatchObject({ kind: 'hidden', lastFrame: 9_753 });
+    expect(entries[indexOfFrame(entries, 9_754)]).toMatchObject({ kind: 'packet', row: { frame: 9_754 } });
+    expect(indexOfFrame(entries, 0)).toBe(-1);
+    expect(indexOfFrame(entries, 99_999)).toBe(-1);
   });
 
   it('accounts for every packet of the connection', () => {
@@ -90,7 +97,7 @@ describe('walking the rows', () => {
       visited.push(entries[at].key);
       if (stepFrom(entries, at, 1) === at) break;
     }
-    expect(visited).toEqual(entries.filter((entry) => entry.kind !== 'hidden').map((entry) => entry.key));
+    expect(visited).toEqual(entries.map((entry) => entry.key));
     expect(stepFrom(entries, 0, -1)).toBe(0);
   });
 

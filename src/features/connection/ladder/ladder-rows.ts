@@ -29,10 +29,12 @@ export interface RunEntry extends Placed {
   readonly kind: 'run';
   readonly row: RunRow;
 }
-/** What an expanded run still leaves out in its middle. Shown, but no stop for the keys: there is nothing to open. */
+/** What an expanded run still leaves out. Enter shows the next ones of it. */
 export interface HiddenEntry extends Placed {
   readonly kind: 'hidden';
   readonly packets: number;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
 }
 export type LadderEntry = PacketEntry | GapEntry | RunEntry | HiddenEntry;
 
@@ -83,22 +85,29 @@ export function flattenLadder(model: LadderModel): readonly LadderEntry[] {
         isFirst = false;
         return;
       }
-      const half = row.hidden > 0 ? Math.ceil(row.rows.length / 2) : row.rows.length;
+      const breaks = new Map((row.breaks ?? []).map((each) => [each.at, each]));
+      const setSize = row.rows.length + breaks.size;
+      let position = 0;
       row.rows.forEach((child, at) => {
-        if (at === half) {
+        const left = breaks.get(at);
+        if (left !== undefined) {
           const states: StatePair = before ?? child.after;
+          const { packets, firstFrame, lastFrame } = left;
+          const key = `h${firstFrame}`;
           entries.push({
             kind: 'hidden',
-            key: `h${row.id}`,
+            key,
             level: 2,
-            position: at + 1,
-            setSize: row.rows.length,
+            position: ++position,
+            setSize,
             before: states,
             after: states,
-            packets: row.hidden,
+            packets,
+            firstFrame,
+            lastFrame,
           });
         }
-        packet(child, 2, at + 1, row.rows.length);
+        packet(child, 2, ++position, setSize);
       });
     }
   });
@@ -110,11 +119,38 @@ function firstFrameOf(row: LadderModel['rows'][number] | undefined): number | nu
   return row.kind === 'packet' ? row.frame : row.firstFrame;
 }
 
-/** Index of the row that shows a frame: its own, or the folded run that holds it; -1 when the ladder does not have it. */
+/** Frame from which on a row speaks; a gap speaks of the packet after it. */
+function startOf(entries: readonly LadderEntry[], index: number): number {
+  const entry = entries[index];
+  if (entry === undefined) return Infinity;
+  if (entry.kind === 'gap') return startOf(entries, index + 1);
+  return entry.kind === 'packet' ? entry.row.frame : entry.kind === 'run' ? entry.row.firstFrame : entry.firstFrame;
+}
+
+/**
+ * Index of the row that shows a frame: its own, the folded run that holds it, or the place where an open run leaves it
+ * out; -1 when the ladder does not have it.
+ */
 export function indexOfFrame(entries: readonly LadderEntry[], frame: number): number {
-  const own = entries.findIndex((entry) => entry.kind === 'packet' && entry.row.frame === frame);
-  if (own >= 0) return own;
-  return entries.findIndex((entry) => entry.kind === 'run' && entry.row.firstFrame <= frame && frame <= entry.row.lastFrame);
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (startOf(entries, middle) <= frame) low = middle + 1;
+    else high = middle;
+  }
+  const entry = entries[low - 1];
+  if (entry === undefined || entry.kind === 'gap') return -1;
+  const last = entry.kind === 'packet' ? entry.row.frame : entry.kind === 'run' ? entry.row.lastFrame : entry.lastFrame;
+  return frame <= last ? low - 1 : -1;
+}
+
+/** Index of the row that was called so; a row that is gone leaves the one that shows its frame now, else -1. */
+export function indexOfKey(entries: readonly LadderEntry[], key: string): number {
+  const at = entries.findIndex((entry) => entry.key === key);
+  if (at >= 0) return at;
+  const kind = key.charAt(0);
+  return kind === 'p' || kind === 'h' ? indexOfFrame(entries, Number(key.slice(1))) : -1;
 }
 
 /** The packet that the panel shows while the keys stand on this row. */
@@ -122,12 +158,23 @@ export function frameAt(entries: readonly LadderEntry[], index: number): number 
   for (let at = index; at >= 0; at--) {
     const entry = entries[at];
     if (entry?.kind === 'packet') return entry.row.frame;
+    if (entry?.kind === 'hidden' && at === index) return entry.firstFrame;
     if (entry?.kind === 'run') return at === index ? entry.row.firstFrame : entry.row.lastFrame;
   }
   return null;
 }
 
-/** Next stop of the keys in a direction, skipping rows that cannot be entered; the index itself at the ends. */
+/** From when to when a row speaks, in seconds since the connection began. */
+export function secondsAt(entries: readonly LadderEntry[], index: number): readonly [from: number, to: number] {
+  const entry = entries[Math.min(index, entries.length - 1)];
+  if (entry === undefined) return [0, 0];
+  if (entry.kind === 'packet') return [entry.row.seconds, entry.row.seconds];
+  if (entry.kind === 'run') return [entry.row.seconds, entry.row.seconds + (entry.row.expanded ? 0 : entry.row.durationSeconds)];
+  const next = index + 1 < entries.length ? secondsAt(entries, index + 1)[0] : 0;
+  return entry.kind === 'gap' ? [next - entry.row.seconds, next] : [next, next];
+}
+
+/** Next stop of the keys in a direction; the index itself at the ends. */
 export function stepFrom(
   entries: readonly LadderEntry[],
   index: number,
@@ -136,7 +183,7 @@ export function stepFrom(
 ): number {
   for (let at = index + step; at >= 0 && at < entries.length; at += step) {
     const entry = entries[at];
-    if (entry !== undefined && entry.kind !== 'hidden' && accept(entry)) return at;
+    if (entry !== undefined && accept(entry)) return at;
   }
   return index;
 }

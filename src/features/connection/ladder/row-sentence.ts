@@ -39,7 +39,7 @@ export function rowSentence(entry: LadderEntry, context: SentenceContext): strin
       return sentence(entry.row.firstFrame, entry.row.lastFrame, label);
     }
     case 'hidden':
-      return messages.ladder.hidden(formatCount(entry.packets));
+      return words.hidden(formatCount(entry.packets));
   }
 }
 

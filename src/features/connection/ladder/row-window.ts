@@ -4,7 +4,7 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react';
 
 /** Up to here everything is drawn: find-in-page, printing and assistive technology then see the whole connection. */
 export const DRAW_WHOLE_UP_TO = 240;
-const OVERSCAN_PX = 560;
+export const OVERSCAN_PX = 560;
 /** Until the page has been measured. */
 const FIRST_VIEW_PX = 1_000;
 
@@ -45,8 +45,13 @@ export function windowOf(tops: Float64Array, scrollTop: number, viewHeight: numb
 /** Scroll positions are looked at in steps: most scroll events change nothing that is drawn. */
 const STEP_PX = OVERSCAN_PX / 2;
 
-export function useRowWindow(heights: readonly number[], scroller: HTMLElement | null): RowWindow {
-  const tops = useMemo(() => prefixTops(heights), [heights]);
+export interface Scroll {
+  readonly scrollTop: number;
+  readonly viewHeight: number;
+}
+
+/** Where a scroller stands, in steps. */
+export function useScroll(scroller: HTMLElement | null): Scroll {
   const subscribe = useCallback(
     (changed: () => void) => {
       scroller?.addEventListener('scroll', changed, { passive: true });
@@ -62,5 +67,11 @@ export function useRowWindow(heights: readonly number[], scroller: HTMLElement |
   const viewHeight = useSyncExternalStore(subscribe, () =>
     scroller === null || scroller.clientHeight === 0 ? FIRST_VIEW_PX : scroller.clientHeight + STEP_PX,
   );
+  return { scrollTop, viewHeight };
+}
+
+export function useRowWindow(heights: readonly number[], scroller: HTMLElement | null): RowWindow {
+  const tops = useMemo(() => prefixTops(heights), [heights]);
+  const { scrollTop, viewHeight } = useScroll(scroller);
   return useMemo(() => ({ ...windowOf(tops, scrollTop, viewHeight), tops }), [tops, scrollTop, viewHeight]);
 }

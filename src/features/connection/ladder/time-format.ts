@@ -1,6 +1,7 @@
 // Times of the ladder: fixed digits for columns, a spoken form for accessible names, five ways to count.
 // Never more digits than the file's clock resolves. Prose durations are base/format's.
 
+import { zoneName } from '../../../app/wall-clock';
 import type { Language } from '#engine/causes/words/words';
 import { formatDelta as formatClockDelta } from '#engine/ladder/clock-digits';
 
@@ -87,6 +88,12 @@ export function spokenTime(seconds: number, digits: number): { readonly value: s
   const decimals = Math.min(3, Math.max(0, clampDigits(digits) - step.exponent));
   const value = (seconds * step.factor).toFixed(decimals);
   return { value: value.includes('.') ? value.replace(/\.?0+$/, '') : value, unit: step.unit };
+}
+
+/** The moment in full, whatever the column counts: since the connection began, and by the clock. */
+export function fullTime(scale: TimeScale, seconds: number): string {
+  const digits = clampDigits(scale.digits);
+  return `${seconds.toFixed(digits)} s · ${formatWallClock(scale.startNs, seconds, digits)} ${zoneName(scale.startNs)}`;
 }
 
 /** Width of the time column in characters, so that digits stand under digits without measuring. */

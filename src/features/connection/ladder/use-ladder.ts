@@ -2,14 +2,23 @@
 // The model comes from the worker; this asks for runs to be opened, it does not open them itself.
 
 import { useCallback, useEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
-import type { LadderModel } from '#engine/ladder/ladder-model';
-import { flattenLadder, frameAt, indexOfFrame, isAnnotated, stepFrom, type LadderEntry } from './ladder-rows';
+import type { LadderModel, OpenedPackets } from '#engine/ladder/ladder-model';
+import { flattenLadder, frameAt, indexOfFrame, indexOfKey, isAnnotated, stepFrom, type LadderEntry } from './ladder-rows';
 import { nextTimeMode, type TimeMode, type TimeScale } from './time-format';
 
-/** Rows that may be unfolded at once; a run shows 500 of its packets at most. */
+/** Rows that may be unfolded at once. */
 export const MAX_EXPANDED_ROWS = 20_000;
+/** A run opens with so many of its packets. */
 const MAX_ROWS_OF_RUN = 500;
+const MORE_PACKETS = 500;
 const PAGE_ROWS = 12;
+
+/** What is open: runs by their ids, and packets of them beside their first and last ones. */
+export interface OpenRuns {
+  readonly runs: readonly number[];
+  readonly packets: readonly OpenedPackets[];
+}
+export const NOTHING_OPEN: OpenRuns = { runs: [], packets: [] };
 
 /** A wish to see the current row: counted, so that the same row can be wished for again. */
 interface Reveal {
@@ -28,8 +37,10 @@ export interface LadderOptions {
   /** Frame that the address bar names. */
   readonly packet: number | null;
   readonly captureSeconds: number;
-  readonly expanded: readonly number[];
-  onExpandedChange(expanded: readonly number[]): void;
+  readonly open: OpenRuns;
+  onOpenChange(open: OpenRuns): void;
+  /** What was asked for would be more rows than can be shown. */
+  onTooManyRows(rows: number): void;
   onPacket(frame: number): void;
   /** Enter on a packet, or a click: the reader wants its details. */
   onOpenPacket(): void;
@@ -51,6 +62,10 @@ export interface LadderState {
   hasFrame(frame: number): boolean;
   selectFrame(frame: number): void;
   toggleRun(id: number): void;
+  /** Packets that an open run leaves out, from the beginning or the end of the omission. */
+  showMore(key: string, from: 'start' | 'end'): void;
+  /** Brings the row of a frame into sight, as a scroll bar does: nothing is opened, the focus stays. */
+  jumpTo(frame: number): void;
   pointAtNote(number: number | null): void;
   onGridKey(event: KeyboardEvent): void;
   /** Focus that came without our keys (assistive technology, a click into a card): the row follows it. */
@@ -61,9 +76,7 @@ export interface LadderState {
   cycleTimeMode(): void;
   /** The frame now marked, null when the mark was taken away. */
   toggleMark(): number | null;
-  /** False when that would be more rows than can be shown. */
-  toggleAll(): boolean;
-  readonly allPackets: number;
+  toggleAll(): void;
   readonly isAllExpanded: boolean;
   readonly hasRuns: boolean;
   centre(): void;
@@ -72,7 +85,8 @@ export interface LadderState {
 const NO_NOTES: readonly number[] = [];
 
 export function useLadder(options: LadderOptions): LadderState {
-  const { model, packet, captureSeconds, expanded, onExpandedChange, onPacket, onOpenPacket } = options;
+  const { model, packet, captureSeconds, open, onOpenChange, onTooManyRows, onPacket, onOpenPacket } = options;
+  const expanded = open.runs;
   const entries = useMemo(() => flattenLadder(model), [model]);
   const [key, setKey] = useState<string | null>(null);
   const [seenPacket, setSeenPacket] = useState(packet);
@@ -93,16 +107,16 @@ export function useLadder(options: LadderOptions): LadderState {
       setLanding({ frame: packet, focus: false });
     }
   }
-  const foldedRun = landing === null ? null : foldedRunOf(entries, landing.frame);
-  if (landing !== null && foldedRun === null) {
+  const wanted = landing === null ? null : openedFor(entries, landing.frame, open);
+  if (landing !== null && wanted === null) {
     setLanding(null);
     setReveal((before) => ({ count: before.count + 1, focus: landing.focus, centre: false }));
   }
   useEffect(() => {
-    if (foldedRun !== null && !expanded.includes(foldedRun)) onExpandedChange([...expanded, foldedRun]);
-  }, [foldedRun, expanded, onExpandedChange]);
+    if (wanted !== null && wanted !== open) onOpenChange(wanted);
+  }, [wanted, open, onOpenChange]);
   const visibleFrames = useMemo(() => new Set(entries.flatMap((entry) => (entry.kind === 'packet' ? [entry.row.frame] : []))), [entries]);
-  const hasFrame = useCallback((wanted: number) => visibleFrames.has(wanted), [visibleFrames]);
+  const hasFrame = useCallback((asked: number) => visibleFrames.has(asked), [visibleFrames]);
 
   const goTo = useCallback(
     (index: number, how: { readonly focus: boolean; readonly notes?: readonly number[] }) => {
@@ -123,10 +137,30 @@ export function useLadder(options: LadderOptions): LadderState {
     },
     [entries, goTo, onOpenPacket],
   );
-  const selectFrame = useCallback((wanted: number) => goTo(indexOfFrame(entries, wanted), { focus: false }), [entries, goTo]);
+  const selectFrame = useCallback((asked: number) => goTo(indexOfFrame(entries, asked), { focus: false }), [entries, goTo]);
+  const jumpTo = useCallback(
+    (asked: number) => {
+      const entry = entries[indexOfFrame(entries, asked)];
+      if (entry === undefined) return;
+      setKey(entry.key);
+      setReveal((before) => ({ count: before.count + 1, focus: false, centre: true }));
+    },
+    [entries],
+  );
+  const showMore = useCallback(
+    (rowKey: string, from: 'start' | 'end') => {
+      const entry = entries.find((candidate) => candidate.key === rowKey);
+      if (entry?.kind !== 'hidden') return;
+      const rowsThen = entries.length + Math.min(entry.packets, MORE_PACKETS);
+      if (rowsThen > MAX_EXPANDED_ROWS) return onTooManyRows(rowsThen);
+      const more: OpenedPackets = from === 'start' ? [entry.firstFrame, MORE_PACKETS] : [entry.lastFrame, -MORE_PACKETS];
+      onOpenChange({ ...open, packets: [...open.packets, more] });
+    },
+    [entries, open, onOpenChange, onTooManyRows],
+  );
   const toggleRun = useCallback(
-    (id: number) => onExpandedChange(expanded.includes(id) ? expanded.filter((other) => other !== id) : [...expanded, id]),
-    [expanded, onExpandedChange],
+    (id: number) => onOpenChange({ ...open, runs: expanded.includes(id) ? expanded.filter((other) => other !== id) : [...expanded, id] }),
+    [open, expanded, onOpenChange],
   );
   const pointAtNote = useCallback((number: number | null) => setPointedNotes(number === null ? NO_NOTES : [number]), []);
   const move = useCallback((step: 1 | -1) => goTo(stepFrom(entries, current, step), { focus: true }), [entries, current, goTo]);
@@ -143,16 +177,16 @@ export function useLadder(options: LadderOptions): LadderState {
   const allPackets = useMemo(() => runs.reduce((sum, run) => sum + Math.min(run.packets, MAX_ROWS_OF_RUN), 0), [runs]);
   const isAllExpanded = runs.length > 0 && runs.every((run) => expanded.includes(run.id));
   const toggleAll = useCallback(() => {
-    if (!isAllExpanded && allPackets > MAX_EXPANDED_ROWS) return false;
-    onExpandedChange(isAllExpanded ? [] : runs.map((run) => run.id));
-    return true;
-  }, [isAllExpanded, allPackets, runs, onExpandedChange]);
+    if (!isAllExpanded && allPackets > MAX_EXPANDED_ROWS) return onTooManyRows(allPackets);
+    onOpenChange(isAllExpanded ? NOTHING_OPEN : { ...open, runs: runs.map((run) => run.id) });
+  }, [isAllExpanded, allPackets, runs, open, onOpenChange, onTooManyRows]);
 
   const onGridKey = useGridKeys({
     entries,
     current,
     goTo,
     toggleRun,
+    showMore,
     onOpenPacket,
     clearNotes: () => setKeptNotes(NO_NOTES),
     hasNotes: keptNotes.length > 0,
@@ -185,6 +219,8 @@ export function useLadder(options: LadderOptions): LadderState {
     hasFrame,
     selectFrame,
     toggleRun,
+    showMore,
+    jumpTo,
     pointAtNote,
     onGridKey,
     onGridFocus,
@@ -199,7 +235,6 @@ export function useLadder(options: LadderOptions): LadderState {
       return next;
     },
     toggleAll,
-    allPackets,
     isAllExpanded,
     hasRuns: runs.length > 0,
     centre: () => setReveal((before) => ({ count: before.count + 1, focus: true, centre: true })),
@@ -208,13 +243,8 @@ export function useLadder(options: LadderOptions): LadderState {
 
 /** The row under the keys; a row that folded away leaves the keys at the run that swallowed it, else at the packet of the address. */
 function currentIndex(entries: readonly LadderEntry[], key: string | null, packet: number | null): number {
-  if (key !== null) {
-    const at = entries.findIndex((entry) => entry.key === key);
-    if (at >= 0) return at;
-    const frame = key.startsWith('p') ? Number(key.slice(1)) : -1;
-    const run = indexOfFrame(entries, frame);
-    if (run >= 0) return run;
-  }
+  const at = key === null ? -1 : indexOfKey(entries, key);
+  if (at >= 0) return at;
   return packet === null ? 0 : Math.max(0, indexOfFrame(entries, packet));
 }
 
@@ -222,14 +252,19 @@ function currentIndex(entries: readonly LadderEntry[], key: string | null, packe
 function shownFrame(entries: readonly LadderEntry[], current: number, key: string | null, packet: number | null): number | null {
   const wanted = key === null ? packet : key.startsWith('p') ? Number(key.slice(1)) : null;
   const entry = entries[current];
-  const isInside = entry?.kind === 'run' && wanted !== null && entry.row.firstFrame <= wanted && wanted <= entry.row.lastFrame;
+  const folded = entry?.kind === 'run' ? entry.row : entry?.kind === 'hidden' ? entry : null;
+  const isInside = folded !== null && wanted !== null && folded.firstFrame <= wanted && wanted <= folded.lastFrame;
   return isInside ? wanted : frameAt(entries, current);
 }
 
-/** Run that hides a frame and is not open yet. */
-function foldedRunOf(entries: readonly LadderEntry[], frame: number): number | null {
+/** What has to be open for a frame to have a row; null when it has one, or none can be had. */
+function openedFor(entries: readonly LadderEntry[], frame: number, open: OpenRuns): OpenRuns | null {
   const entry = entries[indexOfFrame(entries, frame)];
-  return entry?.kind === 'run' && !entry.row.expanded ? entry.row.id : null;
+  if (entry?.kind === 'run' && !entry.row.expanded)
+    return open.runs.includes(entry.row.id) ? open : { ...open, runs: [...open.runs, entry.row.id] };
+  if (entry?.kind !== 'hidden') return null;
+  if (open.packets.some(([asked]) => asked === frame)) return open;
+  return { ...open, packets: [...open.packets, [frame, MORE_PACKETS / 2], [frame, -MORE_PACKETS / 2]] };
 }
 
 function secondsOf(entries: readonly LadderEntry[], frame: number | null): number | null {
@@ -242,6 +277,7 @@ interface GridKeys {
   readonly current: number;
   goTo(index: number, how: { readonly focus: boolean }): void;
   toggleRun(id: number): void;
+  showMore(key: string, from: 'start' | 'end'): void;
   onOpenPacket(): void;
   clearNotes(): void;
   readonly hasNotes: boolean;
@@ -254,7 +290,7 @@ function useGridKeys(keys: GridKeys): (event: KeyboardEvent) => void {
     latest.current = keys;
   });
   return useCallback((event: KeyboardEvent) => {
-    const { entries, current, goTo, toggleRun, onOpenPacket, clearNotes, hasNotes } = latest.current;
+    const { entries, current, goTo, toggleRun, showMore, onOpenPacket, clearNotes, hasNotes } = latest.current;
     if (event.altKey || event.metaKey || event.shiftKey || event.nativeEvent.isComposing) return;
     // Buttons inside a row (packet chips) keep their own Enter and Space.
     const isOnRow = event.target instanceof HTMLElement && event.target.getAttribute('role') === 'row';
@@ -285,6 +321,7 @@ function useGridKeys(keys: GridKeys): (event: KeyboardEvent) => void {
           return null;
         case 'Enter':
           if (!isOnRow) return null;
+          if (entry?.kind === 'hidden') return () => showMore(entry.key, 'start');
           return entry?.kind === 'run' ? () => toggleRun(entry.row.id) : onOpenPacket;
         case 'Escape':
           return hasNotes ? clearNotes : null;

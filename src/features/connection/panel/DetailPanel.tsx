@@ -3,27 +3,44 @@
 import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { ConnectionMessages } from '../messages';
 
-export type Tab = 'evidence' | 'packet' | 'bytes';
+export type Tab = 'evidence' | 'packet' | 'bytes' | 'window';
 
 export interface DetailPanelProps {
+  /** Chosen width; null for the style sheet's. */
+  readonly evidenceWidthPx: number | null;
   readonly isWide: boolean;
   readonly tab: Tab;
   readonly frame: number | null;
   readonly messages: ConnectionMessages;
   readonly evidence: ReactNode;
   readonly packet: (form: 'fields' | 'bytes') => ReactNode;
+  readonly window: () => ReactNode;
+  /** Between evidence and packet, where they stand beside each other. */
+  readonly splitter: ReactNode;
   onTab(tab: Tab): void;
 }
 
-export function DetailPanel({ isWide, tab, frame, messages, evidence, packet, onTab }: DetailPanelProps) {
+export function DetailPanel({
+  evidenceWidthPx,
+  isWide,
+  tab,
+  frame,
+  messages,
+  evidence,
+  packet,
+  window,
+  splitter,
+  onTab,
+}: DetailPanelProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const tabs: readonly Tab[] = isWide ? ['packet', 'bytes'] : ['evidence', 'packet', 'bytes'];
+  const tabs: readonly Tab[] = isWide ? ['packet', 'bytes', 'window'] : ['evidence', 'packet', 'bytes', 'window'];
   const shown = tabs.includes(tab) ? tab : 'packet';
   const names: Readonly<Record<Tab, string>> = {
     evidence: messages.panel.evidence,
     packet: frame === null ? messages.panel.packet : messages.panel.packetOf(frame),
     bytes: messages.panel.bytes,
+    window: messages.panel.window,
   };
   const step = (event: KeyboardEvent) => {
     const at = tabs.indexOf(shown);
@@ -44,7 +61,10 @@ export function DetailPanel({ isWide, tab, frame, messages, evidence, packet, on
     list.current?.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
   };
   return (
-    <div className={isWide ? 'conn-panel conn-panel-wide' : 'conn-panel'}>
+    <div
+      className={isWide ? 'conn-panel conn-panel-wide' : 'conn-panel'}
+      style={evidenceWidthPx === null ? undefined : { '--evidence-width': `${evidenceWidthPx}px` }}
+    >
       {isWide ? (
         <section className="panel-part panel-evidence" aria-labelledby={`${id}-evidence`}>
           <h2 id={`${id}-evidence`} className="panel-title">
@@ -53,6 +73,7 @@ export function DetailPanel({ isWide, tab, frame, messages, evidence, packet, on
           {evidence}
         </section>
       ) : null}
+      {isWide ? splitter : null}
       <section className="panel-part" aria-labelledby={`${id}-details`}>
         <h2 id={`${id}-details`} className="visually-hidden">
           {messages.panel.details}
@@ -84,7 +105,7 @@ export function DetailPanel({ isWide, tab, frame, messages, evidence, packet, on
           data-shown={shown}
           aria-labelledby={`${id}-${shown}`}
         >
-          {shown === 'evidence' ? evidence : packet(shown === 'packet' ? 'fields' : 'bytes')}
+          {shown === 'evidence' ? evidence : shown === 'window' ? window() : packet(shown === 'packet' ? 'fields' : 'bytes')}
         </div>
       </section>
     </div>

@@ -1,6 +1,6 @@
 // An engine for tests of this view: answers from a hand-written ladder. Never imported by the page.
 
-import type { LadderModel } from '#engine/ladder/ladder-model';
+import type { LadderModel, OpenedPackets } from '#engine/ladder/ladder-model';
 import type { PacketField } from '#engine/model/packet-field';
 import type { ConnectionReport, Verdict } from '#engine/model/verdict';
 import type { Envelope, PacketDetail } from '#engine/rpc/protocol';
@@ -80,10 +80,13 @@ export function packetOf(model: LadderModel, frame: number): PacketDetail {
 const answer = <T>(value: T): Promise<Envelope<T>> => Promise.resolve({ ok: true, value });
 
 /** `ladder` gets the ids of the open runs, as the worker does. */
-export function fakeEngine(ladder: (expanded: readonly number[]) => LadderModel, over: Partial<Engine> = {}): Engine {
+export function fakeEngine(
+  ladder: (expanded: readonly number[], opened?: readonly OpenedPackets[]) => LadderModel,
+  over: Partial<Engine> = {},
+): Engine {
   return {
     connection: () => answer(reportOf(ladder([]))),
-    ladder: (_id, expanded) => answer(ladder(expanded)),
+    ladder: (_id, expanded, opened) => answer(ladder(expanded, opened)),
     packet: (frame) => answer(packetOf(ladder([]), frame)),
     query: () => answer({ ok: true, ids: Uint32Array.of(12) }),
     matchError: () => answer({ causes: [], connections: [], hasTime: false }),

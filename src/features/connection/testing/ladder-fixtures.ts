@@ -547,6 +547,12 @@ export const deviceOnPath: LadderModel = model({
   ],
 });
 
+function breakOf(count: number, packets: number): Pick<RunRow, 'breaks'> {
+  if (count >= packets) return {};
+  const firstFrame = 4 + Math.ceil(count / 2);
+  return { breaks: [{ at: Math.ceil(count / 2), packets: packets - count, firstFrame, lastFrame: firstFrame + packets - count - 1 }] };
+}
+
 /** The pooled connection with its data run unfolded: 500 of 10,000 packets. */
 export function expandedRun(count = 500, packets = 10_000): LadderModel {
   const rows = Array.from({ length: count }, (_, at) => {
@@ -565,7 +571,18 @@ export function expandedRun(count = 500, packets = 10_000): LadderModel {
   });
   const first = stalePool.rows.flatMap((row) =>
     row.kind === 'run' && row.id === 3
-      ? [runRow({ ...row, what: 'data', packets, lastFrame: 3 + packets, expanded: true, hidden: packets - count, rows })]
+      ? [
+          runRow({
+            ...row,
+            what: 'data',
+            packets,
+            lastFrame: 3 + packets,
+            expanded: true,
+            hidden: packets - count,
+            ...breakOf(count, packets),
+            rows,
+          }),
+        ]
       : [row],
   );
   const shift = packets - 38;

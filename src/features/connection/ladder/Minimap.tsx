@@ -1,0 +1,166 @@
+// The connection at a glance above a long ladder: packets over time by direction, FINs and RSTs, what is on the screen now.
+// Click and drag go there; with the keys it is a slider.
+
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
+import { formatDuration, type Language } from '#engine/base/format';
+import type { LadderOverview } from '#engine/ladder/ladder-model';
+import type { ConnectionMessages } from '../messages';
+import { drawOverview, MINIMAP_PX, type OverviewColours } from './draw-overview';
+import { secondsAt, type LadderEntry } from './ladder-rows';
+import type { Sight } from './rows-props';
+
+export interface MinimapProps {
+  readonly overview: LadderOverview;
+  readonly entries: readonly LadderEntry[];
+  readonly scroller: HTMLElement | null;
+  readonly sight: Sight | null;
+  readonly messages: ConnectionMessages;
+  readonly language: Language;
+  onJump(frame: number): void;
+}
+
+const PAGE_PARTS = 24;
+
+export function Minimap({ overview, entries, scroller, sight, messages, language, onJump }: MinimapProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const view = useRef<HTMLDivElement>(null);
+  const [part, setPart] = useState(0);
+  const parts = overview.client.length;
+  const { durationSeconds } = overview;
+  useDrawing(canvas, overview);
+
+  // What is on the screen moves with every scroll event: set on the element, React has no part in it.
+  useLayoutEffect(() => {
+    const show = () => {
+      if (view.current === null) return;
+      const whole = Math.max(durationSeconds, Number.MIN_VALUE);
+      const isScrolled = scroller !== null && scroller.scrollHeight > scroller.clientHeight + 1;
+      const [from, to] = isScrolled
+        ? (sight?.rangeAt(scroller.scrollTop, scroller.clientHeight) ?? [0, whole])
+        : [0, secondsAt(entries, entries.length - 1)[1]];
+      const share = (seconds: number) => Math.min(1, Math.max(0, seconds / whole));
+      view.current.style.left = `${share(from) * 100}%`;
+      view.current.style.width = `${Math.max(0, share(to) - share(from)) * 100}%`;
+    };
+    show();
+    scroller?.addEventListener('scroll', show, { passive: true });
+    const observer = typeof ResizeObserver === 'undefined' || scroller === null ? null : new ResizeObserver(show);
+    if (scroller !== null) observer?.observe(scroller);
+    return () => {
+      scroller?.removeEventListener('scroll', show);
+      observer?.disconnect();
+    };
+  });
+
+  const go = (wanted: number) => {
+    const next = Math.min(parts - 1, Math.max(0, wanted));
+    setPart(next);
+    const top = sight?.topOf(((next + 0.5) / parts) * durationSeconds) ?? null;
+    if (top !== null && scroller !== null) scroller.scrollTo?.({ top: top - scroller.clientHeight / 2 });
+    else onJump(overview.frames[next] ?? 1);
+  };
+  const goToPointer = (event: PointerEvent) => {
+    const box = frame.current?.getBoundingClientRect();
+    if (box !== undefined && box.width > 0) go(Math.floor(((event.clientX - box.left) / box.width) * parts));
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: 1,
+      ArrowDown: 1,
+      ArrowLeft: -1,
+      ArrowUp: -1,
+      PageDown: PAGE_PARTS,
+      PageUp: -PAGE_PARTS,
+      Home: -parts,
+      End: parts,
+    };
+    const step = steps[event.key];
+    if (step === undefined || event.altKey || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(part + step);
+  };
+  const at = (part / parts) * durationSeconds;
+  return (
+    <div
+      className="minimap"
+      data-testid="minimap"
+      role="slider"
+      tabIndex={0}
+      aria-label={messages.minimap.label}
+      aria-orientation="horizontal"
+      aria-valuemin={0}
+      aria-valuemax={parts - 1}
+      aria-valuenow={part}
+      aria-valuetext={messages.minimap.at(
+        formatDuration(at, language),
+        formatDuration(durationSeconds, language),
+        overview.frames[part] ?? 1,
+      )}
+      ref={frame}
+      style={{ height: MINIMAP_PX }}
+      onKeyDown={onKey}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture?.(event.pointerId);
+        goToPointer(event);
+      }}
+      onPointerMove={(event) => {
+        if ((event.buttons & 1) === 1) goToPointer(event);
+      }}
+    >
+      <canvas ref={canvas} className="minimap-canvas" aria-hidden="true" />
+      <span className="minimap-side minimap-client" aria-hidden="true">
+        {messages.minimap.client}
+      </span>
+      <span className="minimap-side minimap-server" aria-hidden="true">
+        {messages.minimap.server}
+      </span>
+      <span className="minimap-end" aria-hidden="true">
+        {formatDuration(durationSeconds, language)}
+      </span>
+      <div className="minimap-view" ref={view} aria-hidden="true" />
+    </div>
+  );
+}
+
+/** Drawn anew when the data, the width or the theme changes. */
+function useDrawing(canvasRef: RefObject<HTMLCanvasElement | null>, overview: LadderOverview): void {
+  useEffect(() => {
+    const element = canvasRef.current;
+    if (element === null) return undefined;
+    const draw = () => {
+      const context = element.getContext('2d');
+      const width = element.clientWidth;
+      if (context === null || width === 0) return;
+      const ratio = window.devicePixelRatio || 1;
+      element.width = Math.round(width * ratio);
+      element.height = Math.round(MINIMAP_PX * ratio);
+      context.scale(ratio, ratio);
+      drawOverview(context, overview, width, coloursOf(element));
+    };
+    draw();
+    const resized = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(draw);
+    resized?.observe(element);
+    const themed = new MutationObserver(draw);
+    themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    return () => {
+      resized?.disconnect();
+      themed.disconnect();
+    };
+  }, [canvasRef, overview]);
+}
+
+function coloursOf(element: HTMLElement): OverviewColours {
+  const style = getComputedStyle(element);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  // In forced colours the page's own tokens do not count.
+  const isForced = window.matchMedia?.('(forced-colors: active)').matches === true;
+  return {
+    client: isForced ? 'CanvasText' : token('--accent'),
+    server: isForced ? 'CanvasText' : token('--text-3'),
+    axis: isForced ? 'CanvasText' : token('--border-strong'),
+    reset: isForced ? 'CanvasText' : token('--o-reset'),
+    fin: isForced ? 'CanvasText' : token('--o-early'),
+  };
+}
