@@ -38,6 +38,14 @@ const chartsAlone = page.filter((chunk) => charts.has(chunk.file));
 /** Loaded at the first press of a button that takes the ladder away. */
 const pictures = page.filter((chunk) => chunk.modules.some((module) => module.includes('workers/ladder/svg-'))).map((chunk) => chunk.file);
 
+/** What a key or a button brings, each loaded alone when it is wanted: help, commands, pictures of a ladder. */
+const onDemand = loadedAlone(page, /^src\/features\/help\/|^src\/app\/CommandPalette|^src\/features\/connection\/export\/export-ladder/);
+
+/** @param {readonly Chunk[]} chunks @param {RegExp} owner */
+function loadedAlone(chunks, owner) {
+  return new Set(chunks.filter((chunk) => !chunk.isEntry && chunk.modules.some((module) => owner.test(module))).map((chunk) => chunk.file));
+}
+
 /** @param {Chunk} chunk */
 function isOfWords(chunk) {
   // What a pasted error means is an answer, though it is made of words.
@@ -60,6 +68,7 @@ export default [
     ]),
   ),
   ...budget('ladder as a picture: script', '12 kB', pictures),
+  ...budget('help, commands, pictures: script', '30 kB', [...onDemand]),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),
   // Both languages of the causes' words: for JSON and for filters in words.
