@@ -8,5 +8,6 @@ const Parser = createRequire(import.meta.url)('pcap-ng-parser');
 let packets = 0;
 createReadStream(process.argv[2] ?? '')
   .pipe(new Parser())
-  .on('data', () => packets++)
-  .on('end', () => console.log(packets));
+  .on('data', () => packets++);
+// It does not tell when it is done.
+process.on('exit', () => console.log(packets));
