@@ -38,8 +38,11 @@ const chartsAlone = page.filter((chunk) => charts.has(chunk.file));
 /** Loaded at the first press of a button that takes the ladder away. */
 const pictures = page.filter((chunk) => chunk.modules.some((module) => module.includes('workers/ladder/svg-'))).map((chunk) => chunk.file);
 
-/** What a key or a button brings, each loaded alone when it is wanted: help, commands, pictures of a ladder. */
-const onDemand = loadedAlone(page, /^src\/features\/help\/|^src\/app\/CommandPalette|^src\/features\/connection\/export\/export-ladder/);
+/** Loaded alone when it is wanted: help, commands, the ladder to scale, the overview of long connections. */
+const onDemand = loadedAlone(
+  page,
+  /^src\/features\/help\/|^src\/app\/CommandPalette|^src\/features\/connection\/ladder\/(?:LinearRows|Minimap)/,
+);
 
 /** @param {readonly Chunk[]} chunks @param {RegExp} owner */
 function loadedAlone(chunks, owner) {
@@ -63,12 +66,12 @@ export default [
   // With the words of causes in one language, as a reader loads it.
   ...['en', 'zh'].flatMap((language) =>
     budget(`findings, connections, ladder, ${language}: script`, '100 kB', [
-      ...without(page, initial, charts, new Set(pictures)),
+      ...without(page, initial, charts, new Set(pictures), onDemand),
       ...page.map((chunk) => chunk.file).filter((file) => file.includes(`words-${language}`)),
     ]),
   ),
   ...budget('ladder as a picture: script', '12 kB', pictures),
-  ...budget('help, commands, pictures: script', '30 kB', [...onDemand]),
+  ...budget('help, commands, parts of the ladder: script', '16 kB', [...onDemand]),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),
   // Both languages of the causes' words: for JSON and for filters in words.

@@ -157,8 +157,10 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
     time: state.cycleTimeMode,
     linear: () => {
       const hasDrawing = root.current?.querySelector('.ladder')?.getAttribute('data-mode') !== 'list';
-      if (hasDrawing) look.change({ isLinear: !look.isLinear });
-      else showToast(messages.actions.noScale);
+      if (!hasDrawing) return showToast(messages.actions.noScale);
+      look.change({ isLinear: !look.isLinear });
+      // The rows are other elements now: the keys go on where they were.
+      state.centre();
     },
     zoomIn: () => {
       if (look.isLinear) look.zoomBy(1);

@@ -1,12 +1,11 @@
 // The ladder as a tree grid: its frame, its head, what its rows share. Rows are drawn by EventRows or, to scale, by LinearRows.
 // The state behind it (current row, open runs, time mode) belongs to use-ladder.ts.
 
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
 import { EventRows } from './EventRows';
 import { GEOMETRY, PLAIN_LOOK, type LadderLook } from './use-look';
 import { LadderContextProvider, type LadderContext } from './ladder-context';
-import { LinearRows } from './LinearRows';
-import { Minimap } from './Minimap';
+import { MINIMAP_PX } from './minimap-size';
 import type { NoteEmphasis } from './NoteCard';
 import type { Sight } from './rows-props';
 import { anchorNotes, columnChars, framesOf, notesAt } from './row-relations';
@@ -14,6 +13,10 @@ import { DRAW_WHOLE_UP_TO } from './row-window';
 import type { LadderState } from './use-ladder';
 import { useMeasures } from './use-measures';
 import './ladder.css';
+
+// Long connections and those who look for proportions are few: what draws for them is fetched for them.
+const LinearRows = lazy(async () => ({ default: (await import('./LinearRows')).LinearRows }));
+const Minimap = lazy(async () => ({ default: (await import('./Minimap')).Minimap }));
 
 /** Taller ladders get a scroller of their own; on a phone the page is the scroller as long as all rows are drawn. */
 const LONG_FROM_PX = 760;
@@ -87,18 +90,21 @@ export function Ladder({ state, look = PLAIN_LOOK, language, messages, claims, g
   const columns = columnChars(state);
   const isLong = isLinear || (mode === 'list' ? entries.length > DRAW_WHOLE_UP_TO : isTall);
   const rows = { state, scroller, anchored, evidence, emphasis, gauge, laneRef: lane, onSight: setSight };
+  const inOrder = <EventRows {...rows} onHeight={(height) => setIsTall(height > LONG_FROM_PX)} />;
   return (
     <LadderContextProvider value={context}>
       {model.overview === undefined || look === PLAIN_LOOK ? null : (
-        <Minimap
-          overview={model.overview}
-          entries={entries}
-          scroller={scroller}
-          sight={sight}
-          messages={messages}
-          language={language}
-          onJump={state.jumpTo}
-        />
+        <Suspense fallback={<div className="minimap" style={{ height: MINIMAP_PX }} />}>
+          <Minimap
+            overview={model.overview}
+            entries={entries}
+            scroller={scroller}
+            sight={sight}
+            messages={messages}
+            language={language}
+            onJump={state.jumpTo}
+          />
+        </Suspense>
       )}
       <section
         className="ladder"
@@ -120,9 +126,11 @@ export function Ladder({ state, look = PLAIN_LOOK, language, messages, claims, g
         <div className="ladder-scroll" ref={setScroller}>
           <div className="ladder-body">
             {isLinear ? (
-              <LinearRows {...rows} zoom={look.zoom} headHeight={headHeight} />
+              <Suspense fallback={inOrder}>
+                <LinearRows {...rows} zoom={look.zoom} headHeight={headHeight} />
+              </Suspense>
             ) : (
-              <EventRows {...rows} onHeight={(height) => setIsTall(height > LONG_FROM_PX)} />
+              inOrder
             )}
           </div>
         </div>

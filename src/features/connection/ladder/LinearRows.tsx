@@ -45,7 +45,7 @@ export function LinearRows(props: RowsProps & { readonly zoom: number; readonly 
       topOf: (seconds) => firstY + seconds * pxPerSecond,
     });
   }, [onSight, ys, pxPerSecond]);
-  const done = useRef(reveal.count);
+  const done = useRef(-1);
   useEffect(() => {
     if (reveal.count === done.current || scroller === null) return;
     done.current = reveal.count;

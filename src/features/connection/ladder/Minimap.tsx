@@ -5,8 +5,9 @@ import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type 
 import { formatDuration, type Language } from '#engine/base/format';
 import type { LadderOverview } from '#engine/ladder/ladder-model';
 import type { ConnectionMessages } from '../messages';
-import { drawOverview, MINIMAP_PX, type OverviewColours } from './draw-overview';
+import { drawOverview, type OverviewColours } from './draw-overview';
 import { secondsAt, type LadderEntry } from './ladder-rows';
+import { MINIMAP_PX } from './minimap-size';
 import type { Sight } from './rows-props';
 
 export interface MinimapProps {

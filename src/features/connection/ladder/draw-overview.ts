@@ -1,8 +1,8 @@
 // The picture of the minimap: bars of packets above the axis for the client and below it for the server, and its marks.
 
 import type { LadderOverview } from '#engine/ladder/ladder-model';
+import { MINIMAP_PX } from './minimap-size';
 
-export const MINIMAP_PX = 120;
 const MARKS_PX = 14;
 const AXIS_Y = MARKS_PX + (MINIMAP_PX - MARKS_PX) / 2;
 const BAR_PX = (MINIMAP_PX - MARKS_PX) / 2 - 4;
