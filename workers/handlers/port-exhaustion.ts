@@ -19,6 +19,8 @@ export interface PortExhaustion {
   /** SYNs on pairs of ports that were in TIME-WAIT. */
   readonly reused: number;
   readonly youngestSeconds: number;
+  /** A small block of ports was used up, each once, and then nothing was opened for so long; -1 where it shows otherwise. */
+  readonly stoppedSeconds: number;
 }
 
 /** Linux keeps a pair of ports for 60 s, whatever tcp_fin_timeout says. */
@@ -38,6 +40,14 @@ const PORTS_MIN = 20;
 const REUSED_SHARE_MIN = 0.5;
 /** A narrow range that is configured: ports used, against the span that they cover. */
 const DENSITY_MIN = 0.5;
+/** A block of ports of which nearly every one was used, once each: no stack that has its whole range does that with so many... */
+const BLOCK_PORTS_MIN = 32;
+const BLOCK_DENSITY_MIN = 0.9;
+/** ...unless it counts upwards; one that begins again and again in the gaps has no others. */
+const BLOCK_ROUNDS_MIN = 4;
+/** It stopped dead where the silence after the last one is so many times the longest pause before. */
+const STOPPED_FACTOR = 5;
+const STOPPED_MIN_SECONDS = 1;
 
 /** `isClosedByClient`: by a FIN of the client that came first; the port then waits on its side. */
 export function findPortExhaustion(
@@ -45,6 +55,7 @@ export function findPortExhaustion(
   columns: ConnectionColumns,
   listener: ListenerFacts,
   isClosedByClient: (connection: number) => boolean,
+  captureEndSeconds: number,
 ): PortExhaustion[] {
   if (listener.connections.length < REUSED_MIN) return [];
   const { previous } = tables.connections;
@@ -55,7 +66,7 @@ export function findPortExhaustion(
     closed++;
     if ((previous.values[c] as number) >= 0) repeated++;
   }
-  if (repeated < REUSED_MIN && closed < FEWEST_PORTS * USED_SHARE_MIN) return [];
+  if (repeated < REUSED_MIN && closed < BLOCK_PORTS_MIN) return [];
   const byClient = new Map<number, number[]>();
   for (const c of listener.connections) {
     if (!isClosedByClient(c)) continue;
@@ -68,7 +79,8 @@ export function findPortExhaustion(
   for (const [client, ids] of byClient) {
     if (ids.length < REUSED_MIN) continue;
     const minute = busiestMinute(columns, ids);
-    const exhaustion = exhaustionOf(tables, columns, client, minute, ids);
+    const exhaustion =
+      exhaustionOf(tables, columns, client, minute, ids) ?? blockOf(tables, columns, listener, client, ids, captureEndSeconds);
     if (exhaustion !== null) found.push(exhaustion);
   }
   return found;
@@ -140,6 +152,47 @@ function exhaustionOf(
     available,
     reused,
     youngestSeconds: reused === 0 ? 0 : youngestSeconds,
+    stoppedSeconds: -1,
+  };
+}
+
+/** All that the client ever opened there within a minute, one dense block of ports, each once, and then nothing more. */
+function blockOf(
+  tables: CaptureTables,
+  columns: ConnectionColumns,
+  listener: ListenerFacts,
+  client: number,
+  ids: readonly number[],
+  captureEndSeconds: number,
+): PortExhaustion | null {
+  if (ids.length < BLOCK_PORTS_MIN || ids.length >= FEWEST_PORTS) return null;
+  const { origAddress, origPort } = tables.connections;
+  const ports = ids.map((c) => origPort.values[c] as number);
+  const lowestPort = ports.reduce((lowest, port) => Math.min(lowest, port));
+  const highestPort = ports.reduce((highest, port) => Math.max(highest, port));
+  const available = highestPort - lowestPort + 1;
+  if (new Set(ports).size !== ports.length || ports.length < available * BLOCK_DENSITY_MIN) return null;
+  const rounds = ports.filter((port, i) => i > 0 && port < (ports[i - 1] as number)).length + 1;
+  if (rounds < BLOCK_ROUNDS_MIN) return null;
+  // Others of its connections there did not end so: what it does with its ports is not known.
+  if (listener.connections.filter((c) => origAddress.values[c] === client).length !== ids.length) return null;
+  const starts = ids.map((c) => columns.start[c] as number);
+  const first = starts[0] as number;
+  const last = starts.at(-1) as number;
+  const longestPause = starts.reduce((longest, start, i) => (i === 0 ? 0 : Math.max(longest, start - (starts[i - 1] as number))), 0);
+  const stoppedSeconds = Math.min(captureEndSeconds - last, TIME_WAIT_SECONDS);
+  if (last - first > TIME_WAIT_SECONDS || stoppedSeconds < Math.max(STOPPED_MIN_SECONDS, longestPause * STOPPED_FACTOR)) return null;
+  return {
+    client,
+    connections: ids.toSorted((a, b) => a - b),
+    withinSeconds: last - first,
+    ports: ports.length,
+    lowestPort,
+    highestPort,
+    available,
+    reused: 0,
+    youngestSeconds: 0,
+    stoppedSeconds,
   };
 }
 

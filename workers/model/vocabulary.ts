@@ -165,6 +165,7 @@ export interface EvidenceValues {
   'opened-not-closed': { opened: number; closed: number; overSeconds: number };
   'left-unused': { unused: number; idleSeconds: number };
   'closed-first-by-client': { connections: number; withinSeconds: number; ports: number };
+  'port-block-used': { lowestPort: number; highestPort: number; unused: number; quietSeconds: number };
   'ports-reused-early': { reused: number; youngestSeconds: number };
 }
 export type EvidenceFact = keyof EvidenceValues;

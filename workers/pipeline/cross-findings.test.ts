@@ -301,6 +301,33 @@ describe('ports that run out', () => {
     expect(await causesOf(short(60, (i) => 40_000 + (i % 4) * 100, 0.5))).not.toContain('ephemeral-port-exhaustion');
   });
 
+  // Linux takes them in rounds: the even ones first, ascending with gaps, then what is left.
+  const rounds = (i: number): number => 40_000 + ((i * 14) % 49);
+  const goesOn = (until: number): string => {
+    const lines = [
+      'conn other client=10.0.0.9:50000 server=10.0.0.2:80 ttlc=64 ttls=60',
+      '0 other > S',
+      '0.002 other < SA',
+      '0.0021 other > A',
+    ];
+    for (let at = 1; at <= until; at++) lines.push(`${at} other > PA len=40`, `${at + 0.002} other < PA len=100`);
+    return `sort\n${lines.join('\n')}\n`;
+  };
+
+  it('may have run out where a client stops after one small block of them, each used once', async () => {
+    const findings = await findingsOf(goesOn(9) + short(48, (i) => rounds(i % 7) + Math.floor(i / 7), 0.1));
+    const finding = findings.find(({ cause }) => cause === 'ephemeral-port-exhaustion');
+    expect(finding).toMatchObject({ count: 48, party: 'client', confidence: 0.5, facts: { ports: 48 } });
+    expect(finding?.evidence.map(({ fact }) => fact)).toEqual(['closed-first-by-client', 'port-block-used']);
+  });
+
+  it('have not, when they are taken in sequence, lie far apart, or the capture ends with the last', async () => {
+    const isNoted = async (text: string): Promise<boolean> => (await causesOf(text)).includes('ephemeral-port-exhaustion');
+    expect(await isNoted(goesOn(9) + short(48, (i) => 40_000 + i, 0.1))).toBe(false);
+    expect(await isNoted(goesOn(9) + short(48, (i) => 40_000 + ((i * 14) % 49) * 3, 0.1))).toBe(false);
+    expect(await isNoted(goesOn(5) + short(48, (i) => rounds(i % 7) + Math.floor(i / 7), 0.1))).toBe(false);
+  });
+
   /** Connections without packets: what counts is in the columns. */
   function opened(count: number, every: number): { tables: CaptureTables; columns: ConnectionColumns; listener: ListenerFacts } {
     const tables = new CaptureTables();
@@ -324,14 +351,14 @@ describe('ports that run out', () => {
 
   it('are nearly all used within a minute', () => {
     const { tables, columns, listener } = opened(24_000, 0.002);
-    const [found] = findPortExhaustion(tables, columns, listener, () => true);
+    const [found] = findPortExhaustion(tables, columns, listener, () => true, 48);
     expect(found).toMatchObject({ ports: 24_000, available: 28_232, reused: 0 });
     expect(found?.withinSeconds).toBeCloseTo(48, 0);
-    expect(findPortExhaustion(tables, columns, listener, () => false)).toEqual([]);
+    expect(findPortExhaustion(tables, columns, listener, () => false, 48)).toEqual([]);
   });
 
   it('are not, when the same number takes two minutes', () => {
     const { tables, columns, listener } = opened(24_000, 0.005);
-    expect(findPortExhaustion(tables, columns, listener, () => true)).toEqual([]);
+    expect(findPortExhaustion(tables, columns, listener, () => true, 120)).toEqual([]);
   });
 });

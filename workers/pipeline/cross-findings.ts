@@ -34,6 +34,8 @@ const CONFIDENCE = {
   /** What the program still means to do with its connections no packet tells. */
   leak: 0.7,
   ports: 0.9,
+  /** That a client stopped may have any reason. */
+  portsOfBlock: 0.5,
   /** Packets that the capture missed look like packets that the network lost. */
   lossyCaptureMost: 0.6,
 } as const;
@@ -56,7 +58,7 @@ export function crossFindings(judgement: Judgement): Finding[] {
         findings.push(leakFinding(judgement, listener, leak));
     }
     const isClosedByClient = (c: number): boolean => columns.endedBy[c] === CLIENT && columns.outcome[c] === CLOSED;
-    for (const ports of findPortExhaustion(tables, columns, listener, isClosedByClient))
+    for (const ports of findPortExhaustion(tables, columns, listener, isClosedByClient, captureEndSeconds))
       findings.push(portsFinding(judgement, listener, ports));
     return findings;
   });
@@ -154,12 +156,13 @@ function portsFinding(judgement: Judgement, listener: ListenerFacts, used: PortE
     connections: used.connections,
     representative,
     party: 'client',
-    confidence: CONFIDENCE.ports,
+    confidence: used.stoppedSeconds < 0 ? CONFIDENCE.ports : CONFIDENCE.portsOfBlock,
     facts: {
       opened: used.connections.length,
       withinSeconds: used.withinSeconds,
       ports: used.ports,
       ...(used.reused === 0 ? {} : { reused: used.reused }),
+      ...(used.stoppedSeconds < 0 ? {} : { stoppedSeconds: used.stoppedSeconds }),
     },
     evidence: [
       seen(judgement, 'closed-first-by-client', rows, {
@@ -167,6 +170,16 @@ function portsFinding(judgement: Judgement, listener: ListenerFacts, used: PortE
         withinSeconds: used.withinSeconds,
         ports: used.ports,
       }),
+      ...(used.stoppedSeconds < 0
+        ? []
+        : [
+            seen(judgement, 'port-block-used', rows.slice(-1), {
+              lowestPort: used.lowestPort,
+              highestPort: used.highestPort,
+              unused: used.available - used.ports,
+              quietSeconds: used.stoppedSeconds,
+            }),
+          ]),
       ...(used.reused === 0
         ? []
         : [seen(judgement, 'ports-reused-early', rows.slice(-1), { reused: used.reused, youngestSeconds: used.youngestSeconds })]),

@@ -112,7 +112,11 @@ const ephemeralPortExhaustion: CauseWords = {
   short: 'Ports used up',
   headline: (c) => {
     const within = clause(numberFact(c.facts, 'withinSeconds'), (seconds) => ` within ${formatDuration(seconds, 'en')}`);
-    return en`${c.client} opened ${plural(c.n, 'short connection', 'short connections')} to ${c.server}${within}: its ephemeral ports run out while old ones wait in TIME-WAIT.`;
+    const head = en`${c.client} opened ${plural(c.n, 'short connection', 'short connections')} to ${c.server}${within}`;
+    const stopped = numberFact(c.facts, 'stoppedSeconds');
+    return stopped === undefined
+      ? en`${head}: its ephemeral ports run out while old ones wait in TIME-WAIT.`
+      : en`${head} and used nearly all of a block of ports, then opened none for ${formatDuration(stopped, 'en')}.`;
   },
   explanation:
     'The side that closes first keeps the pair of ports for 60 s (TIME-WAIT). A client that opens and closes faster than that has no port left; its connects then fail with EADDRNOTAVAIL, "Cannot assign requested address", and nothing of that is on the wire.',

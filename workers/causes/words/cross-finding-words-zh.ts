@@ -91,7 +91,11 @@ const ephemeralPortExhaustion: CauseWords = {
   short: '临时端口耗尽',
   headline: (c) => {
     const within = clause(numberFact(c.facts, 'withinSeconds'), (seconds) => `在 ${formatDuration(seconds, 'zh')} 内`);
-    return zh`${c.client} ${within}向 ${c.server} 打开了 ${c.n} 个短连接：旧连接仍在 TIME-WAIT，临时端口将被耗尽。`;
+    const head = zh`${c.client} ${within}向 ${c.server} 打开了 ${c.n} 个短连接`;
+    const stopped = numberFact(c.facts, 'stoppedSeconds');
+    return stopped === undefined
+      ? zh`${head}：旧连接仍在 TIME-WAIT，临时端口将被耗尽。`
+      : zh`${head}，几乎用遍一段端口，此后 ${formatDuration(stopped, 'zh')} 内没有打开任何连接。`;
   },
   explanation: zh`先关闭的一方会将端口对保留 60 秒（TIME-WAIT）。客户端打开和关闭的速度超过它时就没有可用端口，connect 会失败并报 EADDRNOTAVAIL（Cannot assign requested address），而线路上看不到任何报文。`,
   move: '客户端负责人（保持连接并复用）',

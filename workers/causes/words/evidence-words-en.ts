@@ -150,6 +150,8 @@ export const evidenceWordsEn: EvidenceWords = {
     en`${plural(v.opened, 'connection', 'connections')} ${were(v.opened)} opened and ${v.closed} closed within ${time(v.overSeconds)}.`,
   'left-unused': (v) =>
     en`${plural(v.unused, 'connection', 'connections')} carried no payload any more, half of these for ${time(v.idleSeconds)} or more.`,
+  'port-block-used': (v) =>
+    en`Of the ports ${String(v.lowestPort)} to ${String(v.highestPort)} all but ${v.unused} were used, once each, in several rounds; then it opened no connection for ${time(v.quietSeconds)}.`,
   'closed-first-by-client': (v) =>
     en`The client closed ${plural(v.connections, 'connection', 'connections')} first within ${time(v.withinSeconds)}, from ${plural(v.ports, 'port', 'ports')}.`,
   'ports-reused-early': (v) =>

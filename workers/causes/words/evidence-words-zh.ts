@@ -132,6 +132,8 @@ export const evidenceWordsZh: EvidenceWords = {
     zh`收到这种 SYN-ACK 的 ${v.connections} 个连接中有 ${v.failed} 个失败，收到其他 SYN-ACK 的 ${v.others} 个中有 ${v.othersFailed} 个。`,
   'opened-not-closed': (v) => zh`${time(v.overSeconds)}内打开了 ${v.opened} 个连接，关闭了 ${v.closed} 个。`,
   'left-unused': (v) => zh`${v.unused} 个连接不再传输数据，其中一半已至少 ${time(v.idleSeconds)}。`,
+  'port-block-used': (v) =>
+    zh`端口 ${String(v.lowestPort)} 到 ${String(v.highestPort)} 中除 ${v.unused} 个外各用过一次，分几轮填满；此后 ${time(v.quietSeconds)}内没有打开任何连接。`,
   'closed-first-by-client': (v) => zh`客户端在 ${time(v.withinSeconds)}内先关闭了 ${v.connections} 个连接，用到 ${v.ports} 个端口。`,
   'ports-reused-early': (v) => zh`${v.reused} 个 SYN 再次使用了同一端口对，最早的距其最后一个报文 ${time(v.youngestSeconds)}。`,
 };

@@ -179,6 +179,10 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
     { connections: 28_000, withinSeconds: 60, ports: 27_900 },
     { connections: 1, withinSeconds: 60, ports: 1 },
   ],
+  'port-block-used': [
+    { lowestPort: 40_000, highestPort: 40_079, unused: 5, quietSeconds: 2.78 },
+    { lowestPort: 1024, highestPort: 65_535, unused: 1, quietSeconds: 60 },
+  ],
   'ports-reused-early': [
     { reused: 120, youngestSeconds: 1.01 },
     { reused: 1, youngestSeconds: 1.01 },
