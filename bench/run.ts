@@ -39,6 +39,8 @@ const { values: options } = parseArgs({
     runs: { type: 'string', default: '3' },
     case: { type: 'string' },
     'no-page': { type: 'boolean', default: false },
+    /** Peers to leave out, by name: some take minutes for what others do in seconds. */
+    skip: { type: 'string', default: '' },
   },
 });
 const runs = Math.max(1, Math.min(9, Number(options.runs) || 3));
@@ -55,7 +57,7 @@ say(
   `Node ${process.version}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, load ${load.toFixed(1)}; medians of ${runs}, in turn`,
 );
 const page = options['no-page'] ? null : await BenchPage.open(say);
-const everybody = contestants(say);
+const everybody = contestants(say).filter(({ name }) => !options.skip.split(',').includes(name));
 const work: Record<CaseName, () => void | Promise<void>> = {
   bulk: () => compare('bulk', size({ kind: 'bulk', packets: 1_000_000, connections: 20_000, parallel: 300, seed: 1 }, 4)),
   small: () => compare('small', size({ kind: 'small', packets: 10_000_000, connections: 20_000, parallel: 500, seed: 2 }, 10)),
