@@ -9,8 +9,8 @@ import type { ConnectionReport } from '../model/verdict';
 import { annotate, framesOfDevice } from './annotate';
 import { groupRows, type RowRange } from './group-rows';
 import { Bit, CLIENT, LadderWalk, MIDDLEBOX, SERVER, at } from './ladder-walk';
-import { describeRun, shownParts } from './describe-run';
-import type { Annotation, LadderModel, LadderRow, OpenedPackets, PacketRow, RunBreak, RunRow, Side } from './ladder-model';
+import { describeRun, shownParts, type RunFacts } from './describe-run';
+import type { Annotation, LadderModel, LadderOverview, LadderRow, OpenedPackets, PacketRow, RunBreak, RunRow, Side } from './ladder-model';
 import { markHint } from './mark-hint';
 import { OVERVIEW_FROM, overviewOf } from './overview';
 
@@ -55,6 +55,9 @@ export class LadderBuilder {
   readonly #ranges: readonly RowRange[];
   /** Notes by entry. */
   readonly #notes = new Map<number, number[]>();
+  /** What takes a pass over the packets and never changes: labels of runs by their first entry, and the overview. */
+  readonly #runFacts = new Map<number, RunFacts>();
+  #overview: LadderOverview | null = null;
 
   constructor(tables: CaptureTables, report: ConnectionReport, context: LadderContext) {
     this.#tables = tables;
@@ -111,7 +114,7 @@ export class LadderBuilder {
       rows,
       annotations: this.#annotations,
       gauge: this.#context.gauge,
-      ...(walk.count >= OVERVIEW_FROM ? { overview: overviewOf(walk) } : {}),
+      ...(walk.count >= OVERVIEW_FROM ? { overview: (this.#overview ??= overviewOf(walk)) } : {}),
     };
   }
 
@@ -229,6 +232,11 @@ export class LadderBuilder {
   #run(start: number, end: number, isExpanded: boolean, opened: readonly OpenedPackets[]): RunRow {
     const walk = this.#walk;
     const packets = end - start;
+    let facts = this.#runFacts.get(start);
+    if (facts === undefined) {
+      facts = describeRun(walk, this.#tables.segments, start, end);
+      this.#runFacts.set(start, facts);
+    }
     const shown = isExpanded ? shownParts(walk, start, end, opened) : [];
     const rows: PacketRow[] = [];
     const breaks: RunBreak[] = [];
@@ -241,7 +249,7 @@ export class LadderBuilder {
     return {
       kind: 'run',
       id: start,
-      ...describeRun(walk, this.#tables.segments, start, end),
+      ...facts,
       packets,
       firstFrame: at(walk.frameIndex, start) + 1,
       lastFrame: at(walk.frameIndex, end - 1) + 1,

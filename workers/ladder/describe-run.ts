@@ -7,7 +7,7 @@ import { type LadderWalk, Bit, CLIENT, SERVER, at } from './ladder-walk';
 /** An expanded run shows this many packets of either end. */
 const EXPANDED_END = 250;
 
-type RunFacts = Pick<
+export type RunFacts = Pick<
   RunRow,
   | 'what'
   | 'bytesClient'

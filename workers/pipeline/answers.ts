@@ -3,6 +3,7 @@
 import { Differences } from '../handlers/differences';
 import { LadderBuilder } from '../ladder/build-ladder';
 import type { LadderModel, OpenedPackets } from '../ladder/ladder-model';
+import type { ConnectionReport } from '../model/verdict';
 import { ladderContextOf } from '../report/report-source';
 import type { Comparison, ConnectionQuery, ConnectionRow, Facet, QueryResult } from '../rpc/protocol';
 import type { Analysis } from './analysis';
@@ -30,24 +31,31 @@ export function comparisonOf({ tables, columns }: Analysis, ids: Uint32Array): C
   return { differences: new Differences(tables, columns).ofSelection(selected), firstSeconds };
 }
 
-/** The connection that is looked at: its packets are walked once, however often its runs open. */
+/** The connection that is looked at: judged and walked once, however often its runs open. */
 export class LadderDesk {
   #analysis: Analysis | null = null;
-  #connection = -1;
+  #report: ConnectionReport | null = null;
   #builder: LadderBuilder | null = null;
 
-  ladder(analysis: Analysis, connection: number, expanded: readonly number[], opened: readonly OpenedPackets[]): LadderModel {
-    if (this.#builder === null || this.#analysis !== analysis || this.#connection !== connection) {
-      this.#builder = new LadderBuilder(analysis.tables, analysis.report(connection), ladderContextOf(analysis, connection));
+  report(analysis: Analysis, connection: number): ConnectionReport {
+    if (this.#report === null || this.#analysis !== analysis || this.#report.id !== connection) {
+      this.#report = analysis.report(connection);
       this.#analysis = analysis;
-      this.#connection = connection;
+      this.#builder = null;
     }
+    return this.#report;
+  }
+
+  ladder(analysis: Analysis, connection: number, expanded: readonly number[], opened: readonly OpenedPackets[]): LadderModel {
+    const report = this.report(analysis, connection);
+    this.#builder ??= new LadderBuilder(analysis.tables, report, ladderContextOf(analysis, connection));
     return this.#builder.build(new Set(expanded), opened);
   }
 
   /** Lets go of the capture. */
   clear(): void {
     this.#analysis = null;
+    this.#report = null;
     this.#builder = null;
   }
 }

@@ -42,6 +42,11 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
     return analysis;
   };
 
+  const atDesk = async (): Promise<LadderDesk> => {
+    const { LadderDesk } = await answers();
+    return (desk ??= new LadderDesk());
+  };
+
   return {
     async open(job, file, name, sink, others = []): Promise<Envelope<AnalysisSummary>> {
       currentJob = job;
@@ -80,13 +85,9 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         const { answerError } = await import('./match-error');
         return answerError(current, pasted);
       }),
-    connection: (id) => guarded(() => opened().report(checked(opened(), id))),
+    connection: (id) => guarded(async () => (await atDesk()).report(opened(), checked(opened(), id))),
     ladder: (id, expanded, packets = []) =>
-      guarded(async () => {
-        const { LadderDesk } = await answers();
-        desk ??= new LadderDesk();
-        return desk.ladder(opened(), checked(opened(), id), expanded, packets);
-      }),
+      guarded(async () => (await atDesk()).ladder(opened(), checked(opened(), id), expanded, packets)),
     packet: (frame) =>
       guarded(async () => {
         const current = opened();

@@ -5,6 +5,7 @@ import { memo, useMemo } from 'react';
 import type { Side } from '#engine/ladder/ladder-model';
 import { DASHES, lookOf } from './arrow-look';
 import { useLadderContext } from './ladder-context';
+import { labelRank } from './linear-layout';
 import { familyOf, receiverOf, type LadderEntry, type StateFamily } from './ladder-rows';
 
 interface BackdropProps {
@@ -42,28 +43,29 @@ export function LinearBackdrop({ entries, ys, pxPerSecond, drawn, from, to, heig
         <span className="lane">
           {model.middlebox ? <span className="middlebox-line" /> : null}
           <svg className="ladder-arrow" width={laneWidth} height={height} style={{ top }} focusable="false">
-            {lines(entries, ys, drawn, top, top + height).map(({ index, y }) => {
-              const entry = entries[index];
-              if (entry?.kind !== 'packet') return null;
-              const look = lookOf(entry.row.style);
-              const to = receiverOf(entry);
-              const starts = entry.row.from === 'middlebox' ? laneWidth / 2 : entry.row.from === 'client' ? 0 : laneWidth;
-              const tip = to === 'client' ? 0 : laneWidth;
-              const back = to === 'client' ? 6 : -6;
-              return (
-                <path
-                  key={index}
-                  className={`arrow-line tone-${look.tone}`}
-                  strokeWidth={Math.min(look.width, 1.25)}
-                  strokeDasharray={DASHES[look.line]}
-                  d={`M${starts} ${y - top}H${tip}m${back} -3l${-back} 3l${back} 3`}
-                />
-              );
-            })}
+            <g className="linear-lines">
+              {lines(entries, ys, drawn, top, top + height).map(({ index, y }) => {
+                const entry = entries[index];
+                if (entry?.kind !== 'packet') return null;
+                const look = lookOf(entry.row.style);
+                const to = receiverOf(entry);
+                const starts = entry.row.from === 'middlebox' ? laneWidth / 2 : entry.row.from === 'client' ? 0 : laneWidth;
+                const tip = to === 'client' ? 0 : laneWidth;
+                const back = to === 'client' ? 6 : -6;
+                return (
+                  <path
+                    key={index}
+                    className={`arrow-line tone-${look.tone}`}
+                    strokeWidth={Math.min(look.width, 1.25)}
+                    strokeDasharray={DASHES[look.line]}
+                    d={`M${starts} ${y - top}H${tip}m${back} -3l${-back} 3l${back} 3`}
+                  />
+                );
+              })}
+            </g>
             {entries.map((entry, index) => {
-              if (entry.kind !== 'run' || entry.row.expanded) return null;
-              const y = ys[index] ?? 0;
-              const length = entry.row.durationSeconds * pxPerSecond;
+              const [y, length] = blockOf(entries, ys, index, pxPerSecond);
+              if (length < 0) return null;
               if (y + length < top || y > top + height) return null;
               const visible = { from: Math.max(y, top), to: Math.min(y + length, top + height) };
               return (
@@ -123,7 +125,24 @@ function bandsOf(entries: readonly LadderEntry[], ys: Float64Array, side: Side, 
   return bands;
 }
 
-/** One line per pixel and direction is all that can be seen. */
+/** Top and height of what is folded away; a height below zero for every other row. */
+function blockOf(
+  entries: readonly LadderEntry[],
+  ys: Float64Array,
+  index: number,
+  pxPerSecond: number,
+): readonly [top: number, height: number] {
+  const entry = entries[index];
+  const y = ys[index] ?? 0;
+  if (entry?.kind === 'run' && !entry.row.expanded) return [y, entry.row.durationSeconds * pxPerSecond];
+  if (entry?.kind !== 'hidden') return [y, -1];
+  const above = ys[index - 1] ?? y;
+  return [above, (ys[index + 1] ?? y) - above];
+}
+
+/** Lines closer than this would be a surface; of each such stretch and direction the most telling one is drawn. */
+const LINE_SPACING_PX = 4;
+
 function lines(
   entries: readonly LadderEntry[],
   ys: Float64Array,
@@ -131,15 +150,14 @@ function lines(
   from: number,
   to: number,
 ): readonly { readonly index: number; readonly y: number }[] {
-  const seen = new Set<number>();
-  const found: { index: number; y: number }[] = [];
+  const best = new Map<number, { index: number; y: number; rank: number }>();
   entries.forEach((entry, index) => {
     const y = ys[index] ?? 0;
     if (entry.kind !== 'packet' || drawn.has(index) || y < from || y > to) return;
-    const pixel = Math.round(y) * 2 + (receiverOf(entry) === 'client' ? 0 : 1);
-    if (seen.has(pixel)) return;
-    seen.add(pixel);
-    found.push({ index, y: Math.round(y) + 0.5 });
+    const slot = Math.floor(y / LINE_SPACING_PX) * 2 + (receiverOf(entry) === 'client' ? 0 : 1);
+    const rank = labelRank(entry);
+    const before = best.get(slot);
+    if (before === undefined || rank < before.rank) best.set(slot, { index, y: Math.round(y) + 0.5, rank });
   });
-  return found;
+  return [...best.values()];
 }

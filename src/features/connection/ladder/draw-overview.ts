@@ -17,7 +17,7 @@ export interface OverviewColours {
 
 type Pen = Pick<
   CanvasRenderingContext2D,
-  'clearRect' | 'fillRect' | 'beginPath' | 'moveTo' | 'lineTo' | 'stroke' | 'fillStyle' | 'strokeStyle' | 'lineWidth'
+  'clearRect' | 'fillRect' | 'beginPath' | 'moveTo' | 'lineTo' | 'stroke' | 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha'
 >;
 
 /** A single packet among thousands still has a bar: heights grow with the square root. */
@@ -30,6 +30,8 @@ export function drawOverview(pen: Pen, { client, server, marks }: LadderOverview
   const most = Math.max(1, ...client, ...server);
   const step = width / parts;
   pen.clearRect(0, 0, width, MINIMAP_PX);
+  // Thousands of packets a second fill the picture: marks and the frame of what is shown must stand out from it.
+  pen.globalAlpha = 0.6;
   for (let part = 0; part < parts; part++) {
     const x = part * step;
     const up = barOf(client[part] ?? 0, most);
@@ -39,6 +41,7 @@ export function drawOverview(pen: Pen, { client, server, marks }: LadderOverview
     pen.fillStyle = colours.server;
     if (down > 0) pen.fillRect(x, AXIS_Y + 1, Math.max(1, step - 0.5), down);
   }
+  pen.globalAlpha = 1;
   pen.fillStyle = colours.axis;
   pen.fillRect(0, AXIS_Y, width, 1);
   for (const { part, what } of marks) drawMark(pen, (part + 0.5) * step, what, colours);

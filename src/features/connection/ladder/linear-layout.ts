@@ -1,7 +1,7 @@
 // The linear scale: where each row stands when a pixel is always the same time, and which rows there is room to label.
 // Pure geometry; what is not labelled is still drawn as a line.
 
-import type { LadderEntry } from './ladder-rows';
+import { secondsAt, type LadderEntry } from './ladder-rows';
 
 /** Browsers stop at 16.7 to 33.5 million pixels; Firefox at 17.9. */
 const MAX_HEIGHT_PX = 15_000_000;
@@ -50,7 +50,12 @@ function secondsOf(entries: readonly LadderEntry[]): Float64Array {
   entries.forEach((entry, index) => {
     if (entry.kind === 'packet') before = entry.row.seconds;
     else if (entry.kind === 'run') before = entry.row.seconds;
-    seconds[index] = entry.kind === 'gap' ? before + entry.row.seconds / 2 : before;
+    seconds[index] =
+      entry.kind === 'gap'
+        ? before + entry.row.seconds / 2
+        : entry.kind === 'hidden'
+          ? (before + secondsAt(entries, index)[1]) / 2
+          : before;
     // What follows a folded run is later than its end.
     if (entry.kind === 'run' && !entry.row.expanded) before += entry.row.durationSeconds;
   });
