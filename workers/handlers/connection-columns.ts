@@ -47,6 +47,8 @@ export class ConnectionColumns {
   readonly serverEndIsReset: Uint8Array;
   /** Silence before the client's last request, where that was never acknowledged; 0 otherwise. */
   readonly silentAfterIdle: Float32Array;
+  /** Longest silence after which a request was answered; 0 where keepalive probes broke the silences. */
+  readonly idleSurvived: Float32Array;
   /** PayloadKind of the client's and the server's first payload. */
   readonly clientKind: Uint8Array;
   /** Status of the last HTTP response, 0 without one. */
@@ -87,6 +89,7 @@ export class ConnectionColumns {
     this.partingUnasked = new Uint8Array(count);
     this.serverEndIsReset = new Uint8Array(count);
     this.silentAfterIdle = new Float32Array(count);
+    this.idleSurvived = new Float32Array(count);
     this.clientKind = new Uint8Array(count);
     this.httpStatus = new Uint16Array(count);
     this.serverKind = new Uint8Array(count);
@@ -128,6 +131,7 @@ export class ConnectionColumns {
     this.ended[c] = facts.endSeconds;
     this.serverEnd[c] = serverEndSeconds(facts);
     this.serverEndIsReset[c] = facts.endIsReset ? 1 : 0;
+    this.idleSurvived[c] = facts.orig.keepaliveProbes + facts.resp.keepaliveProbes > 0 ? 0 : facts.longestIdleSurvived;
     this.silentAfterIdle[c] =
       facts.orig.tailRetries >= 2 && facts.resp.lastSeconds <= facts.lastRequestSeconds + 0.05 ? facts.idleBeforeLastRequest : 0;
     this.httpStatus[c] = facts.lastHttpStatus;

@@ -3,14 +3,14 @@
 
 import { ResetKind } from '../../handlers/connection-facts';
 import { compareTtl, effectiveReset, observed } from '../observe';
-import { survivedSeconds } from '../survived';
+import { IDLE_MIN_SECONDS, idleBracket, survivedSeconds } from '../survived';
 import { listenerLived, ruledOut } from '../rivals';
 import { defineCause, type Match, type RuleContext } from '../rule';
 
-/** Shorter silences kill no connection in a sane device. */
-const IDLE_MIN_SECONDS = 2;
 /** So many connections must have died after such a silence before silence alone accuses a device. */
 const SILENT_SAMPLES_MIN = 2;
+/** So many must have survived a shorter one before the bracket is closed. */
+const SURVIVORS_MIN = 2;
 const RETRIES_MIN = 3;
 
 export const rule = defineCause({
@@ -59,7 +59,8 @@ function resetAtExpiry(context: RuleContext): Match | null {
     confidence: 0.85,
     variant: 'rst-at-expiry',
     party: 'middlebox',
-    facts: { idleSeconds: idle, ...survivedSeconds(context, idle) },
+    // Nothing asked for the RST: the timer itself sent it.
+    facts: { idleSeconds: idle, timeoutSeconds: idle, ...survivedSeconds(context, idle) },
     evidence: () => [
       observed(context, 'idle-before-silence', [reset.row], { idleSeconds: idle }),
       observed(context, 'rst-from-elsewhere', [facts.resp.lastPayloadRow, reset.row], { rstTtl: ttl.rstTtl, hostTtl: ttl.hostTtl }),
@@ -70,20 +71,19 @@ function resetAtExpiry(context: RuleContext): Match | null {
 }
 
 function silence(context: RuleContext): Match | null {
-  const { facts, listener, columns, hosts } = context;
+  const { facts, listener, hosts } = context;
   const { orig, resp } = facts;
   const idle = facts.idleBeforeLastRequest;
   if (orig.tailRetries < RETRIES_MIN || idle < IDLE_MIN_SECONDS || idle <= facts.longestIdleSurvived || resp.zeroWindowSeconds >= 0)
     return null;
   // Nothing came back since the first packet after the silence.
   if (resp.lastSeconds > facts.lastRequestSeconds + 0.05 || facts.lastRequestSeconds > orig.tailFirstSeconds + 0.05) return null;
-  let alike = 0;
-  for (const c of listener.connections) {
-    if ((columns.silentAfterIdle[c] as number) >= IDLE_MIN_SECONDS) alike++;
-  }
-  if (alike < SILENT_SAMPLES_MIN || (hosts.lastHeardSeconds[context.server] as number) <= facts.lastRequestSeconds) return null;
+  const bracket = idleBracket(context);
+  // Whatever swallows these, a longer silence was survived on the same path: no timer explains both.
+  if (bracket.longestSurvived >= bracket.shortestFailed) return null;
+  if (bracket.failures < SILENT_SAMPLES_MIN || (hosts.lastHeardSeconds[context.server] as number) <= facts.lastRequestSeconds) return null;
   return {
-    confidence: 0.8,
+    confidence: bracket.survivors >= SURVIVORS_MIN ? 0.85 : 0.8,
     variant: 'silent',
     party: 'middlebox',
     facts: { idleSeconds: idle, ...survivedSeconds(context, idle) },
@@ -94,6 +94,9 @@ function silence(context: RuleContext): Match | null {
         retriedSeconds: orig.tailLastSeconds - orig.tailFirstSeconds,
         bytes: orig.tailBytes,
       }),
+      ...(bracket.survivors > 0
+        ? [observed(context, 'idle-survived', [lastRow(context, bracket.survivor)], { survivedSeconds: bracket.longestSurvived })]
+        : []),
       observed(context, 'listener-served-others', [facts.firstRow], { served: listener.served }),
     ],
     alternatives: [{ cause: 'retransmission-timeout', because: 'needs-other-end' }],
@@ -102,4 +105,9 @@ function silence(context: RuleContext): Match | null {
       ...listenerLived(context, 'server-process-died'),
     ],
   };
+}
+
+function lastRow({ tables }: RuleContext, connection: number): number {
+  const { segments, segmentStart } = tables.connections;
+  return segments[(segmentStart[connection + 1] as number) - 1] as number;
 }

@@ -4,9 +4,10 @@ import { numberFact } from '../words/phrases';
 import { formatDuration, formatTimer } from '../../base/format';
 import type { HeadlineContext, Language } from '../words/words';
 
-/** What a keepalive has to stay below: the timer, else the shortest idle time that failed. */
+/** What a keepalive has to stay below: the timer, else the longest idle time that did no harm, else one that did. */
 export function bound(context: HeadlineContext, language: Language): string | undefined {
-  const seconds = numberFact(context.facts, 'timeoutSeconds') ?? numberFact(context.facts, 'idleSeconds');
+  const seconds =
+    numberFact(context.facts, 'timeoutSeconds') ?? numberFact(context.facts, 'survivedSeconds') ?? numberFact(context.facts, 'idleSeconds');
   return seconds === undefined ? undefined : formatTimer(seconds, language);
 }
 
