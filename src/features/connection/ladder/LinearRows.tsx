@@ -22,7 +22,8 @@ export function LinearRows(props: RowsProps & { readonly zoom: number; readonly 
   const { mode, messages, model, rowPx, lineY } = useLadderContext();
   const rows = useRef<HTMLDivElement>(null);
   const { scrollTop, viewHeight } = useScroll(scroller);
-  const viewPx = Math.max(2 * rowPx, (scroller?.clientHeight ?? viewHeight) - headHeight);
+  const shownPx = scroller === null || scroller.clientHeight === 0 ? viewHeight : scroller.clientHeight;
+  const viewPx = Math.max(2 * rowPx, shownPx - headHeight);
   const layout = useMemo(() => linearLayout(entries, viewPx, zoom, rowPx), [entries, viewPx, zoom, rowPx]);
   const { ys, labelled, heightPx, pxPerSecond } = layout;
   const currentY = ys[current] ?? 0;
