@@ -1,58 +1,8 @@
-// Keyboard alone, both languages, both themes, narrow screens, and what assistive technology is told.
+// Keyboard alone, both languages, both themes, and what assistive technology is told. Axe has its own file.
 
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, openSample, test } from './page';
 
-async function violations(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
-
-/** Which combinations axe looks at: theme, language, width. All of them take minutes; two that differ in everything do not. */
-const SURROUNDINGS =
-  process.env['WHYRESET_FULL'] === '1'
-    ? (['light', 'dark'] as const).flatMap((colorScheme) =>
-        ['en', 'zh'].flatMap((language) => [1280, 390].map((width) => ({ colorScheme, language, width }))),
-      )
-    : ([
-        { colorScheme: 'light', language: 'en', width: 1280 },
-        { colorScheme: 'dark', language: 'zh', width: 390 },
-      ] as const);
-
-for (const { colorScheme, language, width } of SURROUNDINGS) {
-  test.describe(`${colorScheme}, ${language}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 800 } });
-    test('axe finds nothing on landing, findings, table and help', async ({ page }) => {
-      test.slow();
-      await page.goto(`./?lang=${language}`);
-      await expect(page.getByTestId('landing')).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await page.getByTestId('sample-accept-queue').click();
-      await expect(page.getByTestId('verdict')).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('2');
-      await expect(page.getByTestId('conn-row').first()).toHaveAttribute('data-cause', /./);
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('?');
-      await expect(page.getByTestId('shortcuts')).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-    });
-    test('axe finds nothing on a connection, a note pointed at', async ({ page }) => {
-      test.slow();
-      await openSample(page, 'accept-queue', `?lang=${language}`);
-      await page.getByTestId('evidence').first().locator('[data-packet]').first().click();
-      await expect(page.getByTestId('ladder-row').first()).toBeVisible();
-      await page.getByTestId('annotation').first().hover();
-      await expect(page.locator('[data-dimmed]').first()).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-    });
-  });
-}
-
-test('keyboard alone: sample, verdict, packet, bytes, table, help', async ({ page }) => {
+test('38: keyboard alone: sample, verdict, packet, bytes, table, help', async ({ page }) => {
   await page.goto('./');
   // Before the page is drawn there is nothing to tab to.
   await expect(page.getByTestId('landing')).toBeVisible();
@@ -61,6 +11,8 @@ test('keyboard alone: sample, verdict, packet, bytes, table, help', async ({ pag
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   await expect(page.getByTestId('file-input')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('paste-text').locator('summary')).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.getByTestId('sample-zookeeper-limit')).toBeFocused();
   await page.keyboard.press('Enter');
@@ -86,7 +38,7 @@ test('keyboard alone: sample, verdict, packet, bytes, table, help', async ({ pag
   await expect(page.getByTestId('shortcuts')).toHaveCount(0);
 });
 
-test('keys work on arrival: in the table, in a connection, and on the way back', async ({ page }) => {
+test('38: keys work on arrival: in the table, in a connection, and on the way back', async ({ page }) => {
   await openSample(page, 'zookeeper-limit');
   const row = () => page.evaluate(() => document.activeElement?.closest('[role="row"]')?.getAttribute('aria-rowindex') ?? null);
   await page.keyboard.press('2');
@@ -123,7 +75,7 @@ test('keys work on arrival: in the table, in a connection, and on the way back',
   await expect(page.getByRole('button', { name: 'Show the packets' })).toBeFocused();
 });
 
-test('single keys can be switched off, and the switch is remembered', async ({ page }) => {
+test('38: single keys can be switched off, and the switch is remembered', async ({ page }) => {
   await page.goto('./');
   await page.keyboard.press('?');
   await page.getByRole('checkbox').uncheck();
@@ -137,7 +89,7 @@ test('single keys can be switched off, and the switch is remembered', async ({ p
   await expect(page.getByRole('checkbox')).not.toBeChecked();
 });
 
-test('brackets walk the findings', async ({ page }) => {
+test('38: brackets walk the findings', async ({ page }) => {
   await openSample(page, 'accept-queue');
   const count = await page.getByTestId('finding-card').count();
   expect(count).toBeGreaterThan(1);
@@ -150,7 +102,7 @@ test('brackets walk the findings', async ({ page }) => {
   await expect(page).toHaveURL(new RegExp(`#v1/finding/${count - 1}$`));
 });
 
-test('the language changes every word and no fact', async ({ page }) => {
+test('39: the language changes every word and no fact', async ({ page }) => {
   await openSample(page, 'keep-alive');
   const facts = () =>
     page.evaluate(() =>
@@ -178,7 +130,7 @@ test('the language changes every word and no fact', async ({ page }) => {
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh');
 });
 
-test('?lang= decides at the start, the switch afterwards', async ({ page }) => {
+test('39: ?lang= decides at the start, the switch afterwards', async ({ page }) => {
   await page.goto('./?lang=zh');
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh');
   await page.getByTestId('lang-switch').click();
@@ -202,7 +154,7 @@ test('the theme follows the system until it is chosen', async ({ page }) => {
 });
 
 for (const width of [320, 390, 768]) {
-  test(`nothing needs sideways scrolling at ${width} px`, async ({ page }) => {
+  test(`40: nothing needs sideways scrolling at ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     await page.goto('./');
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -53,7 +53,7 @@ test('a filter in the address is applied', async ({ page }) => {
 });
 
 for (const hash of ['#v2/findings', '#s1.120.abcdef.77']) {
-  test(`a newer link is refused: ${hash}`, async ({ page }) => {
+  test(`17: a newer link is refused: ${hash}`, async ({ page }) => {
     await page.goto(`./${hash}`);
     await expect(page.getByTestId('notice-E42')).toBeVisible();
     await page.getByTestId('sample-nothing-wrong').click();
@@ -62,7 +62,7 @@ for (const hash of ['#v2/findings', '#s1.120.abcdef.77']) {
 }
 
 for (const hash of ['#v1/nonsense', '#%E0%A4%A', '#v1/conn/99999999999', '#<script>alert(1)</script>', '#v1/finding/-1']) {
-  test(`a foreign link does no harm: ${hash}`, async ({ page }) => {
+  test(`17: a foreign link does no harm: ${hash}`, async ({ page }) => {
     await page.goto(`./${hash}`);
     await expect(page.getByTestId('notice-E44')).toBeVisible();
     await expect(page.getByTestId('landing')).toBeVisible();

@@ -3,7 +3,7 @@
 import { expect, openSample, SAMPLES, test, type SampleId } from './page';
 
 for (const id of Object.keys(SAMPLES) as SampleId[]) {
-  test(`${id}: one click to the verdict`, async ({ page }) => {
+  test(`1: ${id}: one click to the verdict`, async ({ page }) => {
     await openSample(page, id);
     const verdict = page.getByTestId('verdict');
     await expect(verdict).toHaveAttribute('data-cause', SAMPLES[id]);
@@ -18,11 +18,12 @@ for (const id of Object.keys(SAMPLES) as SampleId[]) {
     );
     expect(marks.map((times) => times.length)).toEqual([1, 1, 1]);
     expect(marks.flat()).toEqual(marks.flat().toSorted((a, b) => a - b));
+    expect((marks[2]?.[0] ?? 0) - (marks[0]?.[0] ?? 0)).toBeLessThan(2000);
   });
 }
 
 for (const id of ['zookeeper-limit', 'keep-alive', 'accept-queue-reset'] as const) {
-  test(`${id}: from the verdict to the bytes that prove it`, async ({ page }) => {
+  test(`7: ${id}: from the verdict to the bytes that prove it`, async ({ page }) => {
     await openSample(page, id);
     const chip = page.getByTestId('evidence').first().locator('[data-packet]').first();
     const frame = await chip.getAttribute('data-packet');
@@ -37,7 +38,7 @@ for (const id of ['zookeeper-limit', 'keep-alive', 'accept-queue-reset'] as cons
   });
 }
 
-test('every finding stands on packets and says what it cannot tell', async ({ page }) => {
+test('6, 8: every finding stands on packets and says what it cannot tell', async ({ page }) => {
   for (const id of ['accept-queue', 'descriptors'] as const) {
     await openSample(page, id);
     const cards = page.getByTestId('finding-card');
@@ -56,7 +57,7 @@ test('every finding stands on packets and says what it cannot tell', async ({ pa
   }
 });
 
-test('nothing wrong: says so, and paints nothing red', async ({ page }) => {
+test('9: nothing wrong: says so, and paints nothing red', async ({ page }) => {
   await openSample(page, 'nothing-wrong');
   await expect(page.getByTestId('notice-E30')).toBeVisible();
   await expect(page.getByTestId('finding-card')).toHaveCount(0);

@@ -6,7 +6,7 @@ test.describe('without a network', () => {
   // The browser logs each request that fails.
   test.use({ allowed: /ERR_INTERNET_DISCONNECTED|Failed to load resource/ });
 
-  test('the page and its samples work after the first visit', async ({ page, context }) => {
+  test('34: the page and its samples work after the first visit', async ({ page, context }) => {
     await openSample(page, 'zookeeper-limit');
     await page.evaluate(() => navigator.serviceWorker.ready);
     await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);

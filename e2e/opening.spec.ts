@@ -25,7 +25,7 @@ const facts = (page: Page) =>
     ),
   );
 
-test('a dropped file and a chosen file give the same answer', async ({ page }) => {
+test('2: a dropped file and a chosen file give the same answer', async ({ page }) => {
   await page.goto('./');
   await page.getByTestId('file-input').setInputFiles(samplePath('keep-alive'));
   await expect(page.getByTestId('verdict')).toBeVisible();
@@ -37,7 +37,7 @@ test('a dropped file and a chosen file give the same answer', async ({ page }) =
   expect(chosen.length).toBeGreaterThan(3);
 });
 
-test('the overlay shows for files alone, and goes when they leave', async ({ page }) => {
+test('3: the overlay shows for files alone, and goes when they leave', async ({ page }) => {
   await page.goto('./');
   const drag = (type: string, selector: string, isFile: boolean) =>
     page.evaluate(
@@ -62,7 +62,7 @@ test('the overlay shows for files alone, and goes when they leave', async ({ pag
 });
 
 for (const { code, name, buffer } of BAD_FILES) {
-  test(`${code}: ${name} is called what it is, in both languages, and the next file opens`, async ({ page }) => {
+  test(`15: ${code}: ${name} is called what it is, in both languages, and the next file opens`, async ({ page }) => {
     await page.goto('./');
     await page.getByTestId('file-input').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
     const notice = page.getByTestId(`notice-${code}`);
@@ -97,7 +97,7 @@ test('text that was printed is pasted and analysed', async ({ page }) => {
   await expect(page.getByTestId('verdict')).toHaveAttribute('data-cause', 'port-closed');
 });
 
-test('a file that ends in the middle of a packet is analysed up to there', async ({ page }) => {
+test('16: a file that ends in the middle of a packet is analysed up to there', async ({ page }) => {
   await page.goto('./');
   const whole = readFileSync(samplePath('zookeeper-limit'));
   await page
@@ -110,7 +110,7 @@ test('a file that ends in the middle of a packet is analysed up to there', async
   await expect(chip.getByText(/middle of packet/)).toBeVisible();
 });
 
-test('a second capture replaces the first completely', async ({ page }) => {
+test('13: a second capture replaces the first completely', async ({ page }) => {
   await page.goto('./');
   await page.getByTestId('file-input').setInputFiles(samplePath('zookeeper-limit'));
   await expect(page.getByTestId('verdict')).toBeVisible();
@@ -142,7 +142,7 @@ test.describe('a large capture', () => {
   });
   test.afterAll(() => rmSync(path));
 
-  test('shows how far it is, never backwards, and cancels at once', async ({ page }) => {
+  test('10, 11: shows how far it is, never backwards, and cancels at once', async ({ page }) => {
     await page.goto('./');
     await page.getByTestId('file-input').setInputFiles(path);
     const bar = page.getByTestId('progress');
@@ -166,7 +166,7 @@ test.describe('a large capture', () => {
     await expect(page.getByRole('button', { name: /large\.pcap/ })).toBeVisible();
   });
 
-  test('may be cut short with what was read so far', async ({ page }) => {
+  test('12: may be cut short with what was read so far', async ({ page }) => {
     await page.goto('./');
     await page.getByTestId('file-input').setInputFiles(path);
     await expect(page.getByTestId('progress')).toBeVisible();

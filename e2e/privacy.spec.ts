@@ -5,7 +5,7 @@ import { expect, openSample, samplePath, test } from './page';
 test.describe('the policy', () => {
   test.use({ allowed: /Content Security Policy|Fetch API cannot load/ });
 
-  test('the policy forbids sending anything anywhere', async ({ page }) => {
+  test('34: the policy forbids sending anything anywhere', async ({ page }) => {
     await page.goto('./');
     const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
     expect(policy).toContain("connect-src 'self'");
@@ -24,7 +24,7 @@ test.describe('the policy', () => {
   });
 });
 
-test('a whole session requests own static files only, and the capture none at all', async ({ page }) => {
+test('34: a whole session requests own static files only, and the capture none at all', async ({ page }) => {
   await page.goto('./');
   const requests: string[] = [];
   page.on('request', (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`));

@@ -12,7 +12,7 @@ test.beforeEach(async ({ page }) => {
   await expect(page.getByTestId('conn-row').first()).toHaveAttribute('data-cause', /./);
 });
 
-test('filters as it is typed, keeps the last answer at a mistake, and offers a way out of nothing', async ({ page }) => {
+test('22: filters as it is typed, keeps the last answer at a mistake, and offers a way out of nothing', async ({ page }) => {
   const filter = page.getByTestId('filter');
   await filter.fill('outcome:reset');
   await expect(page.getByRole('status').filter({ hasText: '22 of 92' })).toBeVisible();
@@ -29,7 +29,7 @@ test('filters as it is typed, keeps the last answer at a mistake, and offers a w
   await expect(page.getByTestId('filter-error')).toHaveCount(0);
 });
 
-test('sorts by any column, both ways, and keeps the row that was active', async ({ page }) => {
+test('21: sorts by any column, both ways, and keeps the row that was active', async ({ page }) => {
   const header = page.getByRole('columnheader', { name: 'Duration' });
   await header.getByRole('button').click();
   await expect(header).toHaveAttribute('aria-sort', 'descending');
@@ -43,7 +43,7 @@ test('sorts by any column, both ways, and keeps the row that was active', async 
   await expect(page.locator('[data-testid="conn-row"]:has([data-active="true"])')).toHaveAttribute('data-conn', String(longest));
 });
 
-test('is one tab stop, walked with arrows, Home, End and pages', async ({ page }) => {
+test('21: is one tab stop, walked with arrows, Home, End and pages', async ({ page }) => {
   const grid = page.getByRole('grid');
   await expect(grid).toHaveAttribute('aria-rowcount', '93');
   expect(await grid.locator('[tabindex="0"]').count()).toBe(1);

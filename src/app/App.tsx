@@ -9,13 +9,14 @@ import type { Session } from '../store/state';
 import { Toast } from '../ui/Toast';
 import { formatHash, type View } from '../url/url-state';
 import { AppNotice } from './AppNotice';
+import { CommandPalette } from './CommandPalette';
 import { ErrorBoundary } from './ErrorBoundary';
 import { isFocusFree } from './focus';
 import { useMessages } from './language';
 import { Navigation } from './Navigation';
 import { ShortcutSheet } from './ShortcutSheet';
 import { TopBar } from './TopBar';
-import { ChartsView, CommandPalette, ConnectionPeek, ConnectionsView, ConnectionView, FindingsView, FindingView, HelpView } from './views';
+import { ChartsView, ConnectionPeek, ConnectionsView, ConnectionView, FindingsView, FindingView, HelpView } from './views';
 import './app.css';
 
 export function App() {
@@ -55,11 +56,7 @@ export function App() {
       <DropOverlay />
       <Toast />
       {dialog === 'shortcuts' && <ShortcutSheet />}
-      {(dialog === 'palette' || dialog === 'packet') && (
-        <Suspense>
-          <CommandPalette isForPacket={dialog === 'packet'} key={dialog} />
-        </Suspense>
-      )}
+      {(dialog === 'palette' || dialog === 'packet') && <CommandPalette isForPacket={dialog === 'packet'} key={dialog} />}
     </>
   );
 }

@@ -8,7 +8,6 @@ const loadFinding = () => withWords(import('../features/findings/FindingView'));
 const loadConnections = () => withWords(import('../features/connections/ConnectionsView'));
 const loadCharts = () => import('../features/charts/ChartsView');
 const loadPeek = () => withWords(import('../features/connection/ConnectionPeek'));
-const loadPalette = () => import('./CommandPalette');
 const loadHelp = () => import('../features/help/HelpView');
 const loadConnection = () => withWords(import('../features/connection/ConnectionView'));
 
@@ -19,7 +18,6 @@ export const ChartsView = lazy(async () => ({ default: (await loadCharts()).Char
 export const ConnectionView = lazy(async () => ({ default: (await loadConnection()).ConnectionView }));
 
 export const ConnectionPeek = lazy(async () => ({ default: (await loadPeek()).ConnectionPeek }));
-export const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
 export const HelpView = lazy(async () => ({ default: (await loadHelp()).HelpView }));
 
 /** The view of the answer loads beside the analysis, not after it. */
@@ -33,8 +31,6 @@ export function fetchOtherViews(): void {
     void loadConnections();
     void loadConnection();
     void loadFinding();
-    // A key opens it, and what is typed next must not be lost.
-    void loadPalette();
   };
   // The findings are drawn first. Safari has no idle callbacks.
   if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 1_000 });

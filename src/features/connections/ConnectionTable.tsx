@@ -59,8 +59,10 @@ export function ConnectionTable({ rows, startNs, selection, peeked, onPeek }: Co
     // On arrival the keys are the table's.
     wantsFocus.current = isFocusFree();
   }, []);
+  /** Between press and release nothing scrolls: the click would land on another row, or on none. */
+  const isPressed = useRef(false);
   useLayoutEffect(() => {
-    if (active.row >= 0) showRow(active.row);
+    if (active.row >= 0 && !isPressed.current) showRow(active.row);
   }, [active.row, showRow]);
   useLayoutEffect(() => {
     // A focused cell that was scrolled away is gone without an event; the grid takes the focus over, else keys would go nowhere.
@@ -136,6 +138,15 @@ export function ConnectionTable({ rows, startNs, selection, peeked, onPeek }: Co
         // The active row may have been scrolled away; the grid itself then holds the one tab stop.
         tabIndex={isActiveDrawn ? -1 : 0}
         onKeyDown={onKeyDown}
+        onPointerDown={() => {
+          isPressed.current = true;
+        }}
+        onPointerUp={() => {
+          isPressed.current = false;
+        }}
+        onPointerCancel={() => {
+          isPressed.current = false;
+        }}
         onFocus={() => {
           hasFocus.current = true;
         }}

@@ -63,8 +63,10 @@ export function FilterBox({ query, error }: { readonly query: string; readonly e
     } else if (event.key === 'Escape') {
       // One level at a time: the list, the text, then the field.
       if (isOpen) close();
-      else if (query !== '') type('');
-      else if (!focusGrid()) event.currentTarget.blur();
+      else if (query !== '') {
+        close();
+        type('');
+      } else if (!focusGrid()) event.currentTarget.blur();
     }
   };
   return (
@@ -94,7 +96,8 @@ export function FilterBox({ query, error }: { readonly query: string; readonly e
           aria-describedby={shown === null ? undefined : `${id}-error`}
           onChange={(event) => {
             type(event.target.value);
-            setCaret(event.target.selectionStart);
+            // Emptied, it is out of the way; the arrow opens it.
+            setCaret(event.target.value === '' ? null : event.target.selectionStart);
             setChosen(-1);
           }}
           onBlur={close}

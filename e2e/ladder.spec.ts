@@ -1,0 +1,185 @@
+// The ladder in a real browser: copied text against the golden files, the linear scale, 100,000 packets, and its further forms.
+
+import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { generateCapture } from '../bench/generate';
+import { expect, openSample, test, type SampleId } from './page';
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** The clearest example of the first finding. */
+async function openExample(page: Page, sample: SampleId): Promise<void> {
+  await openSample(page, sample);
+  await page.keyboard.press('j');
+  await page
+    .getByRole('button', { name: /^(Show the packets|查看报文)$/ })
+    .first()
+    .click();
+  await expect(page.getByTestId('ladder')).toBeVisible();
+}
+
+/** Opens connections of that many packets and goes to the first. */
+async function openLong(page: Page, kind: 'bulk' | 'small'): Promise<void> {
+  const path = test.info().outputPath('long.pcap');
+  generateCapture(path, { kind, packets: 100_000, connections: 1, parallel: 1, seed: 3 });
+  await page.goto('./');
+  await page.getByTestId('file-input').setInputFiles(path);
+  await expect(page.getByTestId('verdict')).toBeVisible({ timeout: 40_000 });
+  await page.evaluate(() => {
+    location.hash = '#v1/conn/0';
+  });
+  await expect(page.getByTestId('ladder')).toBeVisible();
+}
+
+const GOLDENS = {
+  'zookeeper-limit': '1-zookeeper-limit',
+  descriptors: '2-descriptors',
+  'limit-65387': '3-limit-65387',
+  'accept-queue-reset': '4c-accept-queue-reset',
+  'keep-alive': '5-keep-alive',
+  'connection-close': '5-connection-close',
+} as const;
+
+for (const [sample, golden] of Object.entries(GOLDENS) as [keyof typeof GOLDENS, string][]) {
+  test(`24: ${sample}: the copied text is the golden file, byte for byte`, async ({ page }) => {
+    await openExample(page, sample);
+    await page.keyboard.press('c');
+    await expect.poll(() => clipboard(page)).toBe(readFileSync(`workers/ladder/text-goldens/${golden}.en.txt`, 'utf8'));
+  });
+}
+
+test('the linear scale: as far apart as in time, zoomed with the keys, and back at the same packet', async ({ page }) => {
+  await openExample(page, 'connection-close');
+  await page.keyboard.press('End');
+  const last = page.locator('[data-testid="ladder-row"][aria-selected="true"]');
+  const frame = await last.getAttribute('data-packet');
+  await page.keyboard.press('y');
+  await expect(page.getByTestId('ladder')).toHaveAttribute('data-scale', 'linear');
+  await expect(page.locator('.ladder-linear')).toBeVisible();
+  const placed = () =>
+    page.getByTestId('ladder-row').evaluateAll((rows) =>
+      rows.map((row) => ({
+        y: row.getBoundingClientRect().top,
+        seconds: Number(row.querySelector('.cell-time')?.textContent),
+      })),
+    );
+  const rows = (await placed()).toSorted((a, b) => a.seconds - b.seconds);
+  expect(rows.length).toBeGreaterThan(2);
+  const [first] = rows;
+  const end = rows.at(-1);
+  if (first === undefined || end === undefined) throw new Error('no rows');
+  const scale = (end.y - first.y) / (end.seconds - first.seconds);
+  for (const row of rows) expect(Math.abs(row.y - first.y - (row.seconds - first.seconds) * scale)).toBeLessThan(1.5);
+  // Labels never lie on each other.
+  for (let at = 1; at < rows.length; at++) expect((rows[at]?.y ?? 0) - (rows[at - 1]?.y ?? 0)).toBeGreaterThan(27);
+  const onScreen = () => last.evaluate((row) => row.getBoundingClientRect().top);
+  const before = await onScreen();
+  await page.keyboard.press('+');
+  await page.keyboard.press('+');
+  await expect.poll(async () => Math.abs((await onScreen()) - before)).toBeLessThan(30);
+  await page.keyboard.press('y');
+  await expect(page.locator(`[data-testid="ladder-row"][data-packet="${frame}"]`)).toBeFocused();
+});
+
+test('28: 100,000 packets: opens folded, shows any packet, scrolls without holding the page up', async ({ page }) => {
+  test.setTimeout(120_000);
+  await openLong(page, 'bulk');
+  expect(await page.locator('.ladder-row').count()).toBeLessThanOrEqual(200);
+  await expect(page.getByTestId('minimap')).toBeVisible();
+  const box = await page.getByTestId('minimap').boundingBox();
+  expect(box?.height).toBe(120);
+
+  // A packet in the middle, by its address; what is around it comes with it.
+  await page.evaluate(() => {
+    location.hash = '#v1/conn/0?pkt=50000';
+  });
+  await expect(page.locator('[data-testid="ladder-row"][data-packet="50000"]')).toBeVisible();
+  await expect(page.locator('[data-testid="ladder-row"][data-packet="49999"]')).toBeVisible();
+  expect(await page.locator('.ladder-row').count()).toBeLessThan(200);
+
+  // The overview leads to the end of the connection and back.
+  const minimap = page.getByTestId('minimap');
+  await minimap.focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('[data-testid="ladder-row"][data-packet="100001"]')).toBeVisible();
+  await minimap.click({ position: { x: 2, y: 60 } });
+  await expect(page.locator('[data-testid="ladder-row"][data-packet="1"]')).toBeVisible();
+
+  const scrolled = await page.evaluate(async () => {
+    const scroller = document.querySelector('.ladder-scroll');
+    const frames: number[] = [];
+    let blank = 0;
+    let last = performance.now();
+    const begun = last;
+    while (performance.now() - begun < 3000) {
+      scroller?.scrollBy(0, 240);
+      await new Promise(requestAnimationFrame);
+      const now = performance.now();
+      frames.push(now - last);
+      last = now;
+      if (document.querySelector('.ladder-row') === null) blank++;
+    }
+    frames.sort((a, b) => a - b);
+    return { late: frames[Math.floor(frames.length * 0.95)] ?? 0, nodes: document.querySelectorAll('*').length, blank };
+  });
+  expect(scrolled.blank).toBe(0);
+  expect(scrolled.nodes).toBeLessThan(6000);
+  expect(scrolled.late).toBeLessThan(100);
+});
+
+test('28: 100,000 packets: what a run leaves out comes 500 at a time', async ({ page }) => {
+  test.setTimeout(120_000);
+  await openLong(page, 'small');
+  const grid = page.getByRole('treegrid');
+  await page.keyboard.press('e');
+  await expect.poll(async () => Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(500);
+  const opened = Number(await grid.getAttribute('aria-rowcount'));
+  await page.getByTestId('minimap').click({ position: { x: 500, y: 60 } });
+  const more = page.getByTestId('ladder-more');
+  await expect(more).toBeVisible();
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => Number(await grid.getAttribute('aria-rowcount'))).toBe(opened + 500);
+  await page.keyboard.press('y');
+  await expect(page.locator('.ladder-linear')).toBeVisible();
+  for (let step = 0; step < 8; step++) await page.keyboard.press('+');
+  expect(await page.locator('.ladder-row').count()).toBeLessThan(200);
+});
+
+test('the window tab tells its conclusion, and has the numbers behind it', async ({ page }) => {
+  await openExample(page, 'keep-alive');
+  await page.getByRole('tab', { name: 'Window' }).click();
+  const figure = page.getByTestId('chart-window');
+  await expect(figure.getByRole('heading')).toHaveText(/in flight|window was zero|window full/);
+  await figure.getByRole('button', { name: 'As table' }).click();
+  await expect(figure.getByTestId('chart-table').first().getByRole('row').nth(1)).toBeVisible();
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`37: the forms of the ladder pass axe, ${theme}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme: theme });
+    await openLong(page, 'small');
+    const check = async (what: string) => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+    };
+    await expect(page.getByTestId('minimap')).toBeVisible();
+    await page.keyboard.press('e');
+    await check('unfolded');
+    await page.keyboard.press('y');
+    await expect(page.locator('.ladder-linear')).toBeVisible();
+    await check('to scale');
+    await page.getByRole('tab', { name: 'Window' }).click();
+    await expect(page.getByTestId('chart-window')).toBeVisible();
+    await check('window');
+    await page.getByTestId('chart-window').getByRole('button', { name: 'As table' }).click();
+    await page.getByRole('button', { name: 'As text' }).click();
+    await check('text');
+  });
+}
