@@ -92,8 +92,12 @@ function weighLimits(context: RuleContext, limits: LimitFacts, away: TurnedAway)
 }
 
 /** A threshold that chance does not explain. */
+export function isSignificant(group: LimitGroup | null): boolean {
+  return group !== null && group.chance <= CHANCE_MAX;
+}
+
 function significant(group: LimitGroup | null): LimitGroup | null {
-  return group !== null && group.chance <= CHANCE_MAX ? group : null;
+  return isSignificant(group) ? group : null;
 }
 
 /** Rejections that merely came later than everything else do not show a limit, unless they are many or the number is known. */

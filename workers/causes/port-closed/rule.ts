@@ -2,7 +2,8 @@
 
 import { compareTtl, effectiveReset, observed } from '../observe';
 import { notForged, ruledOut } from '../rivals';
-import { defineCause } from '../rule';
+import { isSignificant } from '../limit-verdict';
+import { defineCause, type RuleContext } from '../rule';
 import { ResetKind } from '../../handlers/connection-facts';
 
 /** Others were served by the same port this close in time: then "nothing listens" is not the whole story. */
@@ -22,10 +23,12 @@ export const rule = defineCause({
     const ttl = compareTtl(context, reset);
     if (ttl.verdict === 'differs') return null;
     const servedNearby = listener.servedWithin(columns.start[facts.connection] as number, reset.seconds, SERVED_NEARBY_SECONDS);
+    // Who was let in met fewer open connections: a filter may count them, though too much is missing here to say so.
+    const counted = servedNearby && isCounted(context, reset.seconds);
     const alone = listener.refusedSeconds.length < 2;
     return {
       // Never "certain": on IPv4 a local REJECT rule is identical to the byte.
-      confidence: servedNearby ? 0.78 : ttl.verdict === 'fits' ? (alone ? 0.92 : 0.94) : 0.9,
+      confidence: counted ? 0.6 : servedNearby ? 0.78 : ttl.verdict === 'fits' ? (alone ? 0.92 : 0.94) : 0.9,
       party: 'server',
       evidence: () => [
         observed(context, 'syn-answered-by-rst', [reset.elicitor, reset.row], { afterSeconds: reset.seconds - facts.orig.lastSynSeconds }),
@@ -40,6 +43,7 @@ export const rule = defineCause({
       ],
       alternatives: [
         { cause: 'firewall-reject', because: 'local-reject-looks-alike' },
+        ...(counted ? [{ cause: 'connection-limit-per-client', because: 'capture-incomplete' } as const] : []),
         // Some stacks refuse like this while the queue of a living listener is full.
         ...(servedNearby ? [{ cause: 'listen-queue-overflow', because: 'listener-serves-others' } as const] : []),
       ],
@@ -47,3 +51,19 @@ export const rule = defineCause({
     };
   },
 });
+
+/**
+ * Refusals of this client, or of all, that lie above a number of open connections too neatly for chance; or nobody can know, because
+ * some were open before the capture began, and others came in both before and after.
+ */
+function isCounted({ listener, client, columns, facts }: RuleContext, refusedSeconds: number): boolean {
+  const limits = listener.filterLimits;
+  if (limits === null) return false;
+  if ([limits.total, limits.perClient.get(client)].some((group) => isSignificant(group ?? null))) return true;
+  const start = columns.start[facts.connection] as number;
+  return (
+    limits.beganBefore &&
+    listener.servedWithin(start - SERVED_NEARBY_SECONDS, start, 0) &&
+    listener.servedWithin(refusedSeconds, refusedSeconds + SERVED_NEARBY_SECONDS, 0)
+  );
+}
