@@ -3,6 +3,8 @@
 
 import { Admission } from '../handlers/connection-columns';
 import type { LimitFacts, LimitGroup } from '../handlers/concurrency-limit';
+import type { ListenerFacts } from '../handlers/listener-facts';
+import { PROTOCOLS } from '../model/mark-table';
 import type { Evidence } from '../model/verdict';
 import { knownClientLimit, knownTotalLimit } from './known-limits';
 import { observed } from './observe';
@@ -16,6 +18,13 @@ const REJECTIONS_MIN = 3;
 /** Confidence where the same separation fits both limits because the capture holds one client address. */
 const ONE_CLIENT_CONFIDENCE = 0.7;
 const MAX_NOTES = 7;
+/**
+ * sshd turns away at random from MaxStartups' first number on, three in ten there by default (sshd_config: 10:30:100). So many in a row
+ * it would not: 0.3 ^ 4 is less than one in a hundred.
+ */
+const EARLY_DROP_REJECTIONS_MIN = 4;
+const SSH = PROTOCOLS.indexOf('SSH');
+const SSH_PORT = 22;
 
 export interface LimitVerdict {
   readonly kind: 'per-client' | 'total';
@@ -44,11 +53,11 @@ export function filterLimitVerdict(context: RuleContext): LimitVerdict | null {
 
 function weighLimits(context: RuleContext, limits: LimitFacts, away: TurnedAway): LimitVerdict | null {
   const { listener } = context;
-  const own = significant(limits.perClient.get(context.client) ?? null);
-  const total = significant(limits.total);
+  const ownShown = sharp(listener, limits.perClient.get(context.client) ?? null);
+  const own = significant(ownShown);
+  const total = significant(sharp(listener, limits.total));
   if (away.text !== null) {
     // Most refusals do not say whose limit it is; another address that came in above it does.
-    const ownShown = limits.perClient.get(context.client) ?? null;
     const perClient =
       PER_CLIENT_TEXT.test(away.text) ||
       (limits.total === null && ownShown !== null && (limits.otherClientsServed.get(context.client) ?? 0) > 0);
@@ -98,6 +107,17 @@ export function isSignificant(group: LimitGroup | null): boolean {
 
 function significant(group: LimitGroup | null): LimitGroup | null {
   return isSignificant(group) ? group : null;
+}
+
+/** sshd, before anybody has logged in. */
+export function mayDropAtRandom({ protocol, port }: ListenerFacts): boolean {
+  return protocol === SSH || (protocol < 0 && port === SSH_PORT);
+}
+
+/** Not where the server may turn away at random: then the fewest that were open at a rejection are chance, and no limit. */
+function sharp(listener: ListenerFacts, group: LimitGroup | null): LimitGroup | null {
+  if (group === null || !mayDropAtRandom(listener)) return group;
+  return group.above > 0 || group.rejected < EARLY_DROP_REJECTIONS_MIN ? null : group;
 }
 
 /** Rejections that merely came later than everything else do not show a limit, unless they are many or the number is known. */

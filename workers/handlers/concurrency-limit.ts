@@ -11,6 +11,8 @@ export interface LimitGroup {
   readonly highestServed: number;
   readonly served: number;
   readonly rejected: number;
+  /** Admitted at or above the limit all the same. */
+  readonly above: number;
   /** Probability that so many rejections fell on the highest counts by chance: 1 / C(served + rejected, rejected) where all did. */
   readonly chance: number;
   /** Somebody was admitted again after the first rejection (a place had become free). */
@@ -19,10 +21,22 @@ export interface LimitGroup {
   readonly interleaved: boolean;
 }
 
+/** The more were open the more were turned away, without a number that separates them (random early drop). */
+export interface RisingRate {
+  /** Median of the counts that all arrivals met. */
+  readonly open: number;
+  readonly above: number;
+  readonly rejectedAbove: number;
+  readonly below: number;
+  readonly rejectedBelow: number;
+}
+
 export interface LimitFacts {
   /** Client addresses that were turned away, with their own threshold (null: no separation). */
   readonly perClient: ReadonlyMap<number, LimitGroup | null>;
   readonly total: LimitGroup | null;
+  /** Only where nothing separates them. */
+  readonly rising: RisingRate | null;
   /** Other addresses that were admitted between the first and the last rejection of each client. */
   readonly otherClientsServed: ReadonlyMap<number, number>;
   readonly rejectedClients: number;
@@ -39,6 +53,9 @@ const VIOLATIONS_ALLOWED = 0.05;
 const ONE_OF_MANY = 8;
 /** Rarer than this by chance, a threshold needs no other reading of what is missing (catalogue E.1). */
 const CHANCE_MAX = 0.01;
+
+/** Fewer rejections show no rate. */
+const RISING_REJECTIONS_MIN = 3;
 
 /** After an accepted connection was turned away, somebody let in so soon was let in meanwhile; a refused SYN may be a restart that ends. */
 const MEANWHILE_SECONDS = 1;
@@ -112,6 +129,7 @@ function readLimits(
     else own.push(arrival);
     if (!arrival.admitted) openAtRejection.set(arrival.connection, { client: arrival.openClient, total: arrival.openTotal });
   }
+  const total = separate(arrivals, (arrival) => arrival.openTotal, isLossy);
   const perClient = new Map<number, LimitGroup | null>();
   const otherClientsServed = new Map<number, number>();
   for (const [client, own] of byClient) {
@@ -125,7 +143,8 @@ function readLimits(
   }
   return {
     perClient,
-    total: separate(arrivals, (arrival) => arrival.openTotal, isLossy),
+    total,
+    rising: total !== null && total.chance <= CHANCE_MAX ? null : risingRate(arrivals),
     otherClientsServed,
     rejectedClients: perClient.size,
     clients: clients.size,
@@ -218,10 +237,38 @@ function separate(arrivals: readonly Arrival[], openOf: (arrival: Arrival) => nu
     highestServed: below.reduce((most, arrival) => Math.max(most, openOf(arrival)), 0),
     served: below.length,
     rejected: rejected.length,
+    above: admitted.length - below.length,
     chance: chanceOfSeparation(admitted.length, admitted.length - below.length, rejected.length, firstNotBelow(counts, limit)),
     acceptedAgain: below.some((arrival) => arrival.seconds > firstRejected),
     interleaved: below.some((arrival) => arrival.seconds > firstRejected && arrival.seconds < lastRejected),
   };
+}
+
+function risingRate(arrivals: readonly Arrival[]): RisingRate | null {
+  const counts = arrivals.map(({ openTotal }) => openTotal).sort((a, b) => a - b);
+  const open = counts[counts.length >>> 1] ?? 0;
+  const byCount = splitRejections(arrivals, ({ openTotal }) => openTotal >= open);
+  if (byCount.rejectedAbove + byCount.rejectedBelow < RISING_REJECTIONS_MIN || byCount.chance > CHANCE_MAX) return null;
+  // All of them are a threshold; and what began at a time, and came with more connections, is no rate (catalogue E.1).
+  const half = arrivals[arrivals.length >>> 1]?.seconds ?? 0;
+  const byTime = splitRejections(arrivals, ({ seconds }) => seconds >= half);
+  if (byCount.rejectedAbove === byCount.above || byTime.chance <= CHANCE_MAX) return null;
+  const { above, rejectedAbove, below, rejectedBelow } = byCount;
+  return { open, above, rejectedAbove, below, rejectedBelow };
+}
+
+function splitRejections(
+  arrivals: readonly Arrival[],
+  isAbove: (arrival: Arrival) => boolean,
+): Omit<RisingRate, 'open'> & { readonly chance: number } {
+  const high = arrivals.filter(isAbove);
+  const above = high.length;
+  const below = arrivals.length - above;
+  const rejectedAbove = high.filter(({ admitted }) => !admitted).length;
+  const rejectedBelow = arrivals.filter(({ admitted }) => !admitted).length - rejectedAbove;
+  const rejected = rejectedAbove + rejectedBelow;
+  const chance = chanceOfSeparation(arrivals.length - rejected, above - rejectedAbove, rejected, rejectedBelow);
+  return { above, rejectedAbove, below, rejectedBelow, chance };
 }
 
 /** First index in ascending values whose value is not below `limit`. */

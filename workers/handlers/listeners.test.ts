@@ -84,6 +84,25 @@ describe('a limit on concurrent connections', () => {
     expect(total).toMatchObject({ limit: 12, rejected: 3 });
   });
 
+  /** Thirty that come one by one and leave together. */
+  const wave = (from: number, isRejected: (i: number) => boolean): Visit[] =>
+    many(30, (i) => (isRejected(i) ? { at: from + i, client: 1, turnedAway: true } : { at: from + i, client: 1, until: from + 31 }));
+
+  it('is none where the share that is turned away rises with what is open', async () => {
+    const isRejected = (i: number): boolean => i >= 12 && i % 2 === 1;
+    const { total, rising } = await limitsOf([0, 40, 80].flatMap((from) => wave(from, isRejected)));
+    expect(total === null || total.chance > 0.01).toBe(true);
+    expect(rising).toMatchObject({ rejectedBelow: expect.any(Number) as number });
+    expect(rising?.rejectedAbove).toBeGreaterThan((rising?.rejectedBelow ?? 0) * 2);
+    expect(rising?.rejectedAbove).toBeLessThan(rising?.above ?? 0);
+  });
+
+  it('rises with nothing where some are turned away at any count, or from some time on', async () => {
+    expect((await limitsOf([0, 40, 80].flatMap((from) => wave(from, (i) => i % 4 === 3)))).rising).toBeNull();
+    const late = many(60, (i): Visit => (i > 30 && i % 2 === 1 ? { at: i, client: 1, turnedAway: true } : { at: i, client: 1 }));
+    expect((await limitsOf(late)).rising).toBeNull();
+  });
+
   it('counts a place as taken until the server lets go of it', async () => {
     const visits = [
       ...many(6, (i) => ({ at: i, client: 1 })),

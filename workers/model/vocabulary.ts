@@ -99,6 +99,7 @@ export interface EvidenceValues {
   'accepted-again': { open: number };
   'limit-text': { text: string };
   'no-threshold': { rejected: number };
+  'rejections-rise': { open: number; above: number; rejectedAbove: number; below: number; rejectedBelow: number };
   'data-acked-by-kernel': { bytes: number; afterSeconds: number };
   'never-answered': { waitedSeconds: number };
   'reset-together': { ended: number; spreadSeconds: number };
@@ -210,6 +211,7 @@ export const REASON_IDS = [
   'same-protocol',
   'sender-goes-on',
   'small-lost-too',
+  'rate-rises',
 ] as const;
 export type ReasonId = (typeof REASON_IDS)[number];
 

@@ -2,6 +2,7 @@
 
 import { observed } from '../observe';
 import { listenerLived, notTheQueue } from '../rivals';
+import { mayDropAtRandom } from '../limit-verdict';
 import { defineCause } from '../rule';
 import { turnedAway, turnedAwayEvidence } from '../turned-away';
 
@@ -20,17 +21,20 @@ export const rule = defineCause({
     // The server's FIN acknowledges the request: the program read it before it closed, and may have disliked it.
     const requestRead = !away.byReset && !away.inWords && facts.orig.payloadBytes > facts.orig.afterPeerFinBytes;
     if (requestRead && facts.orig.afterPeerFinBytes > 0) return null;
+    const rising = mayDropAtRandom(listener) ? (listener.limits?.rising ?? null) : null;
+    const noLimit = alone ? 'no-other-connections' : 'threshold-not-shown';
     return {
-      confidence: abortedUnread || requestRead ? 0.5 : 0.86,
+      confidence: abortedUnread || requestRead ? 0.5 : rising === null ? 0.86 : 0.6,
       party: 'server',
       facts: { delaySeconds: away.delaySeconds },
       evidence: () => [
         ...turnedAwayEvidence(context, away),
         ...(listener.rejected > 1 ? [observed(context, 'no-threshold', [facts.endRow], { rejected: listener.rejected })] : []),
+        ...(rising === null ? [] : [observed(context, 'rejections-rise', [facts.endRow], { ...rising })]),
       ],
       alternatives: [
-        { cause: 'connection-limit-per-client', because: alone ? 'no-other-connections' : 'threshold-not-shown' },
-        { cause: 'connection-limit-total', because: alone ? 'no-other-connections' : 'threshold-not-shown' },
+        { cause: 'connection-limit-per-client', because: noLimit },
+        { cause: 'connection-limit-total', because: rising === null ? noLimit : 'rate-rises' },
         ...(requestRead ? [{ cause: 'protocol-mismatch' as const, because: 'framing-unknown' as const }] : []),
       ],
       ruledOut: [...notTheQueue(context), ...listenerLived(context, 'server-process-died')],

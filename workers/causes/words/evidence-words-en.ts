@@ -59,6 +59,8 @@ export const evidenceWordsEn: EvidenceWords = {
   'other-clients-rejected': (v) => en`${plural(v.clients, 'client address', 'client addresses')} ${were(v.clients)} turned away.`,
   'accepted-again': (v) => en`After the first rejection a connection was accepted again, with ${v.open} or fewer open.`,
   'limit-text': (v, side) => en`${side.server} gave the reason in its own words: "${quoted(v.text)}".`,
+  'rejections-rise': (v) =>
+    en`Of ${v.above} that met ${v.open} or more open connections ${v.rejectedAbove} were turned away, of the ${v.below} others ${v.rejectedBelow}.`,
   'no-threshold': (v) =>
     en`${plural(v.rejected, 'connection', 'connections')} ${were(v.rejected)} turned away at counts at which others were served.`,
   'data-acked-by-kernel': (v, side) => en`${side.server} acknowledged the ${bytes(v.bytes)} of the client ${later(v.afterSeconds)}.`,

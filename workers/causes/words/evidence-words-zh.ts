@@ -55,6 +55,8 @@ export const evidenceWordsZh: EvidenceWords = {
   'other-clients-rejected': (v) => zh`共有 ${v.clients} 个客户端地址被拒。`,
   'accepted-again': (v) => zh`首次被拒之后，打开的连接不超过 ${v.open} 个时又有连接被接受。`,
   'limit-text': (v, side) => zh`${side.server} 自己说明了原因：「${quoted(v.text)}」。`,
+  'rejections-rise': (v) =>
+    zh`已打开 ${v.open} 个或更多连接时，${v.above} 个中有 ${v.rejectedAbove} 个被拒；其余 ${v.below} 个中有 ${v.rejectedBelow} 个被拒。`,
   'no-threshold': (v) => zh`${v.rejected} 个连接被拒，而在同样的连接数下其他连接得到了服务。`,
   'data-acked-by-kernel': (v, side) => zh`${later(v.afterSeconds)}，${side.server} 确认了客户端的 ${bytes(v.bytes)}数据。`,
   'never-answered': (v, side) => zh`此后 ${time(v.waitedSeconds)}内，${side.server} 没有发送任何载荷。`,

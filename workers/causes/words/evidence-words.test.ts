@@ -77,6 +77,10 @@ const VALUES: { readonly [F in EvidenceFact]: readonly EvidenceValues[F][] } = {
   'limit-text': [{ text: 'Too many connections' }],
   'reset-text': [{ text: 'Flow expired (sweeper)' }],
   'server-words': [{ text: 'FATAL: terminating connection' }],
+  'rejections-rise': [
+    { open: 14, above: 40, rejectedAbove: 21, below: 41, rejectedBelow: 2 },
+    { open: 1, above: 9, rejectedAbove: 5, below: 12, rejectedBelow: 0 },
+  ],
   'no-threshold': [{ rejected: 12 }, { rejected: 1 }],
   'data-acked-by-kernel': [
     { bytes: 75, afterSeconds: 0.000088 },

@@ -41,5 +41,6 @@ export const reasonWordsEn: ReasonWords = {
   'other-clients-too': 'Other client addresses were turned away as well.',
   'same-protocol': 'Both sides speak the same protocol.',
   'sender-goes-on': 'The side that the RST speaks for went on after it.',
+  'rate-rises': 'The more were open the more were turned away, at random (sshd MaxStartups does so).',
   'small-lost-too': 'Small segments were lost as well.',
 };

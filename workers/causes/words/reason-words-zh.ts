@@ -40,5 +40,6 @@ export const reasonWordsZh: ReasonWords = {
   'other-clients-too': '其他客户端地址同样被拒。',
   'same-protocol': '双方使用同一协议。',
   'sender-goes-on': 'RST 所代表的一方在其后仍继续通信。',
+  'rate-rises': '打开的连接越多，被拒的越多，且是随机的（如 sshd 的 MaxStartups）。',
   'small-lost-too': '小报文段同样丢失。',
 };
