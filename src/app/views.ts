@@ -1,36 +1,55 @@
 // The views that are loaded when they are needed, and fetched ahead while a capture is being read.
 
-import { lazy } from 'react';
+import { createElement, lazy, useState, type ComponentType, type ReactNode } from 'react';
 import { withWords } from './load-language';
 
-const loadFindings = () => withWords(import('../features/findings/FindingsView'));
-const loadFinding = () => withWords(import('../features/findings/FindingView'));
-const loadConnections = () => withWords(import('../features/connections/ConnectionsView'));
-const loadCharts = () => import('../features/charts/ChartsView');
-const loadPeek = () => withWords(import('../features/connection/ConnectionPeek'));
-const loadHelp = () => import('../features/help/HelpView');
-const loadConnection = () => withWords(import('../features/connection/ConnectionView'));
+interface Prepared<Props extends object> {
+  fetch(): Promise<ComponentType<Props>>;
+  View(props: Props): ReactNode;
+}
 
-export const FindingsView = lazy(async () => ({ default: (await loadFindings()).FindingsView }));
-export const FindingView = lazy(async () => ({ default: (await loadFinding()).FindingView }));
-export const ConnectionsView = lazy(async () => ({ default: (await loadConnections()).ConnectionsView }));
-export const ChartsView = lazy(async () => ({ default: (await loadCharts()).ChartsView }));
-export const ConnectionView = lazy(async () => ({ default: (await loadConnection()).ConnectionView }));
+/** A view that was fetched ahead is drawn at once: of a lazy one React lets what stands in for it stand for 300 ms. */
+function prepared<Props extends object>(load: () => Promise<ComponentType<Props>>): Prepared<Props> {
+  let ready: ComponentType<Props> | null = null;
+  const fetch = async (): Promise<ComponentType<Props>> => (ready ??= await load());
+  const Later = lazy(async () => ({ default: await fetch() }));
+  return {
+    fetch,
+    View(props) {
+      // Chosen once: another component would be another view.
+      const [Chosen] = useState<ComponentType<Props>>(() => ready ?? Later);
+      return createElement(Chosen, props);
+    },
+  };
+}
 
-export const ConnectionPeek = lazy(async () => ({ default: (await loadPeek()).ConnectionPeek }));
-export const HelpView = lazy(async () => ({ default: (await loadHelp()).HelpView }));
+const findings = prepared(async () => (await withWords(import('../features/findings/FindingsView'))).FindingsView);
+const finding = prepared(async () => (await withWords(import('../features/findings/FindingView'))).FindingView);
+const connections = prepared(async () => (await withWords(import('../features/connections/ConnectionsView'))).ConnectionsView);
+const connection = prepared(async () => (await withWords(import('../features/connection/ConnectionView'))).ConnectionView);
+const peek = prepared(async () => (await withWords(import('../features/connection/ConnectionPeek'))).ConnectionPeek);
+const charts = prepared(async () => (await import('../features/charts/ChartsView')).ChartsView);
+const help = prepared(async () => (await import('../features/help/HelpView')).HelpView);
+
+export const FindingsView = findings.View;
+export const FindingView = finding.View;
+export const ConnectionsView = connections.View;
+export const ConnectionView = connection.View;
+export const ConnectionPeek = peek.View;
+export const ChartsView = charts.View;
+export const HelpView = help.View;
 
 /** The view of the answer loads beside the analysis, not after it. */
 export function fetchFindingsView(): void {
-  void loadFindings();
+  void findings.fetch();
 }
 
 /** Once the answer stands, the next views are fetched so that a click does not wait. */
 export function fetchOtherViews(): void {
   const load = () => {
-    void loadConnections();
-    void loadConnection();
-    void loadFinding();
+    void connections.fetch();
+    void connection.fetch();
+    void finding.fetch();
   };
   // The findings are drawn first. Safari has no idle callbacks.
   if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 1_000 });

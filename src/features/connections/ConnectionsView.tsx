@@ -15,7 +15,7 @@ import { useConnectionQuery } from './use-connection-query';
 import { useSelection } from './use-selection';
 import './connections.css';
 
-interface ConnectionsViewProps {
+export interface ConnectionsViewProps {
   readonly summary: AnalysisSummary;
   readonly query: string;
   /** Shows a connection in the panel beside the table. */
