@@ -10,15 +10,13 @@ import { lowerBound, type ListenerFacts } from './listener-facts';
 import { OpenCounts } from './open-counts';
 
 const DIFFERENCES_MAX = 3;
-/** Who asks for a comparison reads more of it than who reads a finding. */
-const SELECTION_DIFFERENCES_MAX = 6;
 /** Percentage points, as a share. */
-const DIFFERENCE_MIN = 0.3;
+export const DIFFERENCE_MIN = 0.3;
 /** Time sets apart only what began when the others were over: half a capture is later than the other half of it. */
-const ONSET_OTHERS_MAX = 0.3;
+export const ONSET_OTHERS_MAX = 0.3;
 /** Probability that chance alone deals it out so (Fisher's exact test, one-sided): three against three, cleanly parted, is 0.05, and rounding is not to decide. */
-const CHANCE_MAX = 0.0501;
-const CONNECTIONS_MIN = 3;
+export const CHANCE_MAX = 0.0501;
+export const CONNECTIONS_MIN = 3;
 /** So many of each side are compared, evenly chosen: shares need no more. */
 const COMPARED_MAX = 2000;
 const LOOKED_AT_MAX = 20_000;
@@ -26,7 +24,7 @@ const LOOKED_AT_MAX = 20_000;
 const COUNTED_MAX = 200_000;
 /** Thresholds tried between the least and the greatest value of the affected. */
 const THRESHOLDS_MAX = 32;
-const IDLE_MIN_SECONDS = 1;
+export const IDLE_MIN_SECONDS = 1;
 /** Trouble of the moment of opening, which others that were open can have made; those that end together were open together anyway. */
 const AT_OPENING: ReadonlySet<FindingCause> = new Set([
   'firewall-drop',
@@ -43,13 +41,13 @@ const AT_OPENING: ReadonlySet<FindingCause> = new Set([
 /** One other connection is nothing to speak of. */
 const OPEN_MIN = 2;
 /** Sizes below one small packet differ by the names in a request. */
-const REQUEST_MIN_BYTES = 512;
+export const REQUEST_MIN_BYTES = 512;
 /** Traits of who asked, told once. */
 const WHO: readonly DifferenceDimension[] = ['client', 'client-ttl', 'name'];
 /** Packets named on either side. */
 const FRAMES_MAX = 2;
 
-interface Sides {
+export interface Sides {
   /** Shows a connection that has no such trait at all. */
   readonly firstRow: (connection: number) => number;
   readonly own: readonly number[];
@@ -92,7 +90,7 @@ export class Differences {
     if (isWide) {
       push(mostCommon('port', sides, (c) => ({ value: respPort.values[c] as number, row: first(c) })));
       push(mostCommon('server', sides, (c) => ({ value: addresses.text(respAddress.values[c] as number), row: first(c) })));
-      return this.#withFrames(found);
+      return withFrames(this.#tables, found);
     }
     push(mostCommon('client', sides, (c) => ({ value: addresses.text(origAddress.values[c] as number), row: first(c) })));
     push(mostCommon('client-ttl', sides, (c) => traits.synTtl(c)));
@@ -116,46 +114,7 @@ export class Differences {
       (value) => value >= start,
     );
     if (onset.others.count <= onset.others.of * ONSET_OTHERS_MAX) push(onset);
-    return this.#withFrames(found.sort((a, b) => gain(b) - gain(a)).slice(0, DIFFERENCES_MAX));
-  }
-
-  /**
-   * Of connections that somebody picked out (ascending), whoever served them, against all others of the capture. What the reader
-   * can see by the choice itself (cause, outcome, end) is not compared.
-   */
-  ofSelection(selected: readonly number[]): readonly Difference[] {
-    const { length, origAddress, respAddress, respPort } = this.#tables.connections;
-    const rest = sampleOthers(length, (i) => i, selected);
-    if (selected.length < CONNECTIONS_MIN || rest.length < CONNECTIONS_MIN) return [];
-    const sides: Sides = { own: sample(selected), rest, firstRow: (c) => this.#traits.firstRow(c) };
-    const { addresses } = this.#tables;
-    const traits = this.#traits;
-    const first = (c: number): number => traits.firstRow(c);
-    const onsetSeconds = sides.own.reduce((least, c) => Math.min(least, this.#columns.start[c] as number), Infinity);
-    const onset = compared(
-      'onset',
-      onsetSeconds,
-      sides,
-      (c) => ({ value: this.#columns.start[c] as number, row: first(c) }),
-      (value) => value >= onsetSeconds,
-    );
-    const found = [
-      mostCommon('server', sides, (c) => ({ value: addresses.text(respAddress.values[c] as number), row: first(c) })),
-      mostCommon('port', sides, (c) => ({ value: respPort.values[c] as number, row: first(c) })),
-      mostCommon('client', sides, (c) => ({ value: addresses.text(origAddress.values[c] as number), row: first(c) })),
-      mostCommon('client-ttl', sides, (c) => traits.synTtl(c)),
-      mostCommon('name', sides, (c) => traits.name(c)),
-      mostCommon('first-payload', sides, (c) => traits.firstPayload(c)),
-      atLeast('idle', sides, (c) => traits.idleBeforeRequest(c), IDLE_MIN_SECONDS),
-      atLeast('request-bytes', sides, (c) => traits.requestBytes(c), REQUEST_MIN_BYTES),
-      onset.others.count <= onset.others.of * ONSET_OTHERS_MAX ? onset : null,
-    ].filter((difference) => difference !== null && gain(difference) >= DIFFERENCE_MIN && chance(difference) <= CHANCE_MAX);
-    return this.#withFrames(
-      found
-        .filter((each) => each !== null)
-        .sort((a, b) => gain(b) - gain(a))
-        .slice(0, SELECTION_DIFFERENCES_MAX),
-    );
+    return withFrames(this.#tables, found.sort((a, b) => gain(b) - gain(a)).slice(0, DIFFERENCES_MAX));
   }
 
   /** Connections to other ports of the same host, or to the same port of other hosts: nothing else can be compared with a listener. */
@@ -164,13 +123,6 @@ export class Differences {
     const others = sampleOthers(length, (i) => i, affected);
     const sameHost = others.filter((c) => respAddress.values[c] === listener.address);
     return sameHost.length >= CONNECTIONS_MIN ? sameHost : others.filter((c) => respPort.values[c] === listener.port);
-  }
-
-  /** Rows of segments until here. */
-  #withFrames(found: readonly Difference[]): readonly Difference[] {
-    const { frameIndex } = this.#tables.segments;
-    const named = (share: Share): Share => ({ ...share, frames: share.frames.map((row) => (frameIndex.values[row] as number) + 1) });
-    return found.map((each) => ({ ...each, affected: named(each.affected), others: named(each.others) }));
   }
 
   #openOf(listener: ListenerFacts): OpenCounts {
@@ -183,8 +135,14 @@ export class Differences {
   }
 }
 
+/** Rows of segments until here. */
+export function withFrames({ segments }: CaptureTables, found: readonly Difference[]): readonly Difference[] {
+  const named = (share: Share): Share => ({ ...share, frames: share.frames.map((row) => (segments.frameIndex.values[row] as number) + 1) });
+  return found.map((each) => ({ ...each, affected: named(each.affected), others: named(each.others) }));
+}
+
 /** The value that the affected have so much more often than the others. */
-function mostCommon<T extends string | number>(
+export function mostCommon<T extends string | number>(
   dimension: DifferenceDimension,
   sides: Sides,
   traitOf: (c: number) => Trait<T> | null,
@@ -204,7 +162,7 @@ function mostCommon<T extends string | number>(
 }
 
 /** The threshold that separates best: at or above it are more of the affected than of the others. */
-function atLeast(
+export function atLeast(
   dimension: DifferenceDimension,
   sides: Sides,
   traitOf: (c: number) => Trait<number> | null,
@@ -227,7 +185,7 @@ function shareFrom(sorted: Float64Array, value: number): number {
   return 1 - lowerBound(sorted, sorted.length, value) / sorted.length;
 }
 
-function compared<T extends string | number>(
+export function compared<T extends string | number>(
   dimension: DifferenceDimension,
   value: T,
   { own, rest, firstRow }: Sides,
@@ -255,14 +213,14 @@ function shareOf<T>(
   return { count: fitting.length, of: ids.length, frames: shown.slice(0, FRAMES_MAX) };
 }
 
-function gain(difference: Difference | null): number {
+export function gain(difference: Difference | null): number {
   if (difference === null) return 0;
   const { affected, others } = difference;
   return affected.count / affected.of - others.count / others.of;
 }
 
 /** Fisher's exact test: how probable it is that so many or more of those with the trait are among the affected by chance. */
-function chance({ affected, others }: Difference): number {
+export function chance({ affected, others }: Difference): number {
   const having = affected.count + others.count;
   const all = affected.of + others.of;
   const total = lnChoose(all, having);
@@ -285,13 +243,13 @@ function lnFactorial(n: number): number {
   return lnFactorials[n] as number;
 }
 
-function sample(ids: readonly number[]): readonly number[] {
+export function sample(ids: readonly number[]): readonly number[] {
   if (ids.length <= COMPARED_MAX) return ids;
   return Array.from({ length: COMPARED_MAX }, (_, i) => ids[Math.floor((i * ids.length) / COMPARED_MAX)] as number);
 }
 
 /** Ids that are not among the affected (ascending), of `count` in all; of many only every so-manieth is looked at. */
-function sampleOthers(count: number, idAt: (index: number) => number, affected: readonly number[]): readonly number[] {
+export function sampleOthers(count: number, idAt: (index: number) => number, affected: readonly number[]): readonly number[] {
   const stride = Math.max(1, Math.ceil(count / LOOKED_AT_MAX));
   const others: number[] = [];
   for (let index = 0; index < count; index += stride) {

@@ -1,6 +1,6 @@
 // What the page asks of a capture once its findings stand: rows, facets, ladders. A chunk of its own, fetched while they are read.
 
-import { Differences } from '../handlers/differences';
+import { selectionDifferences } from '../handlers/selection-differences';
 import { LadderBuilder } from '../ladder/build-ladder';
 import type { LadderModel, OpenedPackets } from '../ladder/ladder-model';
 import type { ConnectionReport } from '../model/verdict';
@@ -28,7 +28,7 @@ export async function facetsUnder(analysis: Analysis, text: string): Promise<rea
 export function comparisonOf({ tables, columns }: Analysis, ids: Uint32Array): Comparison {
   const selected = [...new Set(ids)].filter((id) => id < tables.connections.length).sort((a, b) => a - b);
   const firstSeconds = selected.reduce((least, id) => Math.min(least, tables.frames.toldSeconds(columns.start[id] as number)), Infinity);
-  return { differences: new Differences(tables, columns).ofSelection(selected), firstSeconds };
+  return { differences: selectionDifferences(tables, columns, selected), firstSeconds };
 }
 
 /** The connection that is looked at: judged and walked once, however often its runs open. */

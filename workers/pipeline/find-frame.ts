@@ -26,18 +26,8 @@ export function connectionOfFrame(tables: CaptureTables, frameIndex: number): nu
   return at < rows.length ? first : -1;
 }
 
-/** The frame of a connection that is nearest to this one, the earlier of two; -1 when there is none. */
-export function nearestFrame(tables: CaptureTables, frameIndex: number): number {
-  const { frameIndex: frames, length } = tables.segments;
-  const after = firstSegmentFrom(tables, frameIndex);
-  const before = after > 0 ? (frames.values[after - 1] as number) : -1;
-  const next = after < length ? (frames.values[after] as number) : -1;
-  if (before < 0 || next < 0) return Math.max(before, next);
-  return frameIndex - before <= next - frameIndex ? before : next;
-}
-
 /** Row of the first segment at or after a frame; the number of segments when there is none. */
-function firstSegmentFrom({ segments }: CaptureTables, frameIndex: number): number {
+export function firstSegmentFrom({ segments }: CaptureTables, frameIndex: number): number {
   const frames = segments.frameIndex.values;
   let low = 0;
   let high = segments.length;

@@ -5,10 +5,11 @@ import { readFrame } from '../capture/read-frame';
 import { PART_STRIDE } from '../capture/read-parts';
 import { describePacket } from '../decode/packet-fields';
 import type { ByteSource } from '../model/byte-source';
+import type { CaptureTables } from '../model/tables';
 import type { Failure } from '../model/failure';
 import type { FramePlace, PacketDetail } from '../rpc/protocol';
 import type { Analysis } from './analysis';
-import { connectionOfFrame, nearestFrame } from './find-frame';
+import { connectionOfFrame, firstSegmentFrom } from './find-frame';
 
 /** `frame` from 1, and in the capture. */
 export async function packetDetail({ tables, meta }: Analysis, source: ByteSource, frame: number): Promise<Result<PacketDetail, Failure>> {
@@ -43,4 +44,14 @@ export async function placeOfFrame(analysis: Analysis, source: ByteSource, frame
   const layers = detail.ok ? detail.value.fields.map(({ id }) => (id.split('.')[0] ?? '').toUpperCase()) : [];
   const protocol = layers.findLast((layer) => layer !== '' && layer !== 'DATA') ?? '';
   return { ok: true, value: { connection, protocol, nearest: nearestFrame(analysis.tables, frame - 1) + 1 } };
+}
+
+/** The frame of a connection that is nearest to this one, the earlier of two; -1 when there is none. */
+function nearestFrame(tables: CaptureTables, frameIndex: number): number {
+  const { frameIndex: frames, length } = tables.segments;
+  const after = firstSegmentFrom(tables, frameIndex);
+  const before = after > 0 ? (frames.values[after - 1] as number) : -1;
+  const next = after < length ? (frames.values[after] as number) : -1;
+  if (before < 0 || next < 0) return Math.max(before, next);
+  return frameIndex - before <= next - frameIndex ? before : next;
 }
