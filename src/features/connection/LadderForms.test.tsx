@@ -17,6 +17,9 @@ import { closedAfterAccept, expandedRun, stalePool } from './testing/ladder-fixt
 const current = vi.hoisted(() => ({ engine: null as unknown }));
 vi.mock('../../engine-client/engine-client', () => ({ engine: () => current.engine, engineClient: () => current.engine }));
 
+/** Parts that are fetched when they are wanted take their time on a busy machine. */
+const LAZY = { timeout: 15_000 };
+
 let copied: string[] = [];
 
 beforeEach(() => {
@@ -60,7 +63,7 @@ describe('the linear scale', () => {
     press('j');
     expect(focusedKey()).toBe('p3');
     press('y');
-    await waitFor(() => expect(ladder().querySelector('.ladder-linear')).not.toBeNull());
+    await waitFor(() => expect(ladder().querySelector('.ladder-linear')).not.toBeNull(), LAZY);
     expect(ladder().dataset['scale']).toBe('linear');
     await waitFor(() => expect(focusedKey()).toBe('p3'));
     expect(screen.getByRole('treegrid').getAttribute('aria-rowcount')).toBe('8');
@@ -79,7 +82,7 @@ describe('the linear scale', () => {
   it('labels more as it is zoomed into, and goes back to the whole', async () => {
     const user = await show(() => closedAfterAccept);
     press('y');
-    await waitFor(() => expect(ladder().querySelector('.ladder-linear')).not.toBeNull());
+    await waitFor(() => expect(ladder().querySelector('.ladder-linear')).not.toBeNull(), LAZY);
     const labelled = () => screen.getAllByTestId('ladder-row').length;
     const atFirst = labelled();
     expect(atFirst).toBeLessThan(7);
@@ -97,7 +100,7 @@ describe('the linear scale', () => {
     await show(() => closedAfterAccept);
     press('+');
     press('y');
-    await waitFor(() => expect(screen.getByRole('button', { name: 'Zoom out' })).toHaveProperty('disabled', true));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Zoom out' })).toHaveProperty('disabled', true), LAZY);
   });
 });
 
@@ -177,6 +180,17 @@ describe('packets that an open run leaves out', () => {
   });
 });
 
+it('opens the run of a packet that the address names later, before any key was pressed', async () => {
+  const ladder: Ladder = (expanded) => (expanded.includes(3) ? expandedRun(6, 38) : stalePool);
+  current.engine = fakeEngine(ladder);
+  const { rerender } = render(<ConnectionView id={12} packet={null} />);
+  await screen.findByTestId('ladder');
+  rerender(<ConnectionView id={12} packet={5} />);
+  await waitFor(() =>
+    expect(document.querySelector('[data-testid="ladder-row"][data-packet="5"]')?.getAttribute('aria-selected')).toBe('true'),
+  );
+});
+
 function fold<T extends { expanded: boolean }>(run: T): T {
   return { ...run, expanded: false, hidden: 0, breaks: [], rows: [] };
 }
@@ -196,7 +210,7 @@ describe('the overview of a long connection', () => {
 
   it('is a slider for the keys: it goes to the packet of that time and opens nothing', async () => {
     await show(() => withOverview);
-    const slider = await screen.findByRole('slider');
+    const slider = await screen.findByRole('slider', {}, LAZY);
     act(() => slider.focus());
     press('End');
     expect(slider.getAttribute('aria-valuenow')).toBe('239');
@@ -213,7 +227,7 @@ describe('the overview of a long connection', () => {
 
   it('follows the pointer, pressed or dragged', async () => {
     await show(() => withOverview);
-    const slider = await screen.findByRole('slider');
+    const slider = await screen.findByRole('slider', {}, LAZY);
     vi.spyOn(slider, 'getBoundingClientRect').mockReturnValue(new DOMRect(100, 0, 480, 120));
     fireEvent.pointerDown(slider, { clientX: 340, buttons: 1 });
     expect(slider.getAttribute('aria-valuenow')).toBe('120');
@@ -281,7 +295,7 @@ describe('around the ladder', () => {
       },
     });
     await user.click(screen.getByRole('tab', { name: 'Window' }));
-    const figure = await screen.findByTestId('chart-window');
+    const figure = await screen.findByTestId('chart-window', {}, LAZY);
     expect(within(figure).getByRole('heading').textContent).toBe('The server’s window was zero for 12.3 s.');
     await user.click(within(figure).getByRole('button', { name: 'As table' }));
     const [table] = within(figure).getAllByRole('table');

@@ -6,7 +6,7 @@ import { formatDuration, type Language } from '#engine/base/format';
 import type { LadderOverview } from '#engine/ladder/ladder-model';
 import type { ConnectionMessages } from '../messages';
 import { drawOverview, type OverviewColours } from './draw-overview';
-import { secondsAt, type LadderEntry } from './ladder-rows';
+import { frameAt, secondsAt, type LadderEntry } from './ladder-rows';
 import { MINIMAP_PX } from './minimap-size';
 import type { Sight } from './rows-props';
 
@@ -58,8 +58,10 @@ export function Minimap({ overview, entries, scroller, sight, messages, language
     const next = Math.min(parts - 1, Math.max(0, wanted));
     setPart(next);
     const top = sight?.topOf(((next + 0.5) / parts) * durationSeconds) ?? null;
-    if (top !== null && scroller !== null) scroller.scrollTo?.({ top: top - scroller.clientHeight / 2 });
-    else onJump(overview.frames[next] ?? 1);
+    // The last part holds many packets; its end is the last of them.
+    const isEnd = wanted >= parts;
+    if (top !== null && scroller !== null) scroller.scrollTo?.({ top: isEnd ? scroller.scrollHeight : top - scroller.clientHeight / 2 });
+    else onJump((isEnd ? frameAt(entries, entries.length - 1) : overview.frames[next]) ?? 1);
   };
   const goToPointer = (event: PointerEvent) => {
     const box = frame.current?.getBoundingClientRect();
@@ -74,7 +76,7 @@ export function Minimap({ overview, entries, scroller, sight, messages, language
       PageDown: PAGE_PARTS,
       PageUp: -PAGE_PARTS,
       Home: -parts,
-      End: parts,
+      End: 2 * parts,
     };
     const step = steps[event.key];
     if (step === undefined || event.altKey || event.metaKey || event.ctrlKey) return;

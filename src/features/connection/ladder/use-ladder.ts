@@ -102,7 +102,8 @@ export function useLadder(options: LadderOptions): LadderState {
   const frame = shownFrame(entries, current, key, packet);
   if (packet !== seenPacket) {
     setSeenPacket(packet);
-    if (packet !== null && packet !== frame && indexOfFrame(entries, packet) >= 0) {
+    // The keys bring their own row; every other packet comes from the address.
+    if (packet !== null && key !== `p${packet}` && indexOfFrame(entries, packet) >= 0) {
       setKey(`p${packet}`);
       setLanding({ frame: packet, focus: false });
     }
