@@ -63,6 +63,7 @@ export const rule = defineCause({
     return {
       confidence,
       party: 'server',
+      facts: { ...(clientGaveUp ? { timeoutSeconds: waited } : {}), ...(waitingThen >= 2 ? { waiting: waitingThen } : {}) },
       evidence: () => [
         observed(context, 'data-acked-by-kernel', [orig.firstPayloadRow, firstAckRow(context)], {
           bytes: orig.payloadBytes,

@@ -56,8 +56,19 @@ export const rule = defineCause({
     const crowded = !incomplete && resp.payloadBytes === resp.afterPeerFinBytes && context.listener.typicalWaiting >= CROWD_MIN;
     const serverAnsweredLater = resp.afterPeerFinBytes > 0;
     return {
-      // Many clients waiting at once without a byte: the listener is the story as much as their patience.
-      confidence: crowded ? 0.74 : rejectedAnswer && serverAnsweredLater ? 0.93 : incomplete ? 0.9 : waited >= 0.5 ? 0.8 : 0.6,
+      // Many clients waiting at once without a byte: the listener is the story as much as their patience; an answer that found nobody
+      // shows at least who left first.
+      confidence: crowded
+        ? rejectedAnswer && serverAnsweredLater
+          ? 0.78
+          : 0.74
+        : rejectedAnswer && serverAnsweredLater
+          ? 0.93
+          : incomplete
+            ? 0.9
+            : waited >= 0.5
+              ? 0.8
+              : 0.6,
       party: 'client',
       facts: { timeoutSeconds: waited },
       evidence: () => [
