@@ -49,6 +49,9 @@ export const LAYERS: readonly Layer[] = [
     may: [...w('base', 'model', 'causes'), 'workers/track/endpoint-machine', CONN_STATE],
   },
   { folder: 'workers/report', may: w('base', 'model', 'causes', 'ladder') },
+  // Links that others open: made of what reports are made of.
+  { folder: 'workers/share', may: w('base', 'model', 'causes', 'ladder', 'report'), packages: ['fflate'] },
+  { folder: 'workers/trim', may: w('base', 'model', 'capture', 'decode', 'causes', 'report') },
   {
     folder: 'workers/pipeline',
     may: w('base', 'model', 'capture', 'decode', 'track', 'handlers', 'causes', 'ladder', 'report'),
@@ -97,7 +100,7 @@ export const LAYERS: readonly Layer[] = [
   // The command line, measurements, journeys.
   {
     folder: 'cli',
-    may: w('base', 'model', 'pipeline', 'ladder', 'report', 'causes'),
+    may: w('base', 'model', 'pipeline', 'ladder', 'report', 'causes', 'trim'),
     packages: ['node:', 'fflate'],
   },
   { folder: 'bench', may: ['workers', 'cli', 'scripts'], packages: ['node:', 'pcap-ng-parser', 'fflate', '@playwright/test'] },

@@ -1,0 +1,181 @@
+// The one place that everything passes before it is written into a link: names, quoted payload and product texts are left out,
+// addresses become pseudonyms unless they are wanted. What it does not know, it leaves out.
+
+import { PROTOCOLS } from '../model/mark-table';
+import type { LadderModel, LadderRow } from '../ladder/ladder-model';
+import type { Application, ConnectionReport, Difference, Endpoint, Evidence, Finding, Values, Verdict } from '../model/verdict';
+import { addressBytes, pseudonym, type Role } from './addresses';
+import type { SharedAnalysis } from './shared-analysis';
+
+/** Stands where text of the payload stood. */
+const WITHHELD = '…';
+const ADDRESS_VALUES: ReadonlySet<string> = new Set(['address', 'from', 'rejectedBy']);
+/** Texts of our own making, of a fixed set. */
+const WORD_VALUES: ReadonlySet<string> = new Set(['alert', 'clientProtocol', 'serverProtocol', 'layer', 'reason']);
+const WORD = /^[A-Za-z0-9][A-Za-z0-9 _./()-]{0,40}$/;
+const HINT =
+  /^(?:HTTP request|HTTP \d{1,5}(?: close)?|TLS ClientHello|TLS ServerHello|TLS alert \d{1,3}|TLS ChangeCipherSpec|TLS alert \(encrypted\)|TLS handshake|TLS data|TLS)$/;
+const PROTOCOL_NAMES: ReadonlySet<string> = new Set<string>(PROTOCOLS);
+
+export function isAddressValue(name: string): boolean {
+  return ADDRESS_VALUES.has(name);
+}
+
+/** May a link hold this text as a value of that name? */
+export function isWordValue(name: string, text: string): boolean {
+  return text === WITHHELD ? name === 'text' : WORD_VALUES.has(name) && WORD.test(text);
+}
+
+export function isProtocolName(text: string): boolean {
+  return PROTOCOL_NAMES.has(text);
+}
+
+/** May a link hold this text at an arrow? */
+export function isHint(text: string): boolean {
+  return text === '' || text.split(', ').every((part) => HINT.test(part) || isProtocolName(part));
+}
+
+/** Without names and quotations: the protocol's own words alone. */
+function cleanHint(text: string): string {
+  const unquoted = (text.split('"')[0] ?? '').replace(/TLS ClientHello .*/, 'TLS ClientHello');
+  return unquoted
+    .split(', ')
+    .filter((part) => part !== '' && isHint(part))
+    .join(', ');
+}
+
+/** The same pseudonym for the same address everywhere. */
+class Pseudonyms {
+  readonly #byAddress = new Map<string, string>();
+  readonly #counts: Record<Role, number> = { client: 0, server: 0, host: 0 };
+  readonly #keepsAddresses: boolean;
+
+  constructor(keepsAddresses: boolean) {
+    this.#keepsAddresses = keepsAddresses;
+  }
+
+  of(address: string, role: Role): string {
+    // Printed packets may have names where addresses would stand: those are replaced in any case.
+    if (this.#keepsAddresses && addressBytes(address) !== null) return address;
+    let name = this.#byAddress.get(address);
+    if (name === undefined) {
+      name = pseudonym(role, ++this.#counts[role]);
+      this.#byAddress.set(address, name);
+    }
+    return name;
+  }
+
+  /** Free text: every address that is known by now. Longer ones first: 10.0.0.1 begins 10.0.0.12. */
+  inText(text: string): string {
+    const known = [...this.#byAddress].toSorted(([a], [b]) => b.length - a.length);
+    return known.reduce((cleaned, [address, name]) => cleaned.replaceAll(address, name), text);
+  }
+}
+
+export function redact(analysis: SharedAnalysis, keepsAddresses: boolean): SharedAnalysis {
+  const names = new Pseudonyms(keepsAddresses);
+  // The ends first: whoever is client or server anywhere is called so everywhere.
+  for (const { server, client } of analysis.findings) {
+    if (server !== undefined) names.of(server.address, 'server');
+    if (client !== undefined) names.of(client.address, 'client');
+  }
+  for (const { report } of analysis.connections) {
+    names.of(report.server.address, 'server');
+    names.of(report.client.address, 'client');
+  }
+  return {
+    ...analysis,
+    isRedacted: !keepsAddresses,
+    findings: analysis.findings.map((finding) => cleanFinding(finding, names)),
+    connections: analysis.connections.map(({ report, ladder }) => ({
+      report: cleanReport(report, names),
+      ladder: cleanLadder(ladder, names),
+    })),
+    notes: analysis.notes.map((note) => ({ ...note, text: names.inText(note.text) })),
+  };
+}
+
+function cleanFinding(finding: Finding, names: Pseudonyms): Finding {
+  const { server, client, application, differences, ...rest } = finding;
+  const kept = cleanApplication(application);
+  return {
+    ...rest,
+    ...(server === undefined ? {} : { server: cleanEndpoint(server, names, 'server') }),
+    ...(client === undefined ? {} : { client: cleanEndpoint(client, names, 'client') }),
+    ...(kept === undefined ? {} : { application: kept }),
+    ...(differences === undefined ? {} : { differences: differences.flatMap((difference) => cleanDifference(difference, names)) }),
+    facts: cleanValues(finding.facts, names),
+    evidence: finding.evidence.map((evidence) => cleanEvidence(evidence, names)),
+  };
+}
+
+function cleanReport(report: ConnectionReport, names: Pseudonyms): ConnectionReport {
+  const { application, ...rest } = report;
+  const kept = cleanApplication(application);
+  return {
+    ...rest,
+    client: { ...report.client, address: names.of(report.client.address, 'client') },
+    server: { ...report.server, address: names.of(report.server.address, 'server') },
+    ...(kept === undefined ? {} : { application: kept }),
+    verdict: cleanVerdict(report.verdict, names),
+  };
+}
+
+function cleanVerdict(verdict: Verdict, names: Pseudonyms): Verdict {
+  return {
+    ...verdict,
+    facts: cleanValues(verdict.facts, names),
+    evidence: verdict.evidence.map((evidence) => cleanEvidence(evidence, names)),
+  };
+}
+
+function cleanLadder(ladder: LadderModel, names: Pseudonyms): LadderModel {
+  return {
+    ...ladder,
+    client: { ...ladder.client, address: names.of(ladder.client.address, 'client') },
+    server: { ...ladder.server, address: names.of(ladder.server.address, 'server') },
+    rows: ladder.rows.map((row): LadderRow => {
+      if (row.kind !== 'packet') return row;
+      const icmp = row.icmp === null ? null : { ...row.icmp, from: names.of(row.icmp.from, 'host') };
+      return { ...row, hint: cleanHint(row.hint), icmp };
+    }),
+    annotations: ladder.annotations.map((note) => ({ ...note, values: cleanValues(note.values, names) })),
+  };
+}
+
+function cleanEndpoint(endpoint: Endpoint, names: Pseudonyms, role: Role): Endpoint {
+  return { ...endpoint, address: names.of(endpoint.address, role) };
+}
+
+/** The protocol alone: the name is a host name, the product is payload. */
+function cleanApplication(application: Application | undefined): Application | undefined {
+  const protocol = application?.protocol;
+  return protocol !== undefined && isProtocolName(protocol) ? { protocol } : undefined;
+}
+
+function cleanDifference(difference: Difference, names: Pseudonyms): readonly Difference[] {
+  const { dimension, value } = difference;
+  if (typeof value === 'number') return [difference];
+  if (dimension === 'client' || dimension === 'server') return [{ ...difference, value: names.of(value, dimension) }];
+  return dimension === 'first-payload' && WORD.test(value) ? [difference] : [];
+}
+
+/** May a link hold this as what connections have in common? Addresses apart. */
+export function isDifferenceWord(dimension: string, text: string): boolean {
+  return dimension === 'first-payload' && WORD.test(text);
+}
+
+function cleanEvidence(evidence: Evidence, names: Pseudonyms): Evidence {
+  return { ...evidence, values: cleanValues(evidence.values, names) };
+}
+
+function cleanValues(values: Values, names: Pseudonyms): Values {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]): [string, number | string][] => {
+      if (typeof value === 'number') return [[name, value]];
+      if (isAddressValue(name)) return [[name, names.of(value, 'host')]];
+      if (name === 'text') return [[name, WITHHELD]];
+      return isWordValue(name, value) ? [[name, value]] : [];
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+// What a shared link holds: judgements, the rows of ladders, capture facts without names. Data only; who made it and how is elsewhere.
+
+import type { LadderModel } from '../ladder/ladder-model';
+import type { CaptureFormatId, Vantage } from '../model/capture';
+import type { IssueCode } from '../model/failure';
+import type { ConnectionReport, Finding } from '../model/verdict';
+
+export interface SharedCapture {
+  readonly format: CaptureFormatId;
+  readonly frames: number;
+  readonly tcpSegments: number;
+  readonly connections: number;
+  /** Nanoseconds since 1970 as decimal text; null where it is not known. */
+  readonly startNs: string | null;
+  readonly durationSeconds: number;
+  /** Digits after the point that the capture's clock resolves. */
+  readonly timeDigits: number;
+  readonly vantage: Vantage;
+  readonly fractionRead: number;
+  readonly issues: readonly { readonly code: IssueCode; readonly count: number }[];
+}
+
+export interface SharedConnection {
+  readonly report: ConnectionReport;
+  readonly ladder: LadderModel;
+}
+
+export type NoteTarget = 'capture' | 'finding' | 'connection' | 'packet';
+
+/** What a person wrote: the only free text. `number`: index of the finding, id of the connection, frame; 0 for the capture. */
+export interface SharedNote {
+  readonly about: NoteTarget;
+  readonly number: number;
+  readonly text: string;
+}
+
+export interface SharedAnalysis {
+  /** Addresses were replaced by pseudonyms. */
+  readonly isRedacted: boolean;
+  readonly capture: SharedCapture;
+  /** Worst first; each names at most a few of its connections. */
+  readonly findings: readonly Finding[];
+  /** Findings of the capture that there was no room for. */
+  readonly findingsLeftOut: number;
+  readonly connections: readonly SharedConnection[];
+  readonly notes: readonly SharedNote[];
+}
