@@ -1,6 +1,7 @@
 // One connection as a ladder: rows of packets, runs and gaps with the states after each, and the notes of its verdict.
 // The picture is a model only; page, text and report draw it.
 
+import { Analysis } from '../model/analysis-flags';
 import { NO_WINDOW_SCALE } from '../model/connection-table';
 import type { Vantage } from '../model/capture';
 import type { CaptureTables } from '../model/tables';
@@ -13,6 +14,9 @@ import { describeRun, shownParts, type RunFacts } from './describe-run';
 import type { Annotation, LadderModel, LadderOverview, LadderRow, OpenedPackets, PacketRow, RunBreak, RunRow, Side } from './ladder-model';
 import { markHint } from './mark-hint';
 import { OVERVIEW_FROM, overviewOf } from './overview';
+
+/** So many packets back the first of a row of equal acknowledgements is looked for. */
+const REPEATS_WITHIN = 400;
 
 /** What the ladder needs beside the tables and the verdict. */
 export interface LadderContext {
@@ -170,7 +174,25 @@ export class LadderBuilder {
       ignored: walk.has(entry, Bit.Ignored),
       foreign: isForeign,
       duplicate: walk.has(entry, Bit.Duplicate),
+      ...((at(segments.analysis.values, row) & Analysis.AckLostSegment) === 0 ? {} : { acksUnseen: true }),
+      ...this.#repeats(entry),
     };
+  }
+
+  /** Of a repeated acknowledgement: which repetition, and of which packet. Nothing where that lies too far back. */
+  #repeats(entry: number): Pick<PacketRow, 'repeats'> {
+    const walk = this.#walk;
+    if (walk.style(entry) !== 'duplicate-ack') return {};
+    const { ack } = this.#tables.segments;
+    const number = at(ack.values, at(walk.row, entry));
+    let times = 1;
+    for (let before = entry - 1; before >= Math.max(0, entry - REPEATS_WITHIN); before--) {
+      if (walk.isIcmp(before) || at(walk.side, before) !== at(walk.side, entry) || walk.has(before, Bit.Duplicate)) continue;
+      if (at(ack.values, at(walk.row, before)) !== number) return {};
+      if (walk.style(before) !== 'duplicate-ack') return { repeats: { times, of: at(walk.frameIndex, before) + 1 } };
+      times++;
+    }
+    return {};
   }
 
   #icmp(entry: number): Omit<PacketRow, 'kind' | 'frame' | 'seconds' | 'deltaSeconds' | 'from' | 'style' | 'after' | 'notes'> {

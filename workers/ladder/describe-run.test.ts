@@ -192,3 +192,41 @@ describe('raw numbers', () => {
     expect(renderTextLadder(withRawNumbers(build(drafts).build(new Set())), 'en')).toContain('seq 4294967281:5 ');
   });
 });
+
+describe('acknowledgements', () => {
+  const ack = (seconds: number, number: number, analysis = 0): SegmentDraft => ({
+    seconds,
+    from: 'server',
+    flags: 'A',
+    seq: 501,
+    ack: number,
+    analysis,
+  });
+
+  it('that repeat say how often, and what', () => {
+    const drafts = [
+      ...HANDSHAKE,
+      ...upload(1),
+      ack(0.02, 201),
+      ack(0.03, 201, Analysis.DuplicateAck),
+      ack(0.04, 201, Analysis.DuplicateAck),
+    ];
+    const model = build(drafts).build(new Set());
+    expect(model.rows.filter((row) => row.kind === 'packet').map((row) => row.repeats)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      { times: 1, of: 5 },
+      { times: 2, of: 5 },
+    ]);
+    expect(renderTextLadder(model, 'en')).toMatch(/┄ dup ACK 2 of #5 {2}ack 101 ┄/);
+    expect(renderTextLadder(model, 'zh')).toContain('dup ACK 第 2 次（#5）');
+  });
+
+  it('of data that the capture does not have say so', () => {
+    const model = build([...HANDSHAKE, ...upload(1), ack(0.02, 9_201, Analysis.AckLostSegment)]).build(new Set());
+    expect(renderTextLadder(model, 'en')).toContain('ACK 9101  of data not in the capture');
+  });
+});

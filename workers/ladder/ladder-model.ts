@@ -65,6 +65,10 @@ export interface PacketRow {
   /** It speaks of an earlier connection of the same ports: seq and ack are the header's own. */
   readonly foreign: boolean;
   readonly duplicate: boolean;
+  /** It acknowledges data that the capture does not have: that data was sent, and it arrived. */
+  readonly acksUnseen?: boolean;
+  /** The k-th repetition of an acknowledgement, first given in frame `of`. */
+  readonly repeats?: { readonly times: number; readonly of: number };
   readonly after: StatePair;
   /** Numbers of the annotations that cite this packet. */
   readonly notes: readonly number[];

@@ -15,6 +15,7 @@ export function labelPieces(row: PacketRow, model: LadderModel, language: Langua
     return [`◆ ${name}`, row.retryOf === null ? '' : words.about(row.retryOf), words.from(from)].filter((piece) => piece !== '');
   }
   const pieces = [...headPieces(row, words), ...numberPieces(row, model, words)];
+  if (row.acksUnseen === true) pieces.splice(1, 0, words.acksUnseen);
   if (row.foreign) pieces.splice(1, 0, words.foreign);
   if (row.duplicate) pieces.unshift(words.copy);
   const isAgain = row.style === 'retransmission' || row.retry > 0;
@@ -33,7 +34,9 @@ function headPieces(row: PacketRow, words: LadderWords): string[] {
     case 'window-probe':
       return [words.windowProbe, numbers];
     case 'duplicate-ack':
-      return [`dup ACK ${row.ack ?? 0}`];
+      return row.repeats === undefined
+        ? [`dup ACK ${row.ack ?? 0}`]
+        : [`dup ACK ${words.repetition(row.repeats.times, row.repeats.of)}`, `ack ${row.ack ?? 0}`];
     case 'window-update':
       return [`ACK ${row.ack ?? 0}`, words.windowUpdate];
     default:

@@ -18,6 +18,8 @@ export interface LadderWords {
   readonly ignored: string;
   readonly foreign: string;
   readonly copy: string;
+  readonly acksUnseen: string;
+  readonly repetition: (times: number, of: number) => string;
   readonly windowUpdate: string;
   readonly keepaliveProbe: string;
   readonly keepaliveAnswer: string;
@@ -48,6 +50,8 @@ const en: LadderWords = {
   foreign: 'numbers of an older connection',
   ignored: 'ignored ✗',
   copy: 'copy',
+  acksUnseen: 'of data not in the capture',
+  repetition: (times, of) => `${times} of #${of}`,
   windowUpdate: 'window update',
   keepaliveProbe: 'keepalive probe',
   keepaliveAnswer: 'keepalive answer',
@@ -103,6 +107,8 @@ const zh: LadderWords = {
   foreign: '旧连接的序号',
   ignored: '被忽略 ✗',
   copy: '副本',
+  acksUnseen: '确认了抓包中没有的数据',
+  repetition: (times, of) => `第 ${times} 次（#${of}）`,
   windowUpdate: '窗口更新',
   keepaliveProbe: '保活探测',
   keepaliveAnswer: '保活应答',

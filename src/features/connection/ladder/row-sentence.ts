@@ -82,6 +82,7 @@ function segmentParts(row: PacketRow, { language, messages }: SentenceContext): 
   if (row.retry > 0 && row.retryOf !== null) parts.push(words.firstSentAs(row.retryOf));
   if (row.crossed) parts.push(words.crossed);
   if (row.foreign) parts.push(ladderWords[language].foreign);
+  if (row.acksUnseen === true) parts.push(ladderWords[language].acksUnseen);
   if (row.ignored) parts.push(words.ignored);
   if (row.duplicate) parts.push(words.copy);
   return parts;
