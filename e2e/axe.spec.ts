@@ -45,13 +45,14 @@ for (const { colorScheme, language, width } of SURROUNDINGS) {
     test('findings with chips explained, one finding, charts, palette', async ({ page }) => {
       await openSample(page, 'accept-queue', `?lang=${language}`);
       expect(await violations(page)).toEqual([]);
-      await page.getByTestId('vantage-chip').getByRole('button').click();
       await page.getByTestId('paste-error').locator('summary').click();
+      await page.getByTestId('vantage-chip').getByRole('button').click();
       expect(await violations(page)).toEqual([]);
-      await page.goto('./#v1/finding/1');
+      await page.keyboard.press('Escape');
+      await page.evaluate(() => (location.hash = '#v1/finding/1'));
       await expect(page.getByTestId('finding-card')).toHaveCount(1);
       expect(await violations(page)).toEqual([]);
-      await page.goto('./#v1/charts');
+      await page.evaluate(() => (location.hash = '#v1/charts'));
       await expect(page.locator('[data-testid^="chart-"]').first()).toBeVisible();
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Control+k');
