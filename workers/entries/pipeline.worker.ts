@@ -18,7 +18,17 @@ function createBreath(): () => Promise<void> {
     });
 }
 
-const service = createPipelineService({ nowMs: () => performance.now(), breathe: createBreath() });
+/** Tabs of today's browsers die somewhere above 4 GB; judging takes half as much again as what is kept, and the page has its own. */
+const TAB_BYTES = 2.5e9;
+/** Of the machine's memory, where the browser tells it (a power of two, at most 8). */
+const MACHINE_SHARE = 0.4;
+
+function haveBytes(): number {
+  const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+  return deviceMemory === undefined ? TAB_BYTES : Math.min(TAB_BYTES, deviceMemory * 1e9 * MACHINE_SHARE);
+}
+
+const service = createPipelineService({ nowMs: () => performance.now(), breathe: createBreath(), haveBytes: haveBytes() });
 
 const api: PipelineApi = {
   ...service,

@@ -16,7 +16,7 @@ import { buildFindings } from './findings';
 import { Ingest } from './ingest';
 import { Judgement } from './judge';
 import { buildReport, gaugeOf } from './report-connection';
-import { captureIssues } from './capture-issues';
+import { captureIssues, type Room } from './capture-issues';
 
 export interface AnalyzeControl {
   /** Asked at every chunk. */
@@ -24,6 +24,8 @@ export interface AnalyzeControl {
   progress(progress: Progress): void;
   /** Lets the host's event loop run between chunks, so that "cancel" can arrive. */
   breathe?: () => Promise<void>;
+  /** Memory that the analysis may keep; reading ends there. Without it, as much as there is. */
+  haveBytes?: number;
   /** Called with what is known so far, at growing distances; only when given. */
   provisional?: (analysis: Analysis) => void;
 }
@@ -41,10 +43,15 @@ export async function analyzeCapture(source: ByteSource, control: AnalyzeControl
   let nextFrames = PROVISIONAL_FIRST_FRAMES;
   let nextBytes = PROVISIONAL_FIRST_BYTES;
   let provisionalUntil = 1;
+  let full: Room | undefined;
   const read = await readCapture(source, ingest, {
-    verdict: () => control.verdict(),
+    // What was read until memory is used up is analysed: a tab that dies tells nothing.
+    verdict: () => (full === undefined ? control.verdict() : 'finish'),
     progress: (bytesDone, bytesTotal) => {
-      if (bytesTotal !== null) ingest.makeRoom(bytesDone / bytesTotal);
+      const { haveBytes } = control;
+      const needBytes = bytesTotal === null ? 0 : keptBytes(tables) / (bytesDone / bytesTotal);
+      if (haveBytes !== undefined && keptBytes(tables) > haveBytes) full = { needBytes, haveBytes };
+      if (bytesTotal !== null && needBytes <= (haveBytes ?? Infinity)) ingest.makeRoom(bytesDone / bytesTotal);
       control.progress({
         phase: 'reading',
         bytesDone,
@@ -68,7 +75,15 @@ export async function analyzeCapture(source: ByteSource, control: AnalyzeControl
   tables.isText = meta.format === 'text';
   tables.addresses.names = meta.hostNames ?? null;
   if (ingest.onlyUnsupportedLink !== null && tables.frames.length > 0) return { ok: false, failure: ingest.onlyUnsupportedLink };
-  return success(conclude(tables, ingest, meta, meta.fractionRead));
+  return success(conclude(tables, ingest, meta, meta.fractionRead, full));
+}
+
+/** Promised at most (kept-memory.test.ts): what the tables and columns hold when everything has been judged. */
+const SEGMENT_BYTES = 48;
+const CONNECTION_BYTES = 400;
+
+function keptBytes({ segments, connections }: CaptureTables): number {
+  return segments.length * SEGMENT_BYTES + connections.length * CONNECTION_BYTES;
 }
 
 function provisionalMeta(source: ByteSource, bytes: number, tables: CaptureTables): CaptureMeta {
@@ -86,11 +101,11 @@ function provisionalMeta(source: ByteSource, bytes: number, tables: CaptureTable
   };
 }
 
-function conclude(tables: CaptureTables, ingest: Ingest, meta: CaptureMeta, fractionRead: number): Analysis {
+function conclude(tables: CaptureTables, ingest: Ingest, meta: CaptureMeta, fractionRead: number, full?: Room): Analysis {
   ingest.finish();
   tables.frames.settle();
   const judgement = new Judgement(tables);
-  const issues: readonly CaptureIssue[] = captureIssues(meta, judgement, ingest, fractionRead);
+  const issues: readonly CaptureIssue[] = captureIssues(meta, judgement, ingest, fractionRead, full);
   const arp = unansweredArp(tables, judgement.hosts.heard);
   const told = (seconds: number): number => tables.frames.toldSeconds(seconds);
   const findings = buildFindings(judgement, arp).map((finding) => ({

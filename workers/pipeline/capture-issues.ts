@@ -6,7 +6,13 @@ import type { CaptureIssue, IssueCode } from '../model/failure';
 import type { Ingest } from './ingest';
 import type { Judgement } from './judge';
 
-export function captureIssues(meta: CaptureMeta, judgement: Judgement, ingest: Ingest, fractionRead: number): CaptureIssue[] {
+/** What stopped the reading, where that was memory: what the whole file would take, and what there is. */
+export interface Room {
+  readonly needBytes: number;
+  readonly haveBytes: number;
+}
+
+export function captureIssues(meta: CaptureMeta, judgement: Judgement, ingest: Ingest, fractionRead: number, room?: Room): CaptureIssue[] {
   const issues: CaptureIssue[] = [...meta.issues];
   for (const [code, entry] of ingest.issueCounts) {
     // Text holds no payload: its own notice says so.
@@ -29,7 +35,7 @@ export function captureIssues(meta: CaptureMeta, judgement: Judgement, ingest: I
   const { tunnels } = ingest;
   const tunnelled = tunnels.reduce((sum, [, segments]) => sum + segments, 0);
   add('tunnelled', tunnelled, { path: tunnels.map(([name]) => name).join(', ') });
-  if (fractionRead < 1) add('stopped-early', 1, { percent: Math.floor(fractionRead * 100) });
+  if (fractionRead < 1) add('stopped-early', 1, { percent: Math.floor(fractionRead * 100), ...room });
   for (const [what, count] of judgement.failedRules) add('rule-threw', count, { what });
   return issues;
 }

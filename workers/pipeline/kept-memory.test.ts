@@ -59,6 +59,21 @@ function keptBytes(rows: number, isOneConnection: boolean): number {
   return kept;
 }
 
+it('stops reading where memory ends, analyses what was read, and says what would be needed', async () => {
+  const records = Array.from({ length: 20_000 }, (_, index) => ({ seconds: index, fraction: 0, data: frameOf(index, true) }));
+  const source = memorySource(writePcap(records), [64 * 1024]);
+  const result = await analyzeCapture(source, { verdict: () => 'go', progress: () => undefined, haveBytes: 480_000 });
+  if (!result.ok) throw new Error(result.failure.code);
+  const { tables, issues, fractionRead } = result.value;
+  expect(tables.segments.length).toBeGreaterThanOrEqual(10_000);
+  expect(tables.segments.length).toBeLessThan(12_000);
+  expect(fractionRead).toBeGreaterThan(0.4);
+  expect(fractionRead).toBeLessThan(0.7);
+  const { detail } = issues.find(({ code }) => code === 'stopped-early') ?? {};
+  expect(detail?.['haveBytes']).toBe(480_000);
+  expect(Number(detail?.['needBytes']) / (20_000 * BYTES_PER_SEGMENT)).toBeCloseTo(1, 1);
+});
+
 describe('memory that an analysis keeps', { timeout: 60_000 }, () => {
   it(`is at most ${BYTES_PER_SEGMENT} bytes per segment, record included`, () => {
     keptBytes(1024, true);

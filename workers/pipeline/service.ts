@@ -16,6 +16,8 @@ const PROGRESS_EVERY_MS = 100;
 /** The clock and the timer come from the host; the engine itself has neither. */
 export interface ServiceHost {
   nowMs(): number;
+  /** Memory that an analysis may keep. */
+  readonly haveBytes?: number;
   /** Resolves after the host handled its pending messages. */
   breathe(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         const result = await analyzeCapture(opening, {
           verdict: () => (job === currentJob ? order : 'cancel'),
           breathe: () => host.breathe(),
+          ...(host.haveBytes === undefined ? {} : { haveBytes: host.haveBytes }),
           ...throttled(host, sink),
         });
         if (!result.ok) return result;

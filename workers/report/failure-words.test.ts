@@ -61,7 +61,7 @@ const DETAILS: { readonly [C in IssueCode]: readonly NonNullable<CaptureIssue['d
   'started-mid-stream': [],
   'no-packets': [],
   'no-tcp': [{ top: 'UDP' }, { top: '' }],
-  'stopped-early': [{ percent: 24 }],
+  'stopped-early': [{ percent: 24 }, { percent: 24, needBytes: 6_100_000_000, haveBytes: 2_500_000_000 }],
   'text-import': [
     { lines: 6, unread: 0, printer: 'tcpdump' },
     { lines: 1, unread: 1, printer: 'wireshark', ports: 'can-ferret = 65535' },

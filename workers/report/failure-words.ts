@@ -2,7 +2,7 @@
 // means, what to do, in both languages, each with its public code. The advice names only what this program can really read.
 
 import { assertNever } from '../base/assert';
-import { formatCount, formatDuration, type Language } from '../base/format';
+import { formatBytes, formatCount, formatDuration, type Language } from '../base/format';
 import { spaceHan } from '../causes/words/phrases';
 import type { CaptureIssue, Failure } from '../model/failure';
 
@@ -296,6 +296,8 @@ function issueParts(issue: CaptureIssue): Parts {
     }
     case 'stopped-early': {
       const percent = numberOf(issue, 'percent');
+      const [need, have] = [numberOf(issue, 'needBytes'), numberOf(issue, 'haveBytes')];
+      if (percent !== undefined && need !== undefined && have !== undefined) return tooLargeParts(percent, need, have);
       return [
         'E29',
         `Provisional: ${percent === undefined ? 'only a part' : `${formatCount(percent)} %`} of the file was read. Open it again to read all of it.`,
@@ -324,6 +326,14 @@ function issueParts(issue: CaptureIssue): Parts {
     default:
       return assertNever(issue.code);
   }
+}
+
+function tooLargeParts(percent: number, need: number, have: number): Parts {
+  return [
+    'E21',
+    `The whole file needs about ${formatBytes(need, 'en')} of memory, this tab has about ${formatBytes(have, 'en')}: ${formatCount(percent)} % of it was read and analysed. Shrink it: \`editcap -s 128 in out\`, or split it: \`editcap -i 600 in out\`. The command line has no such limit.`,
+    `整个文件约需 ${formatBytes(need, 'zh')} 内存，本标签页约可用 ${formatBytes(have, 'zh')}：已读取并分析其中 ${formatCount(percent)}%。请缩减：\`editcap -s 128 in out\`，或分段：\`editcap -i 600 in out\`。命令行没有此限制。`,
+  ];
 }
 
 function truncatedParts(issue: CaptureIssue): Parts {
