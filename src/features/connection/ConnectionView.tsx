@@ -240,7 +240,16 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
           {text}
         </pre>
       ) : (
-        <Ladder state={state} look={look} language={language} messages={messages} claims={claims} gauge={gauge} heightPx={ladderSplit.px} />
+        <Ladder
+          state={state}
+          look={look}
+          language={language}
+          messages={messages}
+          claims={claims}
+          gauge={gauge}
+          heightPx={ladderSplit.px}
+          onSwap={() => look.change({ isSwapped: !look.isSwapped })}
+        />
       )}
       <Splitter
         label={messages.actions.resizeLadder}

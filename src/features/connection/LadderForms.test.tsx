@@ -136,6 +136,19 @@ describe('raw numbers and row heights', () => {
   });
 });
 
+describe('the sides', () => {
+  it('are swapped in the drawing alone: what the rows say stays', async () => {
+    const user = await show(() => closedAfterAccept);
+    const said = () => screen.getAllByTestId('ladder-row').map((row) => row.getAttribute('aria-label'));
+    const before = said();
+    await user.click(screen.getByRole('button', { name: 'Swap the sides of client and server' }));
+    expect(ladder().dataset['swapped']).toBe('');
+    expect(said()).toEqual(before);
+    await user.click(screen.getByRole('button', { name: 'Swap the sides of client and server' }));
+    expect(ladder().dataset['swapped']).toBeUndefined();
+  });
+});
+
 describe('packets that an open run leaves out', () => {
   const open = expandedRun(500, 10_000);
 

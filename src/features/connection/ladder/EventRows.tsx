@@ -17,7 +17,7 @@ import { useHeights } from './use-measures';
 const NO_NOTES: readonly Annotation[] = [];
 
 export function EventRows(props: RowsProps & { onHeight(height: number): void }) {
-  const { state, scroller, anchored, evidence, emphasis, gauge, laneRef, onSight, onHeight } = props;
+  const { state, scroller, anchored, evidence, emphasis, gauge, laneRef, onSwap, onSight, onHeight } = props;
   const { entries, current } = state;
   const { mode, messages, rowPx, lineY } = useLadderContext();
   const rows = useRef<HTMLDivElement>(null);
@@ -40,7 +40,7 @@ export function EventRows(props: RowsProps & { onHeight(height: number): void })
   return (
     <>
       <div role="treegrid" className="ladder-grid" aria-label={messages.ladder.label} aria-rowcount={entries.length + 1} aria-colcount={5}>
-        <LadderHead laneRef={laneRef} />
+        <LadderHead laneRef={laneRef} onSwap={onSwap} />
         <div
           role="rowgroup"
           className="ladder-rows"

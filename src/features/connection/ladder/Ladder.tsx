@@ -31,9 +31,11 @@ export interface LadderProps {
   readonly gauge: ReactNode;
   /** Chosen height of the scroller; null for as much as the screen has. */
   readonly heightPx?: number | null;
+  /** Absent where the sides stay. */
+  onSwap?(): void;
 }
 
-export function Ladder({ state, look = PLAIN_LOOK, language, messages, claims, gauge, heightPx = null }: LadderProps) {
+export function Ladder({ state, look = PLAIN_LOOK, language, messages, claims, gauge, heightPx = null, onSwap }: LadderProps) {
   const { model, entries, current } = state;
   const root = useRef<HTMLElement>(null);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
@@ -89,7 +91,7 @@ export function Ladder({ state, look = PLAIN_LOOK, language, messages, claims, g
   const emphasis = useMemo<NoteEmphasis>(() => ({ active: activeNotes, related }), [activeNotes, related]);
   const columns = columnChars(state);
   const isLong = isLinear || (mode === 'list' ? entries.length > DRAW_WHOLE_UP_TO : isTall);
-  const rows = { state, scroller, anchored, evidence, emphasis, gauge, laneRef: lane, onSight: setSight };
+  const rows = { state, scroller, anchored, evidence, emphasis, gauge, laneRef: lane, onSwap, onSight: setSight };
   const inOrder = <EventRows {...rows} onHeight={(height) => setIsTall(height > LONG_FROM_PX)} />;
   return (
     <LadderContextProvider value={context}>
@@ -111,6 +113,7 @@ export function Ladder({ state, look = PLAIN_LOOK, language, messages, claims, g
         data-testid="ladder"
         data-mode={mode}
         data-scale={isLinear ? 'linear' : 'event'}
+        data-swapped={look.isSwapped && mode !== 'list' ? '' : undefined}
         aria-label={messages.ladder.label}
         ref={root}
         data-long={isLong ? '' : undefined}

@@ -6,7 +6,12 @@ import type { LadderModel } from '#engine/ladder/ladder-model';
 import { useLadderContext } from './ladder-context';
 import { zoneName } from '../../../app/wall-clock';
 
-export function LadderHead({ laneRef }: { readonly laneRef: Ref<HTMLDivElement> }) {
+interface HeadProps {
+  readonly laneRef: Ref<HTMLDivElement>;
+  readonly onSwap: (() => void) | undefined;
+}
+
+export function LadderHead({ laneRef, onSwap }: HeadProps) {
   const { messages, mode, scale } = useLadderContext();
   const timeHead = scale.mode === 'wall' ? messages.timeHeads.wall(zoneName(scale.startNs)) : messages.timeHeads[scale.mode];
   const hasChips = mode === 'margin' || mode === 'under';
@@ -31,6 +36,11 @@ export function LadderHead({ laneRef }: { readonly laneRef: Ref<HTMLDivElement> 
             <span className="head-lifeline" />
             <div className="lane" ref={laneRef}>
               <Ends />
+              {onSwap === undefined ? null : (
+                <button type="button" className="head-swap" aria-label={messages.ladder.swap} title={messages.ladder.swap} onClick={onSwap}>
+                  ⇄
+                </button>
+              )}
             </div>
             <span className="head-lifeline" />
             {hasChips ? <span className="state-slot" /> : null}

@@ -17,7 +17,7 @@ import type { RowsProps } from './rows-props';
 const NO_NOTES: readonly Annotation[] = [];
 
 export function LinearRows(props: RowsProps & { readonly zoom: number; readonly headHeight: number }) {
-  const { state, scroller, anchored, evidence, emphasis, gauge, laneRef, onSight, zoom, headHeight } = props;
+  const { state, scroller, anchored, evidence, emphasis, gauge, laneRef, onSwap, onSight, zoom, headHeight } = props;
   const { entries, current, reveal } = state;
   const { mode, messages, model, rowPx, lineY } = useLadderContext();
   const rows = useRef<HTMLDivElement>(null);
@@ -69,7 +69,7 @@ export function LinearRows(props: RowsProps & { readonly zoom: number; readonly 
   return (
     <>
       <div role="treegrid" className="ladder-grid" aria-label={messages.ladder.label} aria-rowcount={entries.length + 1} aria-colcount={5}>
-        <LadderHead laneRef={laneRef} />
+        <LadderHead laneRef={laneRef} onSwap={onSwap} />
         <div
           role="rowgroup"
           className="ladder-rows ladder-linear"

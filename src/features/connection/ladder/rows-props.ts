@@ -23,5 +23,6 @@ export interface RowsProps {
   readonly emphasis: NoteEmphasis;
   readonly gauge: ReactNode;
   readonly laneRef: Ref<HTMLDivElement>;
+  readonly onSwap: (() => void) | undefined;
   onSight(sight: Sight): void;
 }

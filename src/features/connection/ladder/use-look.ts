@@ -29,11 +29,21 @@ export interface LadderLook {
   /** The whole connection fits at 0; every step shows half the time. */
   readonly zoom: number;
   readonly isRaw: boolean;
+  /** The server on the left: as the reader's own diagrams have it. Names and sentences stay as they are. */
+  readonly isSwapped: boolean;
   readonly isAscii: boolean;
   readonly isNarrow: boolean;
 }
 
-export const PLAIN_LOOK: LadderLook = { density: 'default', isLinear: false, zoom: 0, isRaw: false, isAscii: false, isNarrow: false };
+export const PLAIN_LOOK: LadderLook = {
+  density: 'default',
+  isLinear: false,
+  zoom: 0,
+  isRaw: false,
+  isSwapped: false,
+  isAscii: false,
+  isNarrow: false,
+};
 
 export interface LookState extends LadderLook {
   change(look: Partial<LadderLook>): void;
