@@ -99,9 +99,11 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'a directory',
   EIO: 'the device reports an error',
   EMFILE: 'too many open files',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system is read-only',
 };
 
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return REASONS[code] ?? (code || error.message);

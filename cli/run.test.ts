@@ -184,10 +184,7 @@ describe('usage', () => {
     [['--connection', '-1', 'a'], /--connection/],
     [['--connection=x', 'a'], /--connection takes a connection's number/],
     [['-', '-'], /only once/],
-    [['--report', 'md', 'a'], /--report is not available/],
-    [['--report', '--json', 'a'], /--report is not available/],
-    [['--share', '--base', 'https://x/', 'a'], /--share is not available/],
-    [['--trim', 'out.pcapng', 'a'], /--trim is not available/],
+    [['--redact', 'a'], /--redact is not available/],
     [['--json=yes', 'a'], /--json/],
   ])('%j is refused with status 2', async (args, message) => {
     const { status, out, err } = await whyreset(args);

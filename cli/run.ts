@@ -13,11 +13,18 @@ import { analyzeCapture } from '#engine/pipeline/analyze';
 import { jsonPieces } from '#engine/report/build-json';
 import { failureText } from '#engine/report/failure-words';
 import { textPieces } from '#engine/report/render-text';
+import { buildPostmortem } from '#engine/report/postmortem/postmortem';
+import { renderHtml } from '#engine/report/postmortem/render-html';
+import { renderMarkdown } from '#engine/report/postmortem/render-markdown';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
+import { sha256Of, watched } from './hashing';
 import { fileSource, inputSource } from './node-source';
 import { parseOptions, USAGE, type Options } from './options';
 import { Output } from './output';
 import { ProgressLine } from './progress-line';
+import { shareLine } from './share';
+import { trimWords } from './trim-words';
+import { isSameFile, writeTrimmed } from './write-trimmed';
 
 export interface CliIo {
   readonly stdin: AsyncIterable<Uint8Array | string>;
@@ -35,6 +42,10 @@ export async function run(args: readonly string[], io: CliIo): Promise<ExitCode>
   const output = new Output(io.stdout);
   if (options.action === 'help') await output.write(USAGE[options.language]);
   else if (options.action === 'version') await output.write(`whyreset ${await version()}\n`);
+  if (options.trim !== null && options.action === 'analyze' && (await isSameFile(options.trim, options.files))) {
+    io.stderr.write(`whyreset: ${oneLine(options.trim)}: ${trimWords[options.language].sameFile}\n`);
+    return EXIT.Usage;
+  }
   const status = options.action === 'analyze' ? await analyzeAll(options, io, output) : EXIT.Ok;
   await output.flush();
   return status;
@@ -53,10 +64,15 @@ async function analyzeAll(options: Options, io: CliIo, output: Output): Promise<
       status = worse(status, outcome.status);
       continue;
     }
-    if (isList) await output.write(options.json ? (written > 0 ? ',\n' : '\n') : written > 0 ? `\n${'═'.repeat(72)}\n\n` : '');
+    if (options.trim !== null) {
+      const trimmed = await trim(options.trim, outcome, options, io, output);
+      status = worse(status, trimmed);
+      if (trimmed !== EXIT.Ok || (!options.json && options.report === null)) continue;
+    }
+    if (isList) await output.write(separator(options, written));
     written++;
     try {
-      await print(outcome.analysis, options, output, isList);
+      await print(outcome, options, output, isList, io);
     } catch (error) {
       complain(io, files.join(', '), { code: 'internal', detail: detailOf(error) }, options.language);
       status = worse(status, EXIT.Internal);
@@ -66,7 +82,27 @@ async function analyzeAll(options: Options, io: CliIo, output: Output): Promise<
   return status;
 }
 
-type Outcome = { readonly ok: true; readonly analysis: Analysis } | { readonly ok: false; readonly status: ExitCode };
+function separator({ json, report, share }: Options, written: number): string {
+  if (share) return '';
+  if (json) return written > 0 ? ',\n' : '\n';
+  if (written === 0) return '';
+  return report === null ? `\n${'═'.repeat(72)}\n\n` : '\n---\n\n';
+}
+
+interface Opened {
+  readonly ok: true;
+  readonly analysis: Analysis;
+  readonly source: ByteSource;
+  /** What the source consists of, each with its hash when it is asked for. */
+  readonly files: readonly OpenedFile[];
+}
+
+interface OpenedFile {
+  readonly source: ByteSource;
+  readonly sha256: () => Promise<string | null>;
+}
+
+type Outcome = Opened | { readonly ok: false; readonly status: ExitCode };
 
 /** @param files one, or the parts of one capture */
 async function analyzeOne(files: readonly string[], options: Options, io: CliIo): Promise<Outcome> {
@@ -76,14 +112,20 @@ async function analyzeOne(files: readonly string[], options: Options, io: CliIo)
     complain(io, file, failure, language);
     return { ok: false, status: exitCodeOf(failure) };
   };
-  const sources: ByteSource[] = [];
+  const opened: OpenedFile[] = [];
   for (const name of files) {
-    const source = name === '-' ? ({ ok: true, value: inputSource(io.stdin) } as const) : await fileSource(name);
+    if (name === '-') {
+      const { source, sha256 } =
+        options.report === null ? { source: inputSource(io.stdin), sha256: () => null } : watched(inputSource(io.stdin));
+      opened.push({ source, sha256: () => Promise.resolve(sha256()) });
+      continue;
+    }
+    const source = await fileSource(name);
     if (!source.ok) return fails(source.failure);
-    sources.push(source.value);
+    opened.push({ source: source.value, sha256: () => sha256Of(source.value) });
   }
-  const [first] = sources;
-  const source = first !== undefined && sources.length === 1 ? first : joinedSource(sources);
+  const [first] = opened;
+  const source = first !== undefined && opened.length === 1 ? first.source : joinedSource(opened.map((file) => file.source));
   const line = io.stderr.isTTY === true ? new ProgressLine(io.stderr, language) : null;
   try {
     const result = await analyzeCapture(source, { verdict: () => 'go', progress: (progress) => line?.show(progress) });
@@ -95,7 +137,11 @@ async function analyzeOne(files: readonly string[], options: Options, io: CliIo)
       io.stderr.write(`whyreset: ${file}: ${noConnection(options.connection, connections, language)}\n`);
       return { ok: false, status: EXIT.Usage };
     }
-    return { ok: true, analysis };
+    if (options.finding !== null && options.finding > analysis.findings.length) {
+      io.stderr.write(`whyreset: ${file}: ${trimWords[language].noFinding(options.finding, analysis.findings.length)}\n`);
+      return { ok: false, status: EXIT.Usage };
+    }
+    return { ok: true, analysis, source, files: opened };
   } catch (error) {
     line?.clear();
     if (error instanceof RangeError && /array buffer|allocation|invalid (?:typed )?array length/i.test(error.message))
@@ -104,11 +150,59 @@ async function analyzeOne(files: readonly string[], options: Options, io: CliIo)
   }
 }
 
-async function print(analysis: Analysis, options: Options, output: Output, isList: boolean): Promise<void> {
+async function print(opened: Opened, options: Options, output: Output, isList: boolean, io: CliIo): Promise<void> {
+  const { analysis } = opened;
+  if (options.share) {
+    const { link, warning } = shareLine(analysis, options.base, options.keepAddresses, options.connection, options.language);
+    if (warning !== null) io.stderr.write(`whyreset: ${oneLine(analysis.meta.name)}: ${warning}\n`);
+    await output.write(`${link}\n`);
+    return;
+  }
   const only = options.connection ?? undefined;
+  if (options.report !== null) {
+    const files = await Promise.all(
+      opened.files.map(async ({ source, sha256 }) => ({
+        name: source.name,
+        bytes: source.size ?? analysis.meta.bytes,
+        sha256: await sha256(),
+      })),
+    );
+    const report = buildPostmortem(analysis, { files, program: `whyreset ${await version()}` }, options.language, only);
+    await output.write(options.report === 'html' ? renderHtml(analysis, report) : renderMarkdown(report));
+    return;
+  }
   const pieces = options.json ? jsonPieces(analysis, options.language, only) : textPieces(analysis, options.language, only);
   for (const piece of pieces) if (!(await output.write(piece))) return;
   if (options.json && !isList) await output.write('\n');
+}
+
+/** The file is the answer; where nothing else is asked for, a line says what is in it. */
+async function trim(out: string, { analysis, source }: Opened, options: Options, io: CliIo, output: Output): Promise<ExitCode> {
+  const { language, connection, finding, payload } = options;
+  const words = trimWords[language];
+  if (analysis.tables.isText) {
+    io.stderr.write(`whyreset: ${oneLine(source.name)}: ${words.printedText}\n`);
+    return EXIT.Usage;
+  }
+  const choice = { ...(connection === null ? {} : { connection }), ...(finding === null ? {} : { finding: finding - 1 }) };
+  const program = `whyreset ${await version()}`;
+  try {
+    const trimmed = await writeTrimmed(out, source, analysis, { choice, keepsPayload: payload, language, program }, io.stdout);
+    if (trimmed.ok) {
+      if (out !== '-' && !options.json && options.report === null)
+        await output.write(`${oneLine(out)}: ${words.written(trimmed.value, payload)}\n`);
+      return EXIT.Ok;
+    }
+    if (trimmed.failure.code === 'not-written') {
+      io.stderr.write(`whyreset: ${oneLine(out)}: ${words.notWritten(trimmed.failure.reason)}\n`);
+      return EXIT.Usage;
+    }
+    complain(io, source.name, trimmed.failure, language);
+    return exitCodeOf(trimmed.failure);
+  } catch (error) {
+    complain(io, source.name, { code: 'internal', detail: detailOf(error) }, language);
+    return EXIT.Internal;
+  }
 }
 
 /** What it is, what that means, what to do: one line. */

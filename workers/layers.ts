@@ -70,7 +70,7 @@ export const LAYERS: readonly Layer[] = [
   // The page.
   {
     folder: 'src',
-    may: ['src', ...w('base', 'model', 'ladder', 'report', 'causes')],
+    may: ['src', ...w('base', 'model', 'ladder', 'report', 'causes', 'share')],
     types: w('rpc'),
     packages: ['react', 'react-dom', 'zustand', 'recharts', 'fflate'],
   },
@@ -91,7 +91,7 @@ export const LAYERS: readonly Layer[] = [
       'src/store',
       'src/ui',
       'src/url',
-      ...w('base', 'model', 'ladder', 'report', 'causes'),
+      ...w('base', 'model', 'ladder', 'report', 'causes', 'share'),
     ],
     types: w('rpc'),
     packages: ['react', 'react-dom', 'zustand', 'recharts'],
@@ -100,7 +100,7 @@ export const LAYERS: readonly Layer[] = [
   // The command line, measurements, journeys.
   {
     folder: 'cli',
-    may: w('base', 'model', 'pipeline', 'ladder', 'report', 'causes', 'trim'),
+    may: w('base', 'model', 'pipeline', 'ladder', 'report', 'causes', 'share', 'trim'),
     packages: ['node:', 'fflate'],
   },
   { folder: 'bench', may: ['workers', 'cli', 'scripts'], packages: ['node:', 'pcap-ng-parser', 'fflate', '@playwright/test'] },

@@ -43,7 +43,7 @@ function idsOf(source: ReportSource, only?: number): readonly number[] {
   return only === undefined ? Array.from({ length: source.tables.connections.length }, (_, id) => id) : [only];
 }
 
-function captureJson(source: ReportSource): CaptureJson {
+export function captureJson(source: ReportSource): CaptureJson {
   const { meta, tables, vantage, issues } = source;
   return {
     name: meta.name,
@@ -61,7 +61,7 @@ function captureJson(source: ReportSource): CaptureJson {
   };
 }
 
-function findingJson(finding: Finding, language: Language): FindingJson {
+export function findingJson(finding: Finding, language: Language): FindingJson {
   const confidence = rounded(finding.confidence);
   return {
     cause: finding.cause,

@@ -1,0 +1,55 @@
+// The evidence link of an analysis as a line of text, and what is to be said of its length.
+
+import type { Language } from '#engine/causes/words/words';
+import type { ReportSource } from '#engine/report/report-source';
+import { evidenceLink, LINK_CHARACTERS } from '#engine/share/share-link';
+
+/** Where `npm start` serves the page. */
+export const DEFAULT_BASE = 'http://127.0.0.1:4173/';
+
+export interface ShareLine {
+  readonly link: string;
+  /** Null where nothing need be said. */
+  readonly warning: string | null;
+}
+
+export function shareLine(
+  source: ReportSource,
+  base: string,
+  keepsAddresses: boolean,
+  connection: number | null,
+  language: Language,
+): ShareLine {
+  const { fragment, analysis } = evidenceLink(source, { keepsAddresses, ...(connection === null ? {} : { connection }) });
+  const link = base + fragment;
+  const warnings = [
+    ...(analysis.findingsLeftOut > 0 ? [leftOut(analysis.findingsLeftOut, language)] : []),
+    ...(link.length > LINK_CHARACTERS.everywhere ? [tooLong(link.length, language)] : []),
+  ];
+  return { link, warning: warnings.length === 0 ? null : warnings.join(' ') };
+}
+
+/** The page's address without what an earlier link left behind it; null for what is no such address. */
+export function baseOf(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (!['http:', 'https:', 'file:'].includes(url.protocol)) return null;
+  url.hash = '';
+  return url.href;
+}
+
+function leftOut(findings: number, language: Language): string {
+  return language === 'zh'
+    ? `另有 ${findings} 项发现放不进链接；--connection ID 可分享其中某个连接。`
+    : `${findings} more ${findings === 1 ? 'finding does' : 'findings do'} not fit into the link; --connection ID shares a connection of theirs.`;
+}
+
+function tooLong(characters: number, language: Language): string {
+  if (characters <= LINK_CHARACTERS.common)
+    return language === 'zh'
+      ? `链接共 ${characters} 个字符：Slack、Teams、Jira、GitHub 可用，部分邮件程序会截断。`
+      : `The link has ${characters} characters: fine for Slack, Teams, Jira and GitHub; some mail programs cut it.`;
+  return language === 'zh'
+    ? `链接共 ${characters} 个字符：聊天工具会截断；请改用 --report html。`
+    : `The link has ${characters} characters: chat tools cut it; --report html is safer.`;
+}

@@ -1,0 +1,100 @@
+// The fixed words of the postmortem report in both languages; those that it shares with the text report stand there.
+
+import { formatCount, type Language } from '../../base/format';
+
+interface PostmortemWords {
+  readonly nothingTitle: string;
+  readonly impact: string;
+  readonly affected: string;
+  readonly first: string;
+  readonly last: string;
+  readonly clients: string;
+  readonly servers: string;
+  readonly outcome: string;
+  readonly certainty: string;
+  readonly whose: string;
+  readonly times: (name: string, count: number) => string;
+  readonly andMore: (count: number) => string;
+  readonly timeline: string;
+  readonly begins: string;
+  readonly ends: string;
+  readonly firstOf: (number: number) => string;
+  readonly lastOf: (number: number) => string;
+  readonly filters: string;
+  readonly filterExample: (id: number) => string;
+  readonly filterCited: string;
+  readonly filterServer: string;
+  readonly capture: string;
+  readonly file: string;
+  readonly size: string;
+  readonly span: string;
+  readonly packets: string;
+  readonly vantage: string;
+  readonly version: string;
+  readonly clock: string;
+}
+
+export const postmortemWords: Readonly<Record<Language, PostmortemWords>> = {
+  en: {
+    nothingTitle: 'No failed connection',
+    impact: 'Impact',
+    affected: 'Affected',
+    first: 'First',
+    last: 'Last',
+    clients: 'Clients',
+    servers: 'Servers',
+    outcome: 'Outcome',
+    certainty: 'How sure',
+    whose: 'Whose move',
+    times: (name, count) => `${name} (${formatCount(count)})`,
+    andMore: (count) => `${formatCount(count)} more`,
+    timeline: 'Timeline',
+    begins: 'The capture begins.',
+    ends: 'The capture ends.',
+    firstOf: (number) => `Finding ${number}, first connection: `,
+    lastOf: (number) => `Finding ${number}: the last affected connection begins.`,
+    filters: 'Wireshark filters',
+    filterExample: (id) => `Connection ${id}`,
+    filterCited: 'The packets cited above',
+    filterServer: 'Everything with this server',
+    capture: 'The capture',
+    file: 'File',
+    size: 'Size',
+    span: 'Span',
+    packets: 'Packets',
+    vantage: 'Taken at',
+    version: 'Made with',
+    clock: 'Times are UTC, by the clock of the capturing machine; numbers after # are packets of the file, as Wireshark counts them.',
+  },
+  zh: {
+    nothingTitle: '没有失败的连接',
+    impact: '影响范围',
+    affected: '受影响',
+    first: '首次',
+    last: '末次',
+    clients: '客户端',
+    servers: '服务器',
+    outcome: '结局',
+    certainty: '把握程度',
+    whose: '由谁处理',
+    times: (name, count) => `${name}（${formatCount(count)} 个）`,
+    andMore: (count) => `另有 ${formatCount(count)} 个`,
+    timeline: '时间线',
+    begins: '抓包开始。',
+    ends: '抓包结束。',
+    firstOf: (number) => `发现 ${number}，首个连接：`,
+    lastOf: (number) => `发现 ${number}：最后一个受影响的连接开始。`,
+    filters: 'Wireshark 过滤器',
+    filterExample: (id) => `连接 ${id}`,
+    filterCited: '上文引用的报文',
+    filterServer: '与该服务器有关的全部报文',
+    capture: '抓包信息',
+    file: '文件',
+    size: '大小',
+    span: '时间跨度',
+    packets: '报文',
+    vantage: '抓包位置',
+    version: '生成工具',
+    clock: '时间为 UTC，以抓包主机时钟为准；# 后的数字是文件中的报文编号，与 Wireshark 一致。',
+  },
+};

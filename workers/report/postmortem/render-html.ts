@@ -1,0 +1,121 @@
+// The postmortem report as one HTML file: no script, no link, nothing fetched (a content policy says so); ladders are drawings.
+// Everything that is not markup of this file passes through escaped().
+
+import { escaped } from '../../ladder/svg-xml';
+import { renderSvgLadder } from '../../ladder/svg-ladder';
+import type { ReportSource } from '../report-source';
+import { embeddedAnalysis, inertJson } from './embedded-json';
+import { HTML_STYLE } from './html-style';
+import type { Account, Fact, Point, Postmortem, Section } from './postmortem';
+import { postmortemWords } from './postmortem-words';
+
+const NAMED_FRAMES = 12;
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+export function renderHtml(source: ReportSource, report: Postmortem): string {
+  const { language } = report;
+  const words = postmortemWords[language];
+  const [single] = report.accounts;
+  const isSingle = single !== undefined && report.accounts.length === 1;
+  const timeline = sectionHtml({ title: words.timeline, points: report.timeline }, 'h2');
+  const main = isSingle
+    ? [impact(single, report, 'h2'), timeline, details(single, 0, report, 'h2')]
+    : [timeline, ...report.accounts.map((account, index) => chapter(account, index, report))];
+  const body = [
+    `<header><h1>${inline(report.title)}</h1><p class="lead">${inline(report.sentence)}</p></header>`,
+    '<main>',
+    ...main,
+    sectionHtml(report.more, 'h2'),
+    `<section><h2>${escaped(words.capture)}</h2>${facts(report.capture)}${sectionHtml(report.quality, 'h3')}</section>`,
+    '</main>',
+    `<footer class="note"><p>${escaped(words.clock)}</p></footer>`,
+    `<template id="whyreset-analysis" data-schema="whyreset/1">${inertJson(embeddedAnalysis(source, report, language))}</template>`,
+  ];
+  return [
+    '<!doctype html>',
+    `<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${escaped(POLICY)}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="referrer" content="no-referrer">',
+    `<title>${escaped(report.title)}</title>`,
+    `<style>${HTML_STYLE}\n</style>`,
+    '</head>',
+    '<body>',
+    ...body.filter((part) => part !== ''),
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+type Heading = 'h2' | 'h3';
+
+function chapter(account: Account, index: number, report: Postmortem): string {
+  const head = `<h2>${index + 1}. ${inline(account.short)}</h2>\n<p class="lead">${inline(account.title)}</p>`;
+  return `<article>\n${head}\n${impact(account, report, 'h3')}\n${details(account, index, report, 'h3')}\n</article>`;
+}
+
+function impact(account: Account, { language }: Postmortem, heading: Heading): string {
+  return `<section><${heading}>${escaped(postmortemWords[language].impact)}</${heading}>${facts(account.facts)}</section>`;
+}
+
+function details(account: Account, index: number, { language }: Postmortem, heading: Heading): string {
+  const { ladder, filters } = account;
+  const parts = [
+    evidence(account.evidence, heading),
+    ladder === null
+      ? ''
+      : `<section><${heading}>${inline(account.ladderTitle)}</${heading}>\n<figure>${renderSvgLadder(ladder, { language, prefix: `finding-${index + 1}` }).svg}</figure></section>`,
+    ...account.sections.map((part) => sectionHtml(part, heading)),
+    filters.length === 0
+      ? ''
+      : `<section><${heading}>${escaped(postmortemWords[language].filters)}</${heading}>${filters.map(({ label, value }) => `<p>${inline(label)}</p><pre>${escaped(value)}</pre>`).join('')}</section>`,
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Claims beside the time of their first packet and their packets. */
+function evidence({ title, points }: Section, heading: Heading): string {
+  if (points.length === 0) return '';
+  const rows = points.map(
+    ({ text, frames, time }) =>
+      `<tr><td class="t">${escaped(time ?? '')}</td><td>${inline(text)}</td><td class="f">${escaped(frameList(frames))}</td></tr>`,
+  );
+  return `<section><${heading}>${inline(title)}</${heading}>\n<table><tbody>\n${rows.join('\n')}\n</tbody></table></section>`;
+}
+
+function sectionHtml({ title, points }: Section, heading: Heading): string {
+  if (points.length === 0) return '';
+  return `<section><${heading}>${inline(title)}</${heading}>\n<ul>\n${points.map((item) => `<li>${pointHtml(item)}</li>`).join('\n')}\n</ul></section>`;
+}
+
+function pointHtml({ text, frames, time, command }: Point): string {
+  const parts = [
+    time === undefined ? '' : `<span class="t">${escaped(time)}</span>`,
+    inline(text),
+    frames.length === 0 ? '' : `<span class="f">${escaped(frameList(frames))}</span>`,
+  ];
+  return `${parts.filter((part) => part !== '').join(' ')}${command === undefined ? '' : `<pre>${escaped(command)}</pre>`}`;
+}
+
+function frameList(frames: readonly number[]): string {
+  const named = frames.slice(0, NAMED_FRAMES).map((frame) => `#${frame}`);
+  return frames.length > NAMED_FRAMES ? `${named.join(' ')} … #${frames.at(-1)}` : named.join(' ');
+}
+
+function facts(list: readonly Fact[]): string {
+  const items = list.map(
+    ({ label, value, isCode }) => `<dt>${inline(label)}</dt><dd>${isCode === true ? `<code>${escaped(value)}</code>` : inline(value)}</dd>`,
+  );
+  return `<dl>${items.join('')}</dl>`;
+}
+
+/** Sentences mark code with backticks. */
+function inline(text: string): string {
+  return text
+    .split('`')
+    .map((part, index, parts) => (index % 2 === 1 && index < parts.length - 1 ? `<code>${escaped(part)}</code>` : escaped(part)))
+    .join('');
+}

@@ -1,0 +1,82 @@
+// The postmortem report as Markdown for GitHub, Jira and Confluence: headings, lists, code and fences, which all three read alike.
+// No tables (cells with a bar differ), no HTML.
+
+import { renderTextLadder } from '../../ladder/text-ladder';
+import { code, fenced, inline } from './markdown-text';
+import type { Account, Fact, Point, Postmortem, Section } from './postmortem';
+import { postmortemWords } from './postmortem-words';
+
+const NAMED_FRAMES = 8;
+
+export function renderMarkdown(report: Postmortem): string {
+  const words = postmortemWords[report.language];
+  const timeline = section({ title: words.timeline, points: report.timeline }, 2);
+  const [single] = report.accounts;
+  const isSingle = single !== undefined && report.accounts.length === 1;
+  const blocks = [
+    `# ${inline(report.title)}`,
+    `**${inline(report.sentence)}**`,
+    ...(isSingle
+      ? [...impact(single, report, 2), ...timeline, ...body(single, report, 2)]
+      : [...timeline, ...report.accounts.flatMap((account, index) => chapter(account, index, report))]),
+    ...section(report.more, 2),
+    `## ${words.capture}`,
+    facts(report.capture),
+    ...section(report.quality, 3),
+    words.clock,
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function chapter(account: Account, index: number, report: Postmortem): readonly string[] {
+  return [`## ${index + 1}. ${inline(account.short)}`, inline(account.title), ...impact(account, report, 3), ...body(account, report, 3)];
+}
+
+function impact(account: Account, { language }: Postmortem, level: number): readonly string[] {
+  return [heading(postmortemWords[language].impact, level), facts(account.facts)];
+}
+
+function body(account: Account, { language }: Postmortem, level: number): readonly string[] {
+  const ladder =
+    account.ladder === null
+      ? []
+      : [heading(account.ladderTitle, level), fenced(renderTextLadder(account.ladder, language), 'text').trimEnd()];
+  return [
+    ...section(account.evidence, level),
+    ...ladder,
+    ...account.sections.flatMap((part) => section(part, level)),
+    ...(account.filters.length === 0 ? [] : [heading(postmortemWords[language].filters, level), ...account.filters.flatMap(filterBlocks)]),
+  ];
+}
+
+function heading(title: string, level: number): string {
+  return `${'#'.repeat(level)} ${inline(title)}`;
+}
+
+function filterBlocks({ label, value }: Fact): readonly string[] {
+  return [`${inline(label)}:`, fenced(value, 'text').trimEnd()];
+}
+
+function section({ title, points }: Section, level: number): readonly string[] {
+  if (points.length === 0) return [];
+  const blocks: string[] = [heading(title, level)];
+  let list: string[] = [];
+  for (const item of points) {
+    list.push(`- ${pointText(item)}`);
+    if (item.command === undefined) continue;
+    // A fence within a list is read differently everywhere: it stands behind it.
+    blocks.push(list.join('\n'), fenced(item.command, 'sh').trimEnd());
+    list = [];
+  }
+  return list.length > 0 ? [...blocks, list.join('\n')] : blocks;
+}
+
+function pointText({ text, frames, time }: Point): string {
+  const named = frames.slice(0, NAMED_FRAMES).map((frame) => code(`#${frame}`));
+  const more = frames.length > NAMED_FRAMES ? ` … ${code(`#${frames.at(-1)}`)}` : '';
+  return [time === undefined ? '' : code(time), inline(text), `${named.join(' ')}${more}`].filter((part) => part !== '').join(' ');
+}
+
+function facts(list: readonly Fact[]): string {
+  return list.map(({ label, value, isCode }) => `- ${inline(label)}: ${isCode === true ? code(value) : inline(value)}`).join('\n');
+}
