@@ -147,7 +147,6 @@ test.describe('the full run', () => {
         return performance.now() - began;
       }, query);
       test.info().annotations.push({ type: query, description: `${Math.round(took)} ms` });
-      console.log(query, Math.round(took));
       expect(took, query).toBeLessThan(4 * FILTER_MS);
     }
     await filter.fill('');

@@ -116,6 +116,12 @@ class Subject implements FilterSubject {
   get server(): string {
     return this.#address(this.#analysis.tables.connections.respAddress.values[this.id] as number);
   }
+  get clientIpv4(): number | null {
+    return this.#ipv4(this.#analysis.tables.connections.origAddress.values[this.id] as number);
+  }
+  get serverIpv4(): number | null {
+    return this.#ipv4(this.#analysis.tables.connections.respAddress.values[this.id] as number);
+  }
   get clientPort(): number {
     return this.#analysis.tables.connections.origPort.values[this.id] as number;
   }
@@ -196,6 +202,10 @@ class Subject implements FilterSubject {
       case 'http':
         return columns.clientKind[this.id] === PayloadKind.Http || columns.serverKind[this.id] === PayloadKind.Http;
     }
+  }
+  #ipv4(index: number): number | null {
+    const { family, words } = this.#analysis.tables.addresses;
+    return family.values[index] === 4 ? (words.values[index * 4 + 3] as number) : null;
   }
   /** Texts are made once: connections share their addresses. */
   #address(index: number): string {

@@ -138,6 +138,7 @@ function keyedTerm(key: string, list: string, position: number): Predicate {
           position,
           (s) => s.client,
           (s) => s.clientPort,
+          (s) => s.clientIpv4,
         );
       case 'server':
         return endpointTerm(
@@ -145,6 +146,7 @@ function keyedTerm(key: string, list: string, position: number): Predicate {
           position,
           (s) => s.server,
           (s) => s.serverPort,
+          (s) => s.serverIpv4,
         );
       case 'port':
         return numericTerm('port', '=', value, position);
@@ -214,6 +216,5 @@ function freeText(text: string): Predicate {
   const isDigits = /^\d+$/.test(lower);
   const isIn = (address: string, number: number): boolean =>
     spans ? `${address}:${number}`.includes(lower) : address.includes(lower) || (isDigits && String(number).includes(lower));
-  return (s) =>
-    s.causeText.includes(lower) || s.outcome.includes(lower) || isIn(s.client, s.clientPort) || isIn(s.server, s.serverPort);
+  return (s) => s.causeText.includes(lower) || s.outcome.includes(lower) || isIn(s.client, s.clientPort) || isIn(s.server, s.serverPort);
 }

@@ -11,6 +11,9 @@ export interface FilterSubject {
   readonly causeText: string;
   readonly client: string;
   readonly server: string;
+  /** IPv4 addresses as numbers, null for others; left out, they are read from the texts. */
+  readonly clientIpv4?: number | null;
+  readonly serverIpv4?: number | null;
   readonly clientPort: number;
   readonly serverPort: number;
   readonly endedBy: string;

@@ -13,6 +13,7 @@ export function endpointTerm(
   position: number,
   address: (s: FilterSubject) => string,
   port: (s: FilterSubject) => number,
+  ipv4: (s: FilterSubject) => number | null | undefined,
 ): Predicate {
   const prefix = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(value);
   if (prefix !== null) {
@@ -20,17 +21,11 @@ export function endpointTerm(
     const base = ipv4Number(prefix[1] ?? '');
     if (bits > 32 || base === null) throw new FilterError(position, 'bad-address');
     const mask = bits === 0 ? 0 : (~0 << (32 - bits)) >>> 0;
-    // The same few addresses come again and again.
-    const known = new Map<string, boolean>();
+    // Numbers: of a million clients no text is made.
     return (s) => {
-      const text = address(s);
-      let fits = known.get(text);
-      if (fits === undefined) {
-        const number = ipv4Number(text);
-        fits = number !== null && (number & mask) >>> 0 === (base & mask) >>> 0;
-        known.set(text, fits);
-      }
-      return fits;
+      const known = ipv4(s);
+      const number = known === undefined ? ipv4Number(address(s)) : known;
+      return number !== null && (number & mask) >>> 0 === (base & mask) >>> 0;
     };
   }
   const withPort = /^(?:\[([0-9a-f:]+)\]|([^:]*)):(\d{1,5})$/i.exec(value);

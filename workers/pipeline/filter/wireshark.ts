@@ -74,12 +74,14 @@ function wiresharkEquals(field: string, value: string, position: number): Predic
         position,
         (s) => s.client,
         (s) => s.clientPort,
+        (s) => s.clientIpv4,
       );
       const server = endpointTerm(
         value,
         position,
         (s) => s.server,
         (s) => s.serverPort,
+        (s) => s.serverIpv4,
       );
       return (s) => client(s) || server(s);
     }
