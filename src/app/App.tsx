@@ -2,6 +2,7 @@
 
 import { Suspense, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { DropOverlay } from '../features/open/DropOverlay';
+import { FilePicker } from '../features/open/FilePicker';
 import { Landing } from '../features/landing/Landing';
 import { ReadingView } from '../features/reading/ReadingView';
 import { useAppStore } from '../store/store';
@@ -16,7 +17,7 @@ import { useMessages } from './language';
 import { Navigation } from './Navigation';
 import { ShortcutSheet } from './ShortcutSheet';
 import { TopBar } from './TopBar';
-import { ChartsView, ConnectionPeek, ConnectionsView, ConnectionView, FindingsView, FindingView, HelpView } from './views';
+import { ChartsView, ConnectionPeek, ConnectionsView, ConnectionView, FindingsView, FindingView, HelpView, SharedView } from './views';
 import './app.css';
 
 export function App() {
@@ -68,6 +69,7 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
     return view.kind === 'landing' ? <Landing /> : null;
   }
   if (view.kind === 'help') return <HelpView />;
+  if (view.kind === 'shared') return <SharedView fragment={view.fragment} picker={showPicker} />;
   if (session.phase !== 'ready') return <Landing />;
   const { summary } = session;
   switch (view.kind) {
@@ -88,6 +90,10 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
         <NotHere id={view.id} total={summary.capture.connections} />
       );
   }
+}
+
+function showPicker(label: string) {
+  return <FilePicker label={label} />;
 }
 
 function showPeek(id: number) {

@@ -50,7 +50,8 @@ function openFile(file: File, others: readonly File[]): void {
   const startedMs = performance.now();
   const { session, view } = store.getState();
   // A link that was opened before its capture keeps its place; a place in the capture before means nothing in this one.
-  const keepsPlace = view.kind !== 'landing' && view.kind !== 'help' && (session.phase === 'empty' || !hasAnalysed);
+  const isPlace = view.kind !== 'landing' && view.kind !== 'help' && view.kind !== 'shared';
+  const keepsPlace = isPlace && (session.phase === 'empty' || !hasAnalysed);
   lastFiles = [file, ...others];
   sampleRequest++;
   const mine = ++generation;

@@ -29,6 +29,7 @@ const connections = prepared(async () => (await withWords(import('../features/co
 const connection = prepared(async () => (await withWords(import('../features/connection/ConnectionView'))).ConnectionView);
 const peek = prepared(async () => (await withWords(import('../features/connection/ConnectionPeek'))).ConnectionPeek);
 const charts = prepared(async () => (await import('../features/charts/ChartsView')).ChartsView);
+const shared = prepared(async () => (await withWords(import('../features/shared/SharedView'))).SharedView);
 const help = prepared(async () => (await import('../features/help/HelpView')).HelpView);
 
 export const FindingsView = findings.View;
@@ -37,6 +38,7 @@ export const ConnectionsView = connections.View;
 export const ConnectionView = connection.View;
 export const ConnectionPeek = peek.View;
 export const ChartsView = charts.View;
+export const SharedView = shared.View;
 export const HelpView = help.View;
 
 /** The view of the answer loads beside the analysis, not after it. */

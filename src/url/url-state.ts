@@ -1,4 +1,4 @@
-// View state <-> URL fragment (version 1). Pure text in, data out; hostile input yields a failure, never an exception.
+// View state <-> URL fragment (version 1); evidence links are recognised, not opened. Pure text in, data out; hostile input yields a failure, never an exception.
 
 export type View =
   | { readonly kind: 'landing' }
@@ -7,7 +7,9 @@ export type View =
   | { readonly kind: 'finding'; readonly index: number }
   | { readonly kind: 'connections'; readonly query: string }
   | { readonly kind: 'charts'; readonly query: string }
-  | { readonly kind: 'connection'; readonly id: number; readonly packet: number | null };
+  | { readonly kind: 'connection'; readonly id: number; readonly packet: number | null }
+  /** An evidence link, whole or not: whoever shows it says which. Without "#". */
+  | { readonly kind: 'shared'; readonly fragment: string };
 
 export type LinkFailure =
   /** Written by a newer version: its number, or the unknown prefix itself. */
@@ -53,6 +55,8 @@ const unreadable: ParsedHash = { ok: false, failure: { code: 'link-unreadable' }
 export function parseHash(hash: string): ParsedHash {
   const text = hash.startsWith('#') ? hash.slice(1) : hash;
   if (text === '') return { ok: true, view: { kind: 'landing' } };
+  // Whole or cut: the first characters tell, and what follows is judged when it is opened.
+  if (/^s(?:$|1(?:\.|$))/.test(text)) return { ok: true, view: { kind: 'shared', fragment: text } };
   if (text.length > MAX_HASH_CHARS) return unreadable;
   const version = /^([a-z])(\d{1,4})(?=$|[/.])/.exec(text);
   if (version === null) return unreadable;
@@ -103,6 +107,8 @@ export function formatHash(view: View): string {
     case 'connections':
     case 'charts':
       return view.query === '' ? `#v1/${view.kind}` : `#v1/${view.kind}?q=${encodeQuery(view.query)}`;
+    case 'shared':
+      return `#${view.fragment}`;
     case 'connection':
       return `#v1/conn/${view.id}${view.packet === null ? '' : `?pkt=${view.packet}`}`;
   }

@@ -37,6 +37,9 @@ const Mask = {
   Icmp: 4096,
   Odd: 8192,
   To: 16384,
+  /** A further bit: the receiver of what a device sent is the client. */
+  ToClient: 32768,
+  Repeats: 65536,
 } as const;
 
 interface Columns {
@@ -55,6 +58,7 @@ interface Columns {
   readonly options: number[];
   readonly odd: number[];
   readonly icmp: number[];
+  readonly repeats: number[];
   readonly run: number[];
 }
 
@@ -168,6 +172,7 @@ function rowsPort(scope: LadderScope, annotations: readonly Annotation[], rows?:
     options: port.column(2 * how(Mask.Options), written?.options),
     odd: port.column(how(Mask.Odd), written?.odd),
     icmp: port.column(2 * how(Mask.Icmp), written?.icmp),
+    repeats: port.column(2 * how(Mask.Repeats), written?.repeats),
     run: port.column(RUN_FIELDS * runs, written?.run),
   };
   const packets = rows?.filter((row) => row.kind === 'packet');
@@ -227,6 +232,7 @@ function columnsOf(rows: readonly LadderRow[], unitNs: number): Columns {
     options: [],
     odd: [],
     icmp: [],
+    repeats: [],
     run: [],
   };
   const course = new Course();
@@ -288,7 +294,7 @@ function packetColumns(columns: Columns, course: Course, row: PacketRow): number
   columns.head.push(from + 3 * flags);
   columns.frame.push(row.frame - course.frame - 1);
   columns.len.push(row.len);
-  if (row.to !== undefined) mask |= Mask.To | (row.to === 'server' ? 0 : ODD_TO_CLIENT);
+  if (row.to !== undefined) mask |= Mask.To | (row.to === 'server' ? 0 : Mask.ToClient);
   const seq = predictedSeq(course, row.from, row.to);
   const ack = predictedAck(course, row.from, row.to);
   if (row.seq !== seq) {
@@ -324,16 +330,18 @@ function packetColumns(columns: Columns, course: Course, row: PacketRow): number
     mask |= Mask.Icmp;
     columns.icmp.push(row.icmp.type, row.icmp.code);
   }
-  const odd = (row.crossed ? 1 : 0) | (row.ignored ? 2 : 0) | (row.foreign ? 4 : 0) | (row.duplicate ? 8 : 0);
+  if (row.repeats !== undefined) {
+    mask |= Mask.Repeats;
+    columns.repeats.push(row.repeats.times, row.repeats.of);
+  }
+  const odd =
+    (row.crossed ? 1 : 0) | (row.ignored ? 2 : 0) | (row.foreign ? 4 : 0) | (row.duplicate ? 8 : 0) | (row.acksUnseen === true ? 16 : 0);
   if (odd !== 0) {
     mask |= Mask.Odd;
     columns.odd.push(odd);
   }
   return mask;
 }
-
-/** A further bit of the mask: the receiver of what a device sent is the client. */
-const ODD_TO_CLIENT = 32768;
 
 function predictedSeq(course: Course, from: PacketRow['from'], to: PacketRow['to']): number {
   return course.next[from === 'server' || (from === 'middlebox' && to === 'client') ? 1 : 0];
@@ -397,7 +405,7 @@ function rowsOf(
     const from = known(FROM_CODES[head % 3]);
     const flags = Math.floor(head / 3);
     if (flags >= 1 << FLAGS.length) throw new BadLink('damaged');
-    const to = mask & Mask.To ? (mask & ODD_TO_CLIENT ? 'client' : 'server') : undefined;
+    const to = mask & Mask.To ? (mask & Mask.ToClient ? 'client' : 'server') : undefined;
     const len = takers.len.take();
     const seq = predictedSeq(course, from, to) + (mask & Mask.Seq ? takers.seq.take() : 0);
     const hasAck = (flags & ACK) !== 0;
@@ -436,6 +444,8 @@ function rowsOf(
       ignored: (odd & 2) !== 0,
       foreign: (odd & 4) !== 0,
       duplicate: (odd & 8) !== 0,
+      ...((odd & 16) === 0 ? {} : { acksUnseen: true }),
+      ...(mask & Mask.Repeats ? { repeats: { times: takers.repeats.take(), of: takers.repeats.take() } } : {}),
       after,
       notes: notesOf(annotations, frame),
     };

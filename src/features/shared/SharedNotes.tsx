@@ -1,0 +1,21 @@
+// What people wrote beside an analysis: text and nothing but text.
+
+import type { SharedNote } from '#engine/share/shared-analysis';
+import { useLanguage } from '../../app/language';
+import { sharedMessages } from './messages';
+
+export function SharedNotes({ notes }: { readonly notes: readonly SharedNote[] }) {
+  const text = sharedMessages(useLanguage());
+  if (notes.length === 0) return null;
+  return (
+    <section className="shared-notes" data-testid="shared-notes" aria-label={text.notes}>
+      <p className="shared-label">{text.notes}</p>
+      {notes.map((note, index) => (
+        <p key={index} className="shared-note">
+          {note.about !== 'capture' && <span className="shared-label">{text.noteOn[note.about](note.number)} </span>}
+          {note.text}
+        </p>
+      ))}
+    </section>
+  );
+}

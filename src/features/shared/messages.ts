@@ -1,0 +1,81 @@
+// Words of an opened evidence link, both languages. Loaded with it.
+
+import { formatCount, type Language } from '#engine/base/format';
+
+interface SharedMessages {
+  readonly title: string;
+  readonly banner: string;
+  readonly choose: string;
+  readonly connections: (n: number) => string;
+  readonly pseudonyms: string;
+  readonly realAddresses: string;
+  readonly ladder: (id: number, client: string, server: string) => string;
+  readonly ladderLabel: string;
+  readonly folded: (packets: number) => string;
+  readonly notes: string;
+  readonly noteOn: Readonly<Record<'finding' | 'connection' | 'packet', (n: number) => string>>;
+  readonly leftOut: (findings: number) => string;
+  readonly nothing: string;
+  readonly openCapture: string;
+  readonly E41: (got: number, want: number | null) => string;
+  readonly E42: (version: string) => string;
+  readonly E44: (reason: 'checksum' | 'foreign' | 'content') => string;
+}
+
+const en: SharedMessages = {
+  title: 'Shared analysis',
+  banner: 'Shared analysis, without the capture. Raw bytes need the file:',
+  choose: 'Choose file',
+  connections: (n) => (n === 1 ? '1 connection' : `${formatCount(n)} connections`),
+  pseudonyms: 'addresses replaced',
+  realAddresses: 'real addresses',
+  ladder: (id, client, server) => `Connection ${id}: ${client} → ${server}`,
+  ladderLabel: 'Packets of the connection',
+  folded: (packets) => `${formatCount(packets)} packets left out; the rows that stand for them say how many.`,
+  notes: 'Notes',
+  noteOn: {
+    finding: (n) => `Finding ${n + 1}:`,
+    connection: (n) => `Connection ${n}:`,
+    packet: (n) => `Packet #${n}:`,
+  },
+  leftOut: (n) => (n === 1 ? 'One more finding did not fit into the link.' : `${formatCount(n)} more findings did not fit into the link.`),
+  nothing: 'No connection failed in this capture.',
+  openCapture: 'Open a capture',
+  E41: (got, want) =>
+    `This link is incomplete (${formatCount(got)} ${want === null ? '' : `of ${formatCount(want)} `}characters arrived): a chat tool cut it. Ask for the report, or for a shorter link.`,
+  E42: (version) => `Made with a newer version (format ${version}). Reload the page; if it stays, ask for the report.`,
+  E44: (reason) =>
+    `This link was altered on its way, or is not one of ours (${{ checksum: 'its checksum does not fit', foreign: 'its form is not ours', content: 'its content cannot be read' }[reason]}). Nothing of it is shown. Ask for it again, or for the report.`,
+};
+
+const zh: SharedMessages = {
+  title: '分享的分析',
+  banner: '这是分享的分析，不含抓包文件。查看原始字节需要该文件：',
+  choose: '选择文件',
+  connections: (n) => `${formatCount(n)} 个连接`,
+  pseudonyms: '地址已替换',
+  realAddresses: '真实地址',
+  ladder: (id, client, server) => `连接 ${id}：${client} → ${server}`,
+  ladderLabel: '该连接的报文',
+  folded: (packets) => `省略了 ${formatCount(packets)} 个报文；代替它们的行注明了数量。`,
+  notes: '备注',
+  noteOn: {
+    finding: (n) => `发现 ${n + 1}：`,
+    connection: (n) => `连接 ${n}：`,
+    packet: (n) => `报文 #${n}：`,
+  },
+  leftOut: (n) => `另有 ${formatCount(n)} 项发现未能放进链接。`,
+  nothing: '此抓包中没有失败的连接。',
+  openCapture: '打开抓包文件',
+  E41: (got, want) =>
+    `链接不完整（${want === null ? '' : `${formatCount(want)} 个字符`}只收到 ${formatCount(got)} 个${want === null ? '字符' : ''}），可能被聊天工具截断。请索取报告或更短的链接。`,
+  E42: (version) => `该链接由更新版本生成（格式 ${version}）。请刷新页面；仍无效请索取报告。`,
+  E44: (reason) =>
+    `链接在传递中被改动，或不是本工具的链接（${{ checksum: '校验和不符', foreign: '格式不符', content: '内容无法读取' }[reason]}），因此不显示任何内容。请重新索取链接或报告。`,
+};
+
+const CATALOGUES: Readonly<Record<Language, SharedMessages>> = { en, zh };
+
+export function sharedMessages(language: Language): SharedMessages {
+  return CATALOGUES[language];
+}
