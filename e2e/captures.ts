@@ -79,3 +79,42 @@ export const BAD_FILES: readonly BadFile[] = [
     buffer: Buffer.from('IP 10.0.0.1.40000 > 10.0.0.2.80: Flags [S], seq 1, win 64240, length 0\n'),
   },
 ];
+
+const FIN = 1;
+const SYN = 2;
+const PSH = 8;
+const ACK = 16;
+
+/**
+ * One connection of so many packets, 1 ms apart: handshake, then an upload with every third packet an ACK, then both FINs.
+ * Headers alone are in the file, as with a short snapshot length.
+ */
+export function writeLongConnection(path: string, packets: number): void {
+  const segmentBytes = 1000;
+  const next = [1000, 5000];
+  const parts: Buffer[] = [pcapHeader()];
+  let written = 0;
+  const send = (isReply: boolean, flags: number, payload: number) => {
+    const bytes = record(0, written++ / 1000, isReply);
+    const frame = bytes.subarray(16);
+    const [own, peer] = isReply ? [1, 0] : [0, 1];
+    bytes.writeUInt32LE(54 + payload, 12);
+    frame.writeUInt16BE(40 + payload, 16);
+    frame.writeUInt32BE((next[own] ?? 0) >>> 0, 38);
+    frame.writeUInt32BE(flags & ACK ? (next[peer] ?? 0) >>> 0 : 0, 42);
+    frame[47] = flags;
+    frame.writeUInt16BE(60_000, 48);
+    next[own] = (next[own] ?? 0) + payload + (flags & (SYN | FIN) ? 1 : 0);
+    parts.push(bytes);
+  };
+  send(false, SYN, 0);
+  send(true, SYN | ACK, 0);
+  send(false, ACK, 0);
+  while (written < packets - 3) send(written % 3 === 2, written % 3 === 2 ? ACK : PSH | ACK, written % 3 === 2 ? 0 : segmentBytes);
+  send(false, FIN | ACK, 0);
+  send(true, FIN | ACK, 0);
+  send(false, ACK, 0);
+  const file = openSync(path, 'w');
+  writeSync(file, Buffer.concat(parts));
+  closeSync(file);
+}
