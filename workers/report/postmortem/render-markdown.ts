@@ -1,6 +1,7 @@
 // The postmortem report as Markdown for GitHub, Jira and Confluence: headings, lists, code and fences, which all three read alike.
 // No tables (cells with a bar differ), no HTML.
 
+import type { Language } from '../../base/format';
 import { renderTextLadder } from '../../ladder/text-ladder';
 import { code, fenced, inline } from './markdown-text';
 import type { Account, Fact, Point, Postmortem, Section } from './postmortem';
@@ -21,7 +22,7 @@ export function renderMarkdown(report: Postmortem): string {
       : [...timeline, ...report.accounts.flatMap((account, index) => chapter(account, index, report))]),
     ...section(report.more, 2),
     `## ${words.capture}`,
-    facts(report.capture),
+    facts(report.capture, report.language),
     ...section(report.quality, 3),
     words.clock,
   ];
@@ -33,7 +34,7 @@ function chapter(account: Account, index: number, report: Postmortem): readonly 
 }
 
 function impact(account: Account, { language }: Postmortem, level: number): readonly string[] {
-  return [heading(postmortemWords[language].impact, level), facts(account.facts)];
+  return [heading(postmortemWords[language].impact, level), facts(account.facts, language)];
 }
 
 function body(account: Account, { language }: Postmortem, level: number): readonly string[] {
@@ -45,7 +46,9 @@ function body(account: Account, { language }: Postmortem, level: number): readon
     ...section(account.evidence, level),
     ...ladder,
     ...account.sections.flatMap((part) => section(part, level)),
-    ...(account.filters.length === 0 ? [] : [heading(postmortemWords[language].filters, level), ...account.filters.flatMap(filterBlocks)]),
+    ...(account.filters.length === 0
+      ? []
+      : [heading(postmortemWords[language].filters, level), ...account.filters.flatMap((fact) => filterBlocks(fact, language))]),
   ];
 }
 
@@ -53,8 +56,8 @@ function heading(title: string, level: number): string {
   return `${'#'.repeat(level)} ${inline(title)}`;
 }
 
-function filterBlocks({ label, value }: Fact): readonly string[] {
-  return [`${inline(label)}:`, fenced(value, 'text').trimEnd()];
+function filterBlocks({ label, value }: Fact, language: Language): readonly string[] {
+  return [`${inline(label)}${language === 'zh' ? '：' : ':'}`, fenced(value, 'text').trimEnd()];
 }
 
 function section({ title, points }: Section, level: number): readonly string[] {
@@ -77,6 +80,7 @@ function pointText({ text, frames, time }: Point): string {
   return [time === undefined ? '' : code(time), inline(text), `${named.join(' ')}${more}`].filter((part) => part !== '').join(' ');
 }
 
-function facts(list: readonly Fact[]): string {
-  return list.map(({ label, value, isCode }) => `- ${inline(label)}: ${isCode === true ? code(value) : inline(value)}`).join('\n');
+function facts(list: readonly Fact[], language: Language): string {
+  const colon = language === 'zh' ? '：' : ': ';
+  return list.map(({ label, value, isCode }) => `- ${inline(label)}${colon}${isCode === true ? code(value) : inline(value)}`).join('\n');
 }
