@@ -19,6 +19,8 @@ export interface Options {
   /** Of the trimmed capture: as printed, from 1. */
   readonly finding: number | null;
   readonly payload: boolean;
+  /** Of the report: pseudonyms for addresses, nothing quoted. */
+  readonly redact: boolean;
   /** The evidence link instead of words. */
   readonly share: boolean;
   /** Address of the page that the link opens. */
@@ -31,9 +33,6 @@ export type ReportFormat = 'md' | 'html';
 export type ParsedOptions =
   | { readonly ok: true; readonly options: Options }
   | { readonly ok: false; readonly language: Language; readonly problem: string };
-
-/** Known from the documentation, not there yet: refused by name, so that nobody takes them for a typing error. */
-const COMING = ['redact'] as const;
 
 export function parseOptions(args: readonly string[]): ParsedOptions {
   const language = languageHint(args);
@@ -64,8 +63,6 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
     });
   } catch (error) {
     const detail = firstSentence(error instanceof Error ? error.message : String(error));
-    const coming = COMING.find((name) => detail.includes(`--${name}`));
-    if (coming !== undefined) return notYet(coming, say);
     return say(detail, detail);
   }
   const { values, positionals } = parsed;
@@ -79,13 +76,13 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
     trim: values.trim ?? null,
     finding: null,
     payload: values.payload === true,
+    redact: values.redact === true,
     share: values.share === true,
     base: DEFAULT_BASE,
     keepAddresses: values['keep-addresses'] === true,
   };
   if (values.help === true) return { ok: true, options: { ...settings, action: 'help' } };
   if (values.version === true) return { ok: true, options: { ...settings, action: 'version' } };
-  for (const name of COMING) if (values[name] !== undefined) return notYet(name, say);
   if (values.lang !== undefined && values.lang !== 'en' && values.lang !== 'zh') {
     return say(`--lang takes en or zh, not "${values.lang}".`, `--lang 只接受 en 或 zh，不接受 "${values.lang}"。`);
   }
@@ -133,7 +130,7 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
 
 /** What cannot be asked for at once; in both languages. */
 function contradictionIn(options: Omit<Options, 'action'>): readonly [en: string, zh: string] | null {
-  const { files, json, join, connection, report, trim, finding, payload, share } = options;
+  const { files, json, join, connection, report, trim, finding, payload, share, redact } = options;
   const isList = files.length > 1 && !join;
   if (report !== null && json) return ['--report and --json exclude each other.', '--report 与 --json 不能同时使用。'];
   if (share && (json || report !== null || trim !== null)) {
@@ -145,6 +142,12 @@ function contradictionIn(options: Omit<Options, 'action'>): readonly [en: string
       '--report html takes one capture: name one file, or join parts with --join.',
       '--report html 只接受一个抓包：请指定一个文件，或用 --join 合并分段。',
     ];
+  if (redact && trim !== null)
+    return [
+      '--redact does not reach into the packets that --trim writes: ask for the report alone.',
+      '--redact 无法处理 --trim 写出的报文：请只输出报告。',
+    ];
+  if (redact && report === null) return ['--redact goes with --report.', '--redact 需与 --report 一起使用。'];
   if (trim === null && (finding !== null || payload)) {
     const name = payload ? '--payload' : '--finding';
     return [`${name} goes with --trim.`, `${name} 需与 --trim 一起使用。`];
@@ -165,10 +168,6 @@ function contradictionIn(options: Omit<Options, 'action'>): readonly [en: string
   return null;
 }
 
-function notYet(name: string, say: (en: string, zh: string) => ParsedOptions): ParsedOptions {
-  return say(`--${name} is not available in this version.`, `此版本尚不支持 --${name}。`);
-}
-
 /** The language of complaints about the other arguments: the last --lang that can be understood. */
 function languageHint(args: readonly string[]): Language {
   let language: Language = 'en';
@@ -184,7 +183,7 @@ function firstSentence(text: string): string {
 }
 
 export const USAGE: Readonly<Record<Language, string>> = {
-  en: `Usage: whyreset FILE... [--json | --report md|html] [--join] [--connection ID]
+  en: `Usage: whyreset FILE... [--json | --report md|html [--redact]] [--join] [--connection ID]
                 [--trim OUT [--finding N] [--payload]] [--lang en|zh]
        whyreset FILE... --share [--base URL] [--keep-addresses] [--connection ID]
 
@@ -197,6 +196,7 @@ with the packets that prove it.
   --json           print JSON ("whyreset/1") instead of words
   --join           the files are parts of one rotated capture: joined in time order
   --report FORMAT  print a report for a ticket or a postmortem: md, or html (one file)
+                   --redact: client-1, server-1 for addresses, no names, nothing quoted
   --connection ID  only this connection and the findings that name it
   --trim OUT       write a small annotated pcapng to OUT ("-": standard output): the
                    clearest connection of every finding, headers only
@@ -211,12 +211,12 @@ with the packets that prove it.
   -h, --help       print this
   -V, --version    print the version
 
-Reports and trimmed captures hold real addresses.
+Reports hold real addresses unless redacted, trimmed captures always.
 
 Exit status: 0 analysed, whatever was found; 1 internal error; 2 wrong usage, or
 OUT cannot be written; 3 the input cannot be analysed at all.
 `,
-  zh: `用法：whyreset FILE... [--json | --report md|html] [--join] [--connection ID]
+  zh: `用法：whyreset FILE... [--json | --report md|html [--redact]] [--join] [--connection ID]
               [--trim OUT [--finding N] [--payload]] [--lang en|zh]
       whyreset FILE... --share [--base URL] [--keep-addresses] [--connection ID]
 
@@ -227,6 +227,7 @@ OUT cannot be written; 3 the input cannot be analysed at all.
   --json           输出 JSON（"whyreset/1"）
   --join           这些文件是同一轮转抓包的分段：按时间顺序合并
   --report FORMAT  输出用于工单或复盘的报告：md 或 html（单个文件）
+                   --redact：以 client-1、server-1 代替地址，不含名称和引用的载荷
   --connection ID  只输出该连接及提到它的发现
   --trim OUT       将带注释的精简 pcapng 写入 OUT（"-" 为标准输出）：每项发现中最清楚的连接，只含头部
                    --connection ID：改为该连接
@@ -239,7 +240,7 @@ OUT cannot be written; 3 the input cannot be analysed at all.
   -h, --help       显示本说明
   -V, --version    显示版本
 
-报告和精简抓包包含真实地址。
+报告默认包含真实地址（可用 --redact 去除），精简抓包始终包含。
 
 退出状态：0 已分析；1 内部错误；2 用法错误或无法写入 OUT；3 输入完全无法分析。
 `,

@@ -110,6 +110,41 @@ describe('--report', () => {
   });
 });
 
+describe('--redact', () => {
+  const NAMED = parseTrace(`
+0.0 > S mss=1460
+0.1 < SA mss=1460
+0.2 > A
+0.3 > PA data="GET / HTTP/1.1\\r\\nHost: intranet.example\\r\\n\\r\\n"
+0.4 < PA data="HTTP/1.1 200 OK\\r\\nServer: Hidden/1\\r\\nConnection: close\\r\\n\\r\\n"
+0.5 < FA
+0.6 > A
+0.7 > PA data="GET /b HTTP/1.1\\r\\nHost: intranet.example\\r\\n\\r\\n"
+0.8 < R
+`).pcapng;
+  const PRIVATE = /10\.0\.0\.\d|intranet|Hidden|named\.pcapng/;
+
+  it.each([['md'], ['html']])('leaves addresses, names and quotations out of %s', async (format) => {
+    await writeFile(path('named.pcapng'), NAMED);
+    for (const more of [[], ['--connection', '0'], ['--lang', 'zh']]) {
+      const { status, out } = await whyreset(['--report', format, '--redact', ...more, path('named.pcapng')]);
+      expect(status).toBe(0);
+      expect(out).not.toMatch(PRIVATE);
+      expect(out).toMatch(/server-1:80/);
+      expect(out).toMatch(/tcp\.port==80/);
+    }
+    // The same report without it has what was looked for.
+    expect((await whyreset(['--report', format, path('named.pcapng')])).out).toMatch(PRIVATE);
+  });
+
+  it('still tells the example, its evidence and its ladder', async () => {
+    const { out } = await whyreset(['--report', 'md', '--redact', path('refused.pcapng')]);
+    expect(out).toMatch(/^# Nothing listening: server-1:80\n/);
+    expect(out).toMatch(/- Affected: 1 of 2 connections/);
+    expect(out).toMatch(/║◀×+ RST\+ACK seq \d+ ack 1 ×+/);
+  });
+});
+
 describe('--trim', () => {
   it('writes the connections of the findings and says so in a line', async () => {
     const { status, out, err } = await whyreset(['--trim', path('out.pcapng'), path('refused.pcapng')]);
@@ -181,6 +216,8 @@ describe('usage', () => {
     [['--trim', 'out', '--finding', '1', '--connection', '1', 'a'], /exclude each other/],
     [['--finding', '1', 'a'], /--finding goes with --trim/],
     [['--payload', 'a'], /--payload goes with --trim/],
+    [['--redact', 'a'], /--redact goes with --report/],
+    [['--redact', '--report', 'md', '--trim', 'out', 'a'], /does not reach into the packets/],
   ])('%j is refused with status 2', async (args, message) => {
     const { status, out, err } = await whyreset(args);
     expect([status, out]).toEqual([2, '']);

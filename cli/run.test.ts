@@ -184,7 +184,7 @@ describe('usage', () => {
     [['--connection', '-1', 'a'], /--connection/],
     [['--connection=x', 'a'], /--connection takes a connection's number/],
     [['-', '-'], /only once/],
-    [['--redact', 'a'], /--redact is not available/],
+    [['--redact', 'a'], /--redact goes with --report/],
     [['--json=yes', 'a'], /--json/],
   ])('%j is refused with status 2', async (args, message) => {
     const { status, out, err } = await whyreset(args);

@@ -22,6 +22,7 @@ import { fileSource, inputSource } from './node-source';
 import { parseOptions, USAGE, type Options } from './options';
 import { Output } from './output';
 import { ProgressLine } from './progress-line';
+import { REDACTED_NAME, redactedSource } from './redacted-source';
 import { shareLine } from './share';
 import { trimWords } from './trim-words';
 import { isSameFile, writeTrimmed } from './write-trimmed';
@@ -167,8 +168,10 @@ async function print(opened: Opened, options: Options, output: Output, isList: b
         sha256: await sha256(),
       })),
     );
-    const report = buildPostmortem(analysis, { files, program: `whyreset ${await version()}` }, options.language, only);
-    await output.write(options.report === 'html' ? renderHtml(analysis, report) : renderMarkdown(report));
+    const source = options.redact ? redactedSource(analysis, only) : analysis;
+    const named = options.redact ? files.map((file) => ({ ...file, name: REDACTED_NAME })) : files;
+    const report = buildPostmortem(source, { files: named, program: `whyreset ${await version()}` }, options.language, only);
+    await output.write(options.report === 'html' ? renderHtml(source, report) : renderMarkdown(report));
     return;
   }
   const pieces = options.json ? jsonPieces(analysis, options.language, only) : textPieces(analysis, options.language, only);

@@ -25,9 +25,14 @@ import { postmortemWords } from './postmortem-words';
 import { connectionFilter, endpointFilter, framesFilter } from './wireshark-filter';
 
 /** Told in full, with their ladder; those that rank behind in one line each. */
-const FULL_FINDINGS = 10;
+export const FULL_FINDINGS = 10;
 const SHORT_FINDINGS = 50;
 const NAMED_ENDS = 5;
+
+/** `redacted`: findings and connections hold pseudonyms already; what the tables hold is not told. */
+export interface PostmortemSource extends ReportSource {
+  readonly redacted?: { ladder(connection: number): LadderModel };
+}
 
 /** What only the caller knows: the files as they lie on the disk, and itself. */
 export interface PostmortemFacts {
@@ -93,15 +98,15 @@ interface Judged {
 }
 
 /** `only`: that connection and the findings that name it. */
-export function buildPostmortem(source: ReportSource, facts: PostmortemFacts, language: Language, only?: number): Postmortem {
+export function buildPostmortem(source: PostmortemSource, facts: PostmortemFacts, language: Language, only?: number): Postmortem {
   return new PostmortemBuilder(source, language).build(facts, only);
 }
 
 class PostmortemBuilder {
-  readonly #source: ReportSource;
+  readonly #source: PostmortemSource;
   readonly #language: Language;
 
-  constructor(source: ReportSource, language: Language) {
+  constructor(source: PostmortemSource, language: Language) {
     this.#source = source;
     this.#language = language;
   }
@@ -271,7 +276,9 @@ class PostmortemBuilder {
     if (report === null) return { ladder: null, ladderTitle: '' };
     const { client, server } = report;
     return {
-      ladder: buildLadder(this.#source.tables, report, ladderContextOf(this.#source, report.id), new Set()),
+      ladder:
+        this.#source.redacted?.ladder(report.id) ??
+        buildLadder(this.#source.tables, report, ladderContextOf(this.#source, report.id), new Set()),
       ladderTitle: textReportWords[this.#language].example(
         report.id,
         formatEndpoint(client.address, client.port),
@@ -297,7 +304,9 @@ class PostmortemBuilder {
     const words = postmortemWords[this.#language];
     const list = (label: string, column: { readonly values: ArrayLike<number> }, single: string | undefined): readonly Fact[] => {
       const counts = new Map<number, number>();
-      for (const id of finding.connections) counts.set(column.values[id] ?? 0, (counts.get(column.values[id] ?? 0) ?? 0) + 1);
+      // A redacted finding names a few of its connections only.
+      if (this.#source.redacted === undefined)
+        for (const id of finding.connections) counts.set(column.values[id] ?? 0, (counts.get(column.values[id] ?? 0) ?? 0) + 1);
       if (counts.size === 0) return single === undefined ? [] : [{ label, value: single }];
       const ranked = [...counts].toSorted((a, b) => b[1] - a[1]);
       const named = ranked.slice(0, NAMED_ENDS).map(([address, count]) => words.times(addresses.text(address), count));
