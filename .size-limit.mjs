@@ -44,6 +44,9 @@ const onDemand = loadedAlone(
   /^src\/features\/help\/|^src\/app\/CommandPalette|^src\/features\/connection\/ladder\/(?:LinearRows|Minimap)/,
 );
 
+/** An evidence link, opened: its decoder and its view. */
+const sharedLinks = loadedAlone(page, /^src\/features\/shared\/|^workers\/share\//);
+
 /** @param {readonly Chunk[]} chunks @param {RegExp} owner */
 function loadedAlone(chunks, owner) {
   return new Set(chunks.filter((chunk) => !chunk.isEntry && chunk.modules.some((module) => owner.test(module))).map((chunk) => chunk.file));
@@ -66,12 +69,13 @@ export default [
   // With the words of causes in one language, as a reader loads it.
   ...['en', 'zh'].flatMap((language) =>
     budget(`findings, connections, ladder, ${language}: script`, '100 kB', [
-      ...without(page, initial, charts, new Set(pictures), onDemand),
+      ...without(page, initial, charts, new Set(pictures), onDemand, sharedLinks),
       ...page.map((chunk) => chunk.file).filter((file) => file.includes(`words-${language}`)),
     ]),
   ),
   ...budget('ladder as a picture: script', '12 kB', pictures),
   ...budget('help, commands, parts of the ladder: script', '16 kB', [...onDemand]),
+  ...budget('shared links: script', '18 kB', [...sharedLinks]),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),
   // Both languages of the causes' words: for JSON and for filters in words.

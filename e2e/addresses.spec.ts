@@ -52,7 +52,7 @@ test('a filter in the address is applied', async ({ page }) => {
   await expect(page.getByTestId('conn-row').first()).toHaveAttribute('data-outcome', 'reset');
 });
 
-for (const hash of ['#v2/findings', '#s1.120.abcdef.77']) {
+for (const hash of ['#v2/findings', '#v12/conn/1']) {
   test(`17: a newer link is refused: ${hash}`, async ({ page }) => {
     await page.goto(`./${hash}`);
     await expect(page.getByTestId('notice-E42')).toBeVisible();

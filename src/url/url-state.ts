@@ -55,8 +55,8 @@ const unreadable: ParsedHash = { ok: false, failure: { code: 'link-unreadable' }
 export function parseHash(hash: string): ParsedHash {
   const text = hash.startsWith('#') ? hash.slice(1) : hash;
   if (text === '') return { ok: true, view: { kind: 'landing' } };
-  // Whole or cut: the first characters tell, and what follows is judged when it is opened.
-  if (/^s(?:$|1(?:\.|$))/.test(text)) return { ok: true, view: { kind: 'shared', fragment: text } };
+  // Whole or cut, of this version or a later one: the first characters tell, what follows is judged when it is opened.
+  if (/^s(?:$|\d{1,4}(?:\.|$))/.test(text)) return { ok: true, view: { kind: 'shared', fragment: text } };
   if (text.length > MAX_HASH_CHARS) return unreadable;
   const version = /^([a-z])(\d{1,4})(?=$|[/.])/.exec(text);
   if (version === null) return unreadable;

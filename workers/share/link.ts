@@ -30,11 +30,6 @@ export function encodeLink(analysis: SharedAnalysis): string {
   return `#${body}.${checksum(body)}`;
 }
 
-/** Whether a fragment means to be an evidence link, of whatever version. */
-export function isEvidenceLink(fragment: string): boolean {
-  return /^#?s(?:\d|$)/.test(fragment);
-}
-
 /** @param fragment with or without "#"; whatever it is, the answer is a value. */
 export function decodeLink(fragment: string): Result<SharedAnalysis, LinkProblem> {
   const text = fragment.startsWith('#') ? fragment.slice(1) : fragment;
