@@ -8,6 +8,9 @@ import { expect, openSample, test, type SampleId } from './page';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
+/** A frame at 60 per second. */
+const FRAME_MS = 16.7;
+
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 /** The clearest example of the first finding. */
@@ -108,26 +111,31 @@ test('28: 100,000 packets: opens folded, shows any packet, scrolls without holdi
   await minimap.click({ position: { x: 2, y: 60 } });
   await expect(page.locator('[data-testid="ladder-row"][data-packet="1"]')).toBeVisible();
 
+  // The processor time of the page's own thread: what else the machine does is not the ladder's fault.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busySeconds = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+  };
+  const before = await busySeconds();
   const scrolled = await page.evaluate(async () => {
     const scroller = document.querySelector('.ladder-scroll');
-    const frames: number[] = [];
+    let frames = 0;
     let blank = 0;
-    let last = performance.now();
-    const begun = last;
+    const begun = performance.now();
     while (performance.now() - begun < 3000) {
-      scroller?.scrollBy(0, 240);
+      scroller?.scrollBy(0, 120);
       await new Promise(requestAnimationFrame);
-      const now = performance.now();
-      frames.push(now - last);
-      last = now;
+      frames++;
       if (document.querySelector('.ladder-row') === null) blank++;
     }
-    frames.sort((a, b) => a - b);
-    return { late: frames[Math.floor(frames.length * 0.95)] ?? 0, nodes: document.querySelectorAll('*').length, blank };
+    return { frames, nodes: document.querySelectorAll('*').length, blank };
   });
+  const perFrameMs = ((await busySeconds()) - before) * (1000 / scrolled.frames);
   expect(scrolled.blank).toBe(0);
   expect(scrolled.nodes).toBeLessThan(6000);
-  expect(scrolled.late).toBeLessThan(100);
+  expect(perFrameMs).toBeLessThan(FRAME_MS);
 });
 
 test('28: 100,000 packets: what a run leaves out comes 500 at a time', async ({ page }) => {
