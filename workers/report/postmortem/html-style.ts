@@ -14,6 +14,7 @@ h3{font-size:16px;margin:24px 0 4px}
 code,pre,.t{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.875em}
 code{overflow-wrap:anywhere}
 pre{margin:4px 0 8px;padding:8px 12px;background:var(--sunken);border:1px solid var(--border);border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere}
+pre.ladder{white-space:pre;overflow-x:auto}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:8px 0}
 dt{color:var(--text-2)}dd{margin:0;overflow-wrap:anywhere}
 ul{margin:4px 0;padding-left:20px}li{overflow-wrap:anywhere}

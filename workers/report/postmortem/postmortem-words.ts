@@ -24,6 +24,7 @@ interface PostmortemWords {
   readonly filterExample: (id: number) => string;
   readonly filterCited: string;
   readonly filterServer: string;
+  readonly noRoom: (connection: number) => string;
   readonly capture: string;
   readonly file: string;
   readonly size: string;
@@ -57,6 +58,7 @@ export const postmortemWords: Readonly<Record<Language, PostmortemWords>> = {
     filterExample: (id) => `Connection ${id}`,
     filterCited: 'The packets cited above',
     filterServer: 'Everything with this server',
+    noRoom: (connection) => `No room was left for this ladder: \`--report html --connection ${connection}\` draws it.`,
     capture: 'The capture',
     file: 'File',
     size: 'Size',
@@ -88,6 +90,7 @@ export const postmortemWords: Readonly<Record<Language, PostmortemWords>> = {
     filterExample: (id) => `连接 ${id}`,
     filterCited: '上文引用的报文',
     filterServer: '与该服务器有关的全部报文',
+    noRoom: (connection) => `篇幅所限未含此时序图：用 \`--report html --connection ${connection}\` 单独生成。`,
     capture: '抓包信息',
     file: '文件',
     size: '大小',

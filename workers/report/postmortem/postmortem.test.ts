@@ -174,6 +174,21 @@ describe('how large it becomes', () => {
     expect(new TextEncoder().encode(page).length).toBeLessThan(300_000);
   });
 
+  it('gives up drawings, then ladders, before it grows beyond that', async () => {
+    const analysis = await sample('accept-queue.pcapng');
+    const report = buildPostmortem(analysis, factsOf(analysis), 'zh');
+    const [account] = report.accounts;
+    const drawn = html(analysis, 'zh').length;
+    for (const copies of [10, 40]) {
+      const page = renderHtml(analysis, { ...report, accounts: Array.from({ length: copies }, () => account ?? expect.fail()) });
+      if (copies === 10) expect(new TextEncoder().encode(page).length).toBeLessThan(300_000);
+      const counts = [/<svg /g, /<pre class="ladder">/g, /--connection \d+<\/code>/g].map((form) => page.match(form)?.length ?? 0);
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(copies);
+      expect(counts[0]).toBeGreaterThan(0);
+    }
+    expect(drawn).toBeLessThan(100_000);
+  });
+
   it('stays below 300 kB for every sample', async () => {
     for (const name of ['accept-queue', 'connection-close', 'descriptors', 'keep-alive', 'limit-65387']) {
       const analysis = await sample(`${name}.pcapng`);

@@ -3,6 +3,7 @@
 
 import { escaped } from '../../ladder/svg-xml';
 import { renderSvgLadder } from '../../ladder/svg-ladder';
+import { renderTextLadder } from '../../ladder/text-ladder';
 import type { ReportSource } from '../report-source';
 import { embeddedAnalysis, inertJson } from './embedded-json';
 import { HTML_STYLE } from './html-style';
@@ -10,6 +11,8 @@ import type { Account, Fact, Point, Postmortem, Section } from './postmortem';
 import { postmortemWords } from './postmortem-words';
 
 const NAMED_FRAMES = 12;
+/** So much of a page may be ladders: with all else that ten findings say, it stays below 300 kB. */
+const LADDER_BYTES = 170_000;
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 export function renderHtml(source: ReportSource, report: Postmortem): string {
@@ -18,9 +21,10 @@ export function renderHtml(source: ReportSource, report: Postmortem): string {
   const [single] = report.accounts;
   const isSingle = single !== undefined && report.accounts.length === 1;
   const timeline = sectionHtml({ title: words.timeline, points: report.timeline }, 'h2');
+  const ladders = laddersOf(report);
   const main = isSingle
-    ? [impact(single, report, 'h2'), timeline, details(single, 0, report, 'h2')]
-    : [timeline, ...report.accounts.map((account, index) => chapter(account, index, report))];
+    ? [impact(single, report, 'h2'), timeline, details(single, ladders[0] ?? '', report, 'h2')]
+    : [timeline, ...report.accounts.map((account, index) => chapter(account, index, ladders[index] ?? '', report))];
   const body = [
     `<header><h1>${inline(report.title)}</h1><p class="lead">${inline(report.sentence)}</p></header>`,
     '<main>',
@@ -52,28 +56,52 @@ export function renderHtml(source: ReportSource, report: Postmortem): string {
 
 type Heading = 'h2' | 'h3';
 
-function chapter(account: Account, index: number, report: Postmortem): string {
+function chapter(account: Account, index: number, ladder: string, report: Postmortem): string {
   const head = `<h2>${index + 1}. ${inline(account.short)}</h2>\n<p class="lead">${inline(account.title)}</p>`;
-  return `<article>\n${head}\n${impact(account, report, 'h3')}\n${details(account, index, report, 'h3')}\n</article>`;
+  return `<article>\n${head}\n${impact(account, report, 'h3')}\n${details(account, ladder, report, 'h3')}\n</article>`;
 }
 
 function impact(account: Account, { language }: Postmortem, heading: Heading): string {
   return `<section><${heading}>${escaped(postmortemWords[language].impact)}</${heading}>${facts(account.facts)}</section>`;
 }
 
-function details(account: Account, index: number, { language }: Postmortem, heading: Heading): string {
-  const { ladder, filters } = account;
+function details(account: Account, ladder: string, { language }: Postmortem, heading: Heading): string {
+  const { filters } = account;
   const parts = [
     evidence(account.evidence, heading),
-    ladder === null
-      ? ''
-      : `<section><${heading}>${inline(account.ladderTitle)}</${heading}>\n<figure>${renderSvgLadder(ladder, { language, prefix: `finding-${index + 1}` }).svg}</figure></section>`,
+    ladder === '' ? '' : `<section><${heading}>${inline(account.ladderTitle)}</${heading}>\n${ladder}</section>`,
     ...account.sections.map((part) => sectionHtml(part, heading)),
     filters.length === 0
       ? ''
       : `<section><${heading}>${escaped(postmortemWords[language].filters)}</${heading}>${filters.map(({ label, value }) => `<p>${inline(label)}</p><pre>${escaped(value)}</pre>`).join('')}</section>`,
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Drawn, worst finding first; as text where there is no room for a drawing; else where to get it. */
+function laddersOf({ language, accounts }: Postmortem): readonly string[] {
+  const encoder = new TextEncoder();
+  let left = LADDER_BYTES;
+  return accounts.map(({ ladder }, index) => {
+    if (ladder === null) return '';
+    const forms = [
+      () => `<figure>${renderSvgLadder(ladder, { language, prefix: `finding-${index + 1}` }).svg}</figure>`,
+      () => `<pre class="ladder">${preformatted(renderTextLadder(ladder, language))}</pre>`,
+    ];
+    for (const make of forms) {
+      const form = make();
+      const bytes = encoder.encode(form).length;
+      if (bytes > left) continue;
+      left -= bytes;
+      return form;
+    }
+    return `<p class="note">${inline(postmortemWords[language].noRoom(ladder.connection))}</p>`;
+  });
+}
+
+/** Line by line: escaped() makes one line of all. */
+function preformatted(text: string): string {
+  return text.split('\n').map(escaped).join('\n');
 }
 
 /** Claims beside the time of their first packet and their packets. */
