@@ -1,7 +1,7 @@
 // Evidence links: opened by someone who has no capture, cut, changed, made by a newer version, rewritten by a gateway.
 
 import { readFileSync } from 'node:fs';
-import { expect, samplePath, test } from './page';
+import { expect, openSample, samplePath, test } from './page';
 
 const goldens = JSON.parse(readFileSync('workers/share/golden-links.json', 'utf8')) as readonly {
   readonly of: string;
@@ -63,4 +63,38 @@ test('a changed link shows nothing, a newer one asks for a reload', async ({ pag
 test('a link whose # was rewritten is put right', async ({ page, baseURL }) => {
   await page.goto(`${baseURL ?? ''}/%23${link.slice(1)}`);
   await expect(page.getByTestId('verdict')).toHaveAttribute('data-cause', 'connection-limit-per-client');
+});
+
+test('what the Share button copies opens without the capture', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openSample(page, 'descriptors');
+  const headline = await page.getByRole('heading', { level: 1 }).textContent();
+  await page.getByTestId('share').click();
+  await expect(page.getByTestId('share-link')).toContainText('#s1.');
+  const shown = (await page.getByTestId('share-link').textContent()) ?? '';
+  await expect(page.getByTestId('share-size')).toContainText(`${shown.length} characters`);
+  expect(shown.length).toBeLessThanOrEqual(1_800);
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByText('Copied', { exact: false }).first()).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
+  const reader = await context.newPage();
+  await reader.goto(shown);
+  await expect(reader.getByTestId('verdict')).toHaveAttribute('data-cause', 'connection-limit-total');
+  // The same sentence, with pseudonyms for addresses.
+  const sentence = (text: string | null) => (text ?? '').replaceAll(/\b(?:\d+\.){3}\d+|(?:client|server)-\d+/g, 'X');
+  expect(sentence(await reader.getByRole('heading', { level: 1 }).textContent())).toBe(sentence(headline));
+  await page.getByRole('checkbox').uncheck();
+  await expect(page.getByTestId('share-link')).not.toHaveText(shown);
+});
+
+test('a connection is shared from the commands', async ({ page }) => {
+  await page.goto('./#v1/conn/63');
+  await page.getByTestId('file-input').setInputFiles(samplePath('zookeeper-limit'));
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-conn', '63');
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette').getByRole('combobox').fill('share');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('share-link')).toContainText('#s1.');
+  await page.goto((await page.getByTestId('share-link').textContent()) ?? '');
+  await expect(page.getByTestId('shared-connection')).toHaveAttribute('data-conn', '63');
 });

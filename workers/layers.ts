@@ -54,7 +54,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'workers/trim', may: w('base', 'model', 'capture', 'decode', 'causes', 'report') },
   {
     folder: 'workers/pipeline',
-    may: w('base', 'model', 'capture', 'decode', 'track', 'handlers', 'causes', 'ladder', 'report'),
+    may: w('base', 'model', 'capture', 'decode', 'track', 'handlers', 'causes', 'ladder', 'report', 'share'),
     types: w('rpc'),
   },
   { folder: 'workers/rpc', may: w('base', 'model'), types: w('pipeline', 'ladder', 'report', 'causes') },

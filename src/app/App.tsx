@@ -17,7 +17,17 @@ import { useMessages } from './language';
 import { Navigation } from './Navigation';
 import { ShortcutSheet } from './ShortcutSheet';
 import { TopBar } from './TopBar';
-import { ChartsView, ConnectionPeek, ConnectionsView, ConnectionView, FindingsView, FindingView, HelpView, SharedView } from './views';
+import {
+  ChartsView,
+  ConnectionPeek,
+  ConnectionsView,
+  ConnectionView,
+  FindingsView,
+  FindingView,
+  HelpView,
+  SharedView,
+  ShareDialog,
+} from './views';
 import './app.css';
 
 export function App() {
@@ -57,6 +67,11 @@ export function App() {
       <DropOverlay />
       <Toast />
       {dialog === 'shortcuts' && <ShortcutSheet />}
+      {dialog === 'share' && (
+        <Suspense>
+          <ShareDialog />
+        </Suspense>
+      )}
       {(dialog === 'palette' || dialog === 'packet') && <CommandPalette isForPacket={dialog === 'packet'} key={dialog} />}
     </>
   );

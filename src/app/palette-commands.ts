@@ -61,6 +61,7 @@ export function paletteCommands(messages: Messages, language: Language): readonl
     to({ kind: 'landing' }, messages.palette.start),
     ...findings,
     act('open', messages.landing.choose, () => document.querySelector<HTMLInputElement>('[data-testid="file-input"]')?.click()),
+    ...(session.phase === 'ready' ? [act('share', messages.findings.share, () => state.dialogChanged('share'))] : []),
     act('packet', actions.packet, () => state.dialogChanged('packet')),
     act('language', messages.app.languageSwitchName, () => void toggleLanguage()),
     act('theme', shownTheme(theme) === 'dark' ? messages.app.themeToLight : messages.app.themeToDark, () =>

@@ -30,6 +30,7 @@ const connection = prepared(async () => (await withWords(import('../features/con
 const peek = prepared(async () => (await withWords(import('../features/connection/ConnectionPeek'))).ConnectionPeek);
 const charts = prepared(async () => (await import('../features/charts/ChartsView')).ChartsView);
 const shared = prepared(async () => (await withWords(import('../features/shared/SharedView'))).SharedView);
+const share = prepared(async () => (await import('../features/shared/ShareDialog')).ShareDialog);
 const help = prepared(async () => (await import('../features/help/HelpView')).HelpView);
 
 export const FindingsView = findings.View;
@@ -39,6 +40,7 @@ export const ConnectionView = connection.View;
 export const ConnectionPeek = peek.View;
 export const ChartsView = charts.View;
 export const SharedView = shared.View;
+export const ShareDialog = share.View;
 export const HelpView = help.View;
 
 /** The view of the answer loads beside the analysis, not after it. */

@@ -20,6 +20,7 @@ export type Engine = Pick<
   | 'charts'
   | 'window'
   | 'json'
+  | 'share'
 >;
 
 export interface OpenJob {
@@ -137,6 +138,7 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
     charts: (text) => ask((api) => api.charts(text)),
     window: (id) => ask((api) => api.window(id)),
     json: (language) => ask((api) => api.json(language)),
+    share: (wish) => ask((api) => api.share(wish)),
   };
 }
 

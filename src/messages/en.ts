@@ -184,6 +184,7 @@ export const en = {
     following: 'Next finding',
     all: 'All findings',
     open: 'Open this finding',
+    share: 'Share',
     E30: (normal: number, open: number) => `No failed connection. ${formatCount(normal)} closed normally, ${formatCount(open)} still open.`,
     E30Advice: 'If users saw errors: was this the right time, host and port?',
     partial: (percent: string) => `Provisional: judged on the first ${percent} of the file.`,

@@ -123,6 +123,7 @@ export const zh: Messages = {
     following: '下一项',
     all: '全部结论',
     open: '打开此项',
+    share: '分享',
     E30: (normal, open) => `没有发现失败的连接：${formatCount(normal)} 个正常关闭，${formatCount(open)} 个仍打开。`,
     E30Advice: '若用户确有报错，请确认抓包的时间、主机和端口。',
     partial: (percent) => `暂定结论：仅依据文件的前 ${percent}。`,

@@ -86,7 +86,7 @@ export interface ViewSlice {
   errorPasted(line: string): void;
 }
 
-export type DialogName = 'shortcuts' | 'palette' | 'packet' | 'columns';
+export type DialogName = 'shortcuts' | 'palette' | 'packet' | 'columns' | 'share';
 
 export const TABLE_COLUMN_IDS = [
   'id',

@@ -138,5 +138,6 @@ export function createFakePipeline(connections = 92): PipelineApi {
     charts: async () => ({ ok: true, value: null }),
     window: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     json: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
+    share: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
   };
 }

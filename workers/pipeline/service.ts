@@ -126,6 +126,16 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         const { windowChart } = await import('./charts/window');
         return windowChart(current.tables, checked(current, id));
       }),
+    share: ({ finding, connection, keepsAddresses }) =>
+      guarded(async () => {
+        const current = opened();
+        const { evidenceLink } = await import('../share/share-link');
+        return evidenceLink(current, {
+          keepsAddresses,
+          ...(finding === null ? {} : { findings: [finding] }),
+          ...(connection === null ? {} : { connection: checked(current, connection) }),
+        }).fragment;
+      }),
     json: (language) =>
       guarded(async () => {
         const [{ buildJson }] = await Promise.all([import('../report/build-json'), import('../causes/words/both-languages')]);

@@ -163,6 +163,13 @@ export interface NamedBlob {
   readonly name: string;
 }
 
+/** One finding, by index, or one connection; null for both: the findings that fit, worst first. */
+export interface ShareWish {
+  readonly finding: number | null;
+  readonly connection: number | null;
+  readonly keepsAddresses: boolean;
+}
+
 export interface PipelineApi {
   /** `others`: further parts of a capture that was rotated, in any order. */
   open(job: number, file: BlobLike, name: string, sink: ProgressSink, others?: readonly NamedBlob[]): Promise<Envelope<AnalysisSummary>>;
@@ -188,4 +195,6 @@ export interface PipelineApi {
   charts(text: string): Promise<Envelope<ChartsData | null>>;
   window(id: number): Promise<Envelope<WindowChart>>;
   json(language: 'en' | 'zh'): Promise<Envelope<AnalysisJson>>;
+  /** The fragment of an evidence link, with "#". */
+  share(wish: ShareWish): Promise<Envelope<string>>;
 }

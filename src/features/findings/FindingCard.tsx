@@ -11,6 +11,7 @@ import { Icon } from '../../ui/Icon';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
 import { outcomeLook } from '#engine/model/outcome-look';
 import { Prose } from '../../ui/Prose';
+import { useAppStore } from '../../store/store';
 import { formatHash } from '../../url/url-state';
 import { AlsoFound } from './AlsoFound';
 import { EvidenceList } from './EvidenceList';
@@ -94,7 +95,8 @@ function Actions(props: { readonly finding: Finding; readonly index: number; rea
   const { finding, index, isOpen, isMain } = props;
   const text = useMessages().findings;
   const { representative } = finding;
-  if (representative === null && isOpen) return null;
+  const openDialog = useAppStore((state) => state.dialogChanged);
+  if (representative === null && isOpen && !isMain) return null;
   return (
     <div className="finding-actions">
       {representative !== null && (
@@ -117,6 +119,11 @@ function Actions(props: { readonly finding: Finding; readonly index: number; rea
         <a className="button" href={formatHash({ kind: 'finding', index })}>
           {text.open}
         </a>
+      )}
+      {isMain && (
+        <button type="button" className="button" data-testid="share" aria-haspopup="dialog" onClick={() => openDialog('share')}>
+          {text.share}
+        </button>
       )}
     </div>
   );

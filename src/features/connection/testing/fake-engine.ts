@@ -98,6 +98,7 @@ export function fakeEngine(
     charts: async () => ({ ok: true, value: null }),
     window: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     json: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
+    share: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
     ...over,
   };
 }
