@@ -174,19 +174,18 @@ describe('how large it becomes', () => {
     expect(new TextEncoder().encode(page).length).toBeLessThan(300_000);
   });
 
-  it('gives up drawings, then ladders, before it grows beyond that', async () => {
+  it.each([
+    [10, 300_000],
+    [40, 700_000],
+  ])('gives up drawings, then ladders, before %i findings grow beyond %i bytes', async (copies, bytes) => {
     const analysis = await sample('accept-queue.pcapng');
     const report = buildPostmortem(analysis, factsOf(analysis), 'zh');
-    const [account] = report.accounts;
-    const drawn = html(analysis, 'zh').length;
-    for (const copies of [10, 40]) {
-      const page = renderHtml(analysis, { ...report, accounts: Array.from({ length: copies }, () => account ?? expect.fail()) });
-      if (copies === 10) expect(new TextEncoder().encode(page).length).toBeLessThan(300_000);
-      const counts = [/<svg /g, /<pre class="ladder">/g, /--connection \d+<\/code>/g].map((form) => page.match(form)?.length ?? 0);
-      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(copies);
-      expect(counts[0]).toBeGreaterThan(0);
-    }
-    expect(drawn).toBeLessThan(100_000);
+    const accounts = Array.from({ length: copies }, () => report.accounts.slice(0, 1)).flat();
+    const page = renderHtml(analysis, { ...report, accounts });
+    expect(new TextEncoder().encode(page).length).toBeLessThan(bytes);
+    const forms = [/<svg /g, /<pre class="ladder">/g, /--connection \d+<\/code>/g].map((form) => page.match(form)?.length ?? 0);
+    expect(forms[0]).toBeGreaterThan(0);
+    expect(forms.reduce((sum, count) => sum + count, 0)).toBe(copies);
   });
 
   it('stays below 300 kB for every sample', async () => {
