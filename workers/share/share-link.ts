@@ -3,7 +3,6 @@
 import { buildLadder } from '../ladder/build-ladder';
 import type { Annotation, LadderModel, LadderRow, PacketRow, RunRow } from '../ladder/ladder-model';
 import type { Alternative, ConnectionReport, Evidence, Finding, Values, Verdict } from '../model/verdict';
-import { findingsOf } from '../report/build-json';
 import { ladderContextOf, timeDigitsOf, type ReportSource } from '../report/report-source';
 import { MOST_CONNECTIONS, MOST_FINDINGS, MOST_IDS } from './describe-analysis';
 import { notesOf, nsOf } from './describe-ladder';
@@ -47,7 +46,8 @@ export interface SharedLink {
  * link survives everywhere.
  */
 export function evidenceLink(source: ReportSource, options: ShareOptions): SharedLink {
-  const all = findingsOf(source, options.connection);
+  const { connection: only } = options;
+  const all = only === undefined ? source.findings : source.findings.filter(({ connections }) => connections.includes(only));
   const chosen = options.findings === undefined ? all : options.findings.flatMap((index) => source.findings[index] ?? []);
   const make = (findings: readonly Finding[], connections: readonly number[]): SharedLink => {
     const analysis = sharedAnalysis(source, findings, connections, all.length - findings.length, options);
