@@ -32,7 +32,9 @@ const charts = loadedWith(page, (chunk) => chunk.modules.some((module) => module
 const workerInitial = loadedWith(worker, (chunk) => chunk.isEntry);
 /** Readers of rare formats and compressions: each is loaded alone, when a file needs it. */
 const readers = worker
-  .filter((chunk) => chunk.modules.some((module) => /^workers\/capture\/(?:text|zstd|lz4|byte-queue)/.test(module)))
+  .filter((chunk) =>
+    chunk.modules.some((module) => /^workers\/capture\/(?:text|zstd|lz4|byte-queue|gunzip-stream|sniff|read-parts)|\/fflate\//.test(module)),
+  )
   .map((chunk) => chunk.file);
 const chartsAlone = page.filter((chunk) => charts.has(chunk.file));
 /** Loaded at the first press of a button that takes the ladder away. */
@@ -57,6 +59,11 @@ function isOfWords(chunk) {
   // What a pasted error means is an answer, though it is made of words.
   if (chunk.modules.some((module) => module.includes('/pipeline/'))) return false;
   return chunk.modules.some((module) => /\/words\/|\/report\/|\/text\.(?:en|zh)/.test(module));
+}
+
+/** @param {Chunk} chunk */
+function isOfSharing(chunk) {
+  return chunk.modules.some((module) => module.includes('workers/share/'));
 }
 
 /** @param {string} name @param {string} limit @param {readonly string[]} files */
@@ -85,12 +92,13 @@ export default [
     '30 kB',
     readers.filter((file) => !workerInitial.has(file)),
   ),
+  ...budget('worker: sharing', '20 kB', without(worker.filter(isOfSharing), workerInitial)),
   // Rows, facets, ladders, packets, charts, pasted errors: fetched when the findings stand.
   ...budget(
     'worker: answers',
     '40 kB',
     without(
-      worker.filter((chunk) => !isOfWords(chunk)),
+      worker.filter((chunk) => !isOfWords(chunk) && !isOfSharing(chunk)),
       workerInitial,
       new Set(readers),
     ),

@@ -7,15 +7,23 @@ import type { RecordSink } from '../model/record-sink';
 import type { CaptureFormat, CaptureParser } from './capture-format';
 import type { IssueLog } from './issue-log';
 import { CAPTURE_FORMATS } from './registry';
-import { explainUnreadable, HEAD_BYTES } from './sniff';
 import { compressionOf, createUnpacker, type Unpacker } from './unpacker';
 
 /** What unpacks to so many times its size, from so many bytes on, is made to fill a memory: packets never shrink so far. */
 const BOMB_RATIO = 500;
 const BOMB_FROM_BYTES = 67_108_864;
 
+/** As much of the beginning as any decision looks at. */
+export const HEAD_BYTES = 4096;
+
+/** No capture: what it is instead is looked up by whoever reports it (sniff.ts), so that captures need not load that. */
+export interface Foreign {
+  readonly code: 'foreign';
+  readonly head: Uint8Array;
+}
+
 export class CaptureStream {
-  failure: Failure | null = null;
+  failure: Failure | Foreign | null = null;
   compression: Compression | null = null;
   #format: CaptureFormat | null = null;
   #parser: CaptureParser | null = null;
@@ -105,7 +113,7 @@ export class CaptureStream {
     }
     const format = CAPTURE_FORMATS.find((candidate) => candidate.sniff(head));
     if (format === undefined) {
-      this.failure = compression === null ? explainUnreadable(head) : { code: 'archive', kind: compression };
+      this.failure = compression === null ? { code: 'foreign', head: head.slice() } : { code: 'archive', kind: compression };
       return false;
     }
     this.#format = format;

@@ -5,10 +5,8 @@ import type { ByteSource } from '../model/byte-source';
 import type { CaptureMeta } from '../model/capture';
 import type { Failure } from '../model/failure';
 import type { RecordSink } from '../model/record-sink';
-import { CaptureStream } from './capture-stream';
+import { CaptureStream, HEAD_BYTES, type Foreign } from './capture-stream';
 import { IssueLog } from './issue-log';
-import { readParts } from './read-parts';
-import { HEAD_BYTES } from './sniff';
 
 /** Compressed bytes unpacked between two questions to the host, so that cancelling answers quickly. */
 const COMPRESSED_STEP_BYTES = 131_072;
@@ -30,7 +28,10 @@ export interface CaptureRead extends CaptureMeta {
 
 /** Hands every record to the sink, in file order. Damage keeps what was read before it; only unreadable input fails. */
 export async function readCapture(source: ByteSource, sink: RecordSink, control: ReadControl): Promise<Result<CaptureRead, Failure>> {
-  if (source.parts !== undefined) return readParts(source.parts, sink, control, readCapture);
+  if (source.parts !== undefined) {
+    const { readParts } = await import('./read-parts');
+    return readParts(source.parts, sink, control, readCapture);
+  }
   const issues = new IssueLog();
   const stream = new CaptureStream(sink, issues);
   const chunks = source.chunks()[Symbol.asyncIterator]();
@@ -68,7 +69,7 @@ export async function readCapture(source: ByteSource, sink: RecordSink, control:
     stream.push(new Uint8Array(0), true);
     if (stream.isLoading) await stream.settle();
   }
-  if (stream.failure !== null) return failed(stream.failure);
+  if (stream.failure !== null) return failed(await explained(stream.failure));
   return described(source, stream, issues, bytesDone, isWhole);
 }
 
@@ -76,6 +77,12 @@ export async function readCapture(source: ByteSource, sink: RecordSink, control:
 function stepBytes(stream: CaptureStream, bytesDone: number): number {
   if (bytesDone === 0 || (stream.format === null && stream.compression !== null)) return HEAD_BYTES;
   return stream.compression === null ? Number.MAX_SAFE_INTEGER : COMPRESSED_STEP_BYTES;
+}
+
+async function explained(failure: Failure | Foreign): Promise<Failure> {
+  if (failure.code !== 'foreign') return failure;
+  const { explainUnreadable } = await import('./sniff');
+  return explainUnreadable(failure.head);
 }
 
 /** The next chunk; null at the end. What a source throws (file gone, no permission) is a failure, not a bug. */

@@ -2,7 +2,7 @@
 
 import { u16, u32, u32be } from '../base/bytes';
 import { failed, success, type Result } from '../base/result';
-import type { ByteSource } from '../model/byte-source';
+import { PART_STRIDE, type ByteSource } from '../model/byte-source';
 import type { CaptureMeta, Compression } from '../model/capture';
 import type { Failure } from '../model/failure';
 import type { RecordSink } from '../model/record-sink';
@@ -10,7 +10,6 @@ import { MAX_CAPTURED_BYTES } from './capture-format';
 import { lengthOrder, PCAP_FILE_HEADER_BYTES, pcapVariant } from './formats/pcap';
 import { BLOCK_ENHANCED_PACKET, BLOCK_OBSOLETE_PACKET, BLOCK_SIMPLE_PACKET } from './formats/pcapng';
 import { readCapture, reasonText } from './read-capture';
-import { PART_STRIDE } from './read-parts';
 import { createUnpacker } from './unpacker';
 
 export interface CapturedFrame {

@@ -2,13 +2,12 @@
 
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { joinedSource } from '../model/byte-source';
+import { PART_STRIDE, joinedSource } from '../model/byte-source';
 import { memorySource, RecordingSink } from '../testing/memory-source';
 import { writePcap, type PcapRecord } from '../testing/write-pcap';
 import { PcapngWriter } from '../testing/write-pcapng';
 import { readCapture, type ReadControl } from './read-capture';
 import { readFrame } from './read-frame';
-import { PART_STRIDE } from './read-parts';
 
 const CONTROL: ReadControl = { verdict: () => 'go', progress: () => undefined };
 const RECORDS: readonly PcapRecord[] = Array.from({ length: 30 }, (_, index) => ({

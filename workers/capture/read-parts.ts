@@ -2,14 +2,12 @@
 // captures that overlap were taken at two places: they are not joined, and that is told.
 
 import { failed, success, type Result } from '../base/result';
-import { joinedSource, type ByteSource } from '../model/byte-source';
+import { joinedSource, PART_STRIDE, type ByteSource } from '../model/byte-source';
 import type { CaptureInterface } from '../model/capture';
 import type { CaptureIssue, Failure } from '../model/failure';
 import type { RecordSink } from '../model/record-sink';
 import type { CaptureRead, ReadControl } from './read-capture';
 
-/** A record's offset is that in its part and so much for each part before: exact in a double for 512 parts of 16 TB. */
-export const PART_STRIDE = 2 ** 44;
 /** The last packets of a part may be older than the first of the next: queues of several processors. */
 const OVERLAP_NS = 5e7;
 

@@ -3,9 +3,8 @@
 
 import { hexText, latin1Text, u16be, u32be, u32le } from '../base/bytes';
 import type { Failure } from '../model/failure';
+import { HEAD_BYTES } from './capture-stream';
 
-/** As much of the beginning as any decision looks at. */
-export const HEAD_BYTES = 4096;
 const HEX_BYTES = 8;
 const MAX_TITLE_LENGTH = 80;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'" };

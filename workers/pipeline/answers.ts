@@ -8,6 +8,7 @@ import { ladderContextOf } from '../report/report-source';
 import type { Comparison, ConnectionQuery, ConnectionRow, Facet, QueryResult } from '../rpc/protocol';
 import type { Analysis } from './analysis';
 import { facetsOf } from './facets';
+import { connectionOfFrame } from './find-frame';
 import { connectionRow, queryConnections } from './query';
 
 export function connectionsUnder(analysis: Analysis, query: ConnectionQuery): Promise<QueryResult> {
@@ -58,4 +59,9 @@ export class LadderDesk {
     this.#report = null;
     this.#builder = null;
   }
+}
+
+/** Connection that a frame (from 1) belongs to, or -1. */
+export function ownerOf(analysis: Analysis, frame: number): number {
+  return connectionOfFrame(analysis.tables, frame - 1);
 }

@@ -1,6 +1,6 @@
 // What limits this capture: the file's own issues and those that only the packets show, in one list.
 
-import { PART_STRIDE } from '../capture/read-parts';
+import { PART_STRIDE } from '../model/byte-source';
 import type { CaptureMeta } from '../model/capture';
 import type { CaptureIssue, IssueCode } from '../model/failure';
 import type { Ingest } from './ingest';

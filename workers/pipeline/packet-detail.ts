@@ -2,9 +2,8 @@
 
 import type { Result } from '../base/result';
 import { readFrame } from '../capture/read-frame';
-import { PART_STRIDE } from '../capture/read-parts';
 import { describePacket } from '../decode/packet-fields';
-import type { ByteSource } from '../model/byte-source';
+import { PART_STRIDE, type ByteSource } from '../model/byte-source';
 import type { CaptureTables } from '../model/tables';
 import type { Failure } from '../model/failure';
 import type { FramePlace, PacketDetail } from '../rpc/protocol';

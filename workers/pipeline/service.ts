@@ -8,7 +8,6 @@ import { analyzeCapture } from './analyze';
 import type { Analysis } from './analysis';
 import type { LadderDesk } from './answers';
 import { summarize } from './summary';
-import { connectionOfFrame } from './find-frame';
 
 /** Progress is told at most this often: the page has other things to paint. */
 const PROGRESS_EVERY_MS = 100;
@@ -110,7 +109,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         if (!place.ok) throw new FailureError(place.failure);
         return place.value;
       }),
-    connectionOfFrame: (frame) => guarded(() => connectionOfFrame(opened().tables, frame - 1)),
+    connectionOfFrame: (frame) => guarded(async () => (await answers()).ownerOf(opened(), frame)),
     charts: (text) =>
       guarded(async () => {
         const current = opened();
