@@ -32,8 +32,18 @@ export function qualityOf({ facts, tables, isLossyCapture }: RuleContext, isAtte
   return isLossyCapture ? 'lossy-capture' : 'whole';
 }
 
+/** Each quality with those that are better: what is told less surely of a good capture is not told more surely of a bad one. */
+const NOT_WORSE = {
+  whole: ['whole'],
+  'lossy-capture': ['whole', 'lossy-capture'],
+  lossy: ['whole', 'lossy-capture', 'lossy'],
+  'mid-stream': ['whole', 'mid-stream'],
+} as const;
+
 /** Highest confidence that a verdict of this cause may have; its own claim may be lower. */
 export function mostOf(quality: Quality, cause: CauseId): number {
   const known = (BENIGN_CAUSES.includes(cause) ? MOST_BENIGN[quality] : undefined) ?? MOST[quality];
-  return quality === 'one-direction' || quality === 'text' ? known : Math.min(known, RELIABILITY[quality][cause] ?? 1);
+  return quality === 'one-direction' || quality === 'text'
+    ? known
+    : Math.min(known, ...NOT_WORSE[quality].map((better) => RELIABILITY[better][cause] ?? 1));
 }
