@@ -39,6 +39,8 @@ import type { SharedAnalysis, SharedCapture, SharedConnection, SharedNote } from
 export const MOST_FINDINGS = 100;
 export const MOST_CONNECTIONS = 50;
 export const MOST_FRAMES = 64;
+/** Times are told in nanoseconds at most. */
+export const MOST_DIGITS = 9;
 /** Ids of its connections that a finding names. */
 export const MOST_IDS = 8;
 const MOST_EVIDENCE = 2_000;
@@ -143,7 +145,7 @@ class Description {
       connections: port.uint(value?.connections),
       startNs: this.#optional(value?.startNs ?? undefined, (ns) => port.big(ns === undefined ? undefined : BigInt(ns)).toString()) ?? null,
       durationSeconds: port.number(value?.durationSeconds),
-      timeDigits: this.#atMost(9, value?.timeDigits),
+      timeDigits: this.#atMost(MOST_DIGITS, value?.timeDigits),
       vantage: port.id(VANTAGE_CODES, value?.vantage),
       fractionRead: port.number(value?.fractionRead),
       issues: port.list(MOST_ISSUES, value?.issues, (issue) => ({

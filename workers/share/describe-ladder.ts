@@ -19,6 +19,8 @@ const ACK = 16;
 const FIRST_STATE: StatePair = { client: 'unseen', server: 'unseen' };
 /** The finest unit of time that fits all times of a ladder, as a power of ten in nanoseconds. */
 const COARSEST_UNIT = 9;
+/** No connection lasts longer than 146 years. */
+const LATEST_NS = 2 ** 62;
 
 /** What a row says beyond the usual: bits of its mask. Their order is part of the format. */
 const Mask = {
@@ -109,7 +111,7 @@ export function ladderPort(scope: LadderScope, ladder?: LadderModel): LadderMode
   const clientTtl = optional(port, isWriting, ladder?.client.ttl ?? undefined, (ttl) => port.uint(ttl)) ?? null;
   const serverTtl = optional(port, isWriting, ladder?.server.ttl ?? undefined, (ttl) => port.uint(ttl)) ?? null;
   const middlebox = port.bool(ladder?.middlebox);
-  const guess = BigInt(capture.startNs ?? '0') + BigInt(nsOf(report.startSeconds));
+  const guess = guessedStart(capture, report);
   const drift = port.int(ladder === undefined ? undefined : Number(BigInt(ladder.startNs) - guess));
   const gauge =
     optional(port, isWriting, ladder?.gauge ?? undefined, (value) => ({
@@ -207,6 +209,11 @@ function unitsOf(rows: readonly LadderRow[]): number {
     for (const seconds of times) while (units > 0 && nsOf(seconds) % 10 ** units !== 0) units--;
   }
   return units;
+}
+
+/** Wall clock of a connection's beginning, from the capture's and the distance from it. */
+export function guessedStart(capture: SharedCapture, report: ConnectionReport): bigint {
+  return BigInt(capture.startNs ?? '0') + BigInt(nsOf(report.startSeconds));
 }
 
 export function nsOf(seconds: number): number {
@@ -391,7 +398,7 @@ function rowsOf(
   for (const mask of columns.mask) {
     const head = takers.head.take();
     const ns = course.endNs + takers.time.take() * unitNs;
-    if (!Number.isSafeInteger(ns)) throw new BadLink('damaged');
+    if (Math.abs(ns) > LATEST_NS) throw new BadLink('damaged');
     const deltaSeconds = (ns - course.endNs) / 1e9;
     if (mask & Mask.Gap) rows.push({ kind: 'gap', seconds: deltaSeconds, reason: mask & Mask.Wait ? 'wait' : 'idle', after: course.after });
     const after = mask & Mask.State ? statePair(takers.state.take()) : course.after;

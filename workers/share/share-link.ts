@@ -4,8 +4,8 @@ import { buildLadder } from '../ladder/build-ladder';
 import type { Annotation, LadderModel, LadderRow, PacketRow, RunRow } from '../ladder/ladder-model';
 import type { Alternative, ConnectionReport, Evidence, Finding, Values, Verdict } from '../model/verdict';
 import { ladderContextOf, timeDigitsOf, type ReportSource } from '../report/report-source';
-import { MOST_CONNECTIONS, MOST_FINDINGS, MOST_IDS } from './describe-analysis';
-import { notesOf, nsOf } from './describe-ladder';
+import { MOST_CONNECTIONS, MOST_DIGITS, MOST_FINDINGS, MOST_IDS } from './describe-analysis';
+import { guessedStart, notesOf, nsOf } from './describe-ladder';
 import { encodeLink } from './link';
 import { redact } from './redact';
 import type { SharedAnalysis, SharedCapture, SharedConnection, SharedNote } from './shared-analysis';
@@ -23,6 +23,8 @@ const SMALLEST_FOLD = 3;
 const WHOLE_UP_TO = 30;
 const MOST_HISTORY = 200;
 const CONFIDENCE_DIGITS = 4;
+/** Year 2116: clocks beyond are broken, and are not told. */
+const LATEST_NS = 2n ** 62n;
 
 export interface ShareOptions {
   readonly keepsAddresses: boolean;
@@ -93,12 +95,13 @@ function sharedAnalysis(
   findingsLeftOut: number,
   options: ShareOptions,
 ): SharedAnalysis {
+  const capture = sharedCapture(source);
   const whole: SharedAnalysis = {
     isRedacted: false,
-    capture: sharedCapture(source),
+    capture,
     findings: findings.map(plainFinding),
     findingsLeftOut,
-    connections: connections.map((id) => sharedConnection(source, id)),
+    connections: connections.map((id) => sharedConnection(source, capture, id)),
     notes: options.notes ?? [],
   };
   return redact(whole, options.keepsAddresses);
@@ -110,12 +113,12 @@ function sharedCapture({ meta, tables, vantage, issues, fractionRead, durationSe
     frames: tables.frames.length,
     tcpSegments: tables.segments.length,
     connections: tables.connections.length,
-    startNs: meta.startNs === null || meta.startNs < 0n ? null : meta.startNs.toString(),
+    startNs: meta.startNs === null || meta.startNs < 0n || meta.startNs >= LATEST_NS ? null : meta.startNs.toString(),
     durationSeconds: seconds(durationSeconds),
-    timeDigits: timeDigitsOf(meta),
+    timeDigits: Math.min(MOST_DIGITS, timeDigitsOf(meta)),
     vantage,
     fractionRead: Math.round(fractionRead * 1e4) / 1e4,
-    issues: issues.map(({ code, count }) => ({ code, count })),
+    issues: issues.map(({ code, count }) => ({ code, count: Math.min(count, Number.MAX_SAFE_INTEGER) })),
   };
 }
 
@@ -154,7 +157,7 @@ function plainEvidence({ fact, frames, values: raw }: Evidence): Evidence {
   return { fact, frames: ends(frames), values: values(raw) };
 }
 
-function sharedConnection(source: ReportSource, id: number): SharedConnection {
+function sharedConnection(source: ReportSource, capture: SharedCapture, id: number): SharedConnection {
   const told = source.report(id);
   const report: ConnectionReport = {
     ...told,
@@ -164,7 +167,22 @@ function sharedConnection(source: ReportSource, id: number): SharedConnection {
     history: told.history.slice(0, MOST_HISTORY),
     verdict: { ...told.verdict, confidence: rounded(told.verdict.confidence), facts: values(told.verdict.facts), ...judged(told.verdict) },
   };
-  return { report, ladder: foldLadder(buildLadder(source.tables, told, ladderContextOf(source, id), new Set()), cited(report.verdict)) };
+  const ladder = buildLadder(source.tables, told, ladderContextOf(source, id), new Set());
+  return {
+    report,
+    ladder: {
+      ...foldLadder(ladder, cited(report.verdict)),
+      startNs: plausibleStart(ladder, report, capture),
+      timeDigits: capture.timeDigits,
+    },
+  };
+}
+
+/** The connection's wall clock; what the capture's own beginning says, where the two have nothing to do with each other. */
+function plausibleStart(ladder: LadderModel, report: ConnectionReport, capture: SharedCapture): string {
+  const guess = guessedStart(capture, report);
+  const drift = Number(BigInt(ladder.startNs) - guess);
+  return Number.isSafeInteger(drift) ? ladder.startNs : guess.toString();
 }
 
 function cited({ evidence, alternatives, ruledOut }: Verdict): ReadonlySet<number> {
@@ -261,33 +279,53 @@ function runOf(rows: readonly (PacketRow | RunRow)[]): RunRow {
   };
 }
 
+/** Nanoseconds up to here are exact; connections that last longer (104 days) have a broken clock, and are told in seconds. */
+const EXACT_NS = 2 ** 53 - 2;
+/** Sixty years: what a broken clock says beyond is not carried. */
+const MOST_SECONDS = 2e9;
+
 /** What follows from other rows, as the reader's page will work it out; raw sequence numbers stay at home. */
 function settled(rows: readonly LadderRow[], annotations: readonly Annotation[]): readonly LadderRow[] {
+  const isExact = rows.every(
+    (row) => row.kind === 'gap' || nsOf(row.seconds) + (row.kind === 'run' ? Math.abs(nsOf(row.durationSeconds)) : 0) < EXACT_NS,
+  );
+  const clockNs = (value: number): number => (isExact ? nsOf(value) : Math.min(MOST_SECONDS, Math.round(value)) * 1e9);
   let endNs = 0;
   let entries = 0;
   return rows.map((row, index): LadderRow => {
     if (row.kind === 'gap') {
       const next = rows[index + 1];
-      return next === undefined || next.kind === 'gap' ? row : { ...row, seconds: (nsOf(next.seconds) - endNs) / 1e9 };
+      return next === undefined || next.kind === 'gap' ? row : { ...row, seconds: (clockNs(next.seconds) - endNs) / 1e9 };
     }
+    const startNs = clockNs(row.seconds);
     if (row.kind === 'run') {
-      const durationNs = Math.max(0, nsOf(row.durationSeconds));
+      const durationNs = Math.max(0, clockNs(row.durationSeconds));
+      const { longestAnswerSeconds, backOffSeconds, ...rest } = row;
       const id = entries;
-      endNs = nsOf(row.seconds) + durationNs;
+      endNs = startNs + durationNs;
       entries += row.packets;
-      const waits = row.backOffSeconds;
+      const waits = backOffSeconds?.map((wait) => seconds(Math.max(0, wait)));
+      const [first, last] = waits ?? [];
       return {
-        ...row,
+        ...rest,
         id,
+        seconds: startNs / 1e9,
         durationSeconds: durationNs / 1e9,
-        ...(row.longestAnswerSeconds === undefined ? {} : { longestAnswerSeconds: seconds(row.longestAnswerSeconds) }),
-        ...(waits === undefined ? {} : { backOffSeconds: [seconds(Math.max(0, waits[0])), seconds(Math.max(0, waits[1]))] as const }),
+        ...(longestAnswerSeconds === undefined || !isExact ? {} : { longestAnswerSeconds: seconds(longestAnswerSeconds) }),
+        ...(first === undefined || last === undefined || !isExact ? {} : { backOffSeconds: [first, last] as const }),
       };
     }
-    const deltaSeconds = (nsOf(row.seconds) - endNs) / 1e9;
-    endNs = nsOf(row.seconds);
+    const deltaSeconds = (startNs - endNs) / 1e9;
+    endNs = startNs;
     entries++;
-    return { ...row, deltaSeconds, rawSeq: row.seq >>> 0, rawAck: (row.ack ?? 0) >>> 0, notes: notesOf(annotations, row.frame) };
+    return {
+      ...row,
+      seconds: startNs / 1e9,
+      deltaSeconds,
+      rawSeq: row.seq >>> 0,
+      rawAck: (row.ack ?? 0) >>> 0,
+      notes: notesOf(annotations, row.frame),
+    };
   });
 }
 
