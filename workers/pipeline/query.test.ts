@@ -148,9 +148,9 @@ describe('selection', () => {
   it('tells the packets at its ends', () => {
     const { connections, segments } = analysis.tables;
     for (const row of rows) {
-      const frames = connections.segments.slice(connections.segmentStart[row.id], connections.segmentStart[row.id + 1]).map(
-        (segment) => (segments.frameIndex.values[segment]) + 1,
-      );
+      const frames = connections.segments
+        .slice(connections.segmentStart[row.id], connections.segmentStart[row.id + 1])
+        .map((segment) => segments.frameIndex.values[segment] + 1);
       expect([row.firstFrame, row.lastFrame]).toEqual([Math.min(...frames), Math.max(...frames)]);
     }
   });
