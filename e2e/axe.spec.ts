@@ -70,6 +70,7 @@ for (const { colorScheme, language, width } of SURROUNDINGS) {
       await expect(page.getByTestId('peeked')).toBeVisible();
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('/');
+      await expect(page.getByTestId('filter')).toBeFocused();
       await page.keyboard.type('o');
       await expect(page.getByRole('option').first()).toBeVisible();
       expect(await violations(page)).toEqual([]);

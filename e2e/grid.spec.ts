@@ -122,6 +122,7 @@ test('21: the same connection stays active while the table is filtered, and filt
   for (let at = 0; at < 5; at++) await page.keyboard.press('j');
   expect(await focusedConnection(page)).toBe('5');
   await page.keyboard.press('/');
+  await expect(page.getByTestId('filter')).toBeFocused();
   await page.keyboard.type('dur>3.4s');
   await expect.poll(() => count(page)).not.toBe(92);
   const rows = rowsOf(await analysed('zookeeper-limit'));
@@ -130,6 +131,7 @@ test('21: the same connection stays active while the table is filtered, and filt
   await expect.poll(() => focusedConnection(page)).toBe('5');
   await expect(page.locator('[data-conn="5"]')).toHaveAttribute('aria-rowindex', String(place + 2));
   await page.keyboard.press('/');
+  await expect(page.getByTestId('filter')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect.poll(() => count(page)).toBe(92);
   await page.keyboard.press('Enter');
