@@ -21,7 +21,8 @@ function openFilter(): void {
     if (field !== null) field.select();
     else if (--tries > 0) requestAnimationFrame(focus);
   };
-  requestAnimationFrame(focus);
+  // At once where it is there: what is typed next is the filter's.
+  focus();
 }
 
 /** The keys of the table work on arrival: the grid takes the focus wherever nothing else has it. */
