@@ -33,7 +33,9 @@ const workerInitial = loadedWith(worker, (chunk) => chunk.isEntry);
 /** Readers of rare formats and compressions: each is loaded alone, when a file needs it. */
 const readers = worker
   .filter((chunk) =>
-    chunk.modules.some((module) => /^workers\/capture\/(?:text|zstd|lz4|byte-queue|gunzip-stream|sniff|read-parts)|\/fflate\//.test(module)),
+    chunk.modules.some((module) =>
+      /^workers\/capture\/(?:text|zstd|lz4|byte-queue|gunzip-stream|sniff|read-parts)|\/fflate\//.test(module),
+    ),
   )
   .map((chunk) => chunk.file);
 const chartsAlone = page.filter((chunk) => charts.has(chunk.file));
