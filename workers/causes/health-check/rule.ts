@@ -18,6 +18,8 @@ export const rule = defineCause({
     if (!isVisit(context)) return null;
     const byReset = facts.endIsReset;
     const rhythm = findRhythm(context, (c) => (columns.bytesOrig[c] as number) === 0 && (columns.accepted[c] as number) >= 0);
+    // That the client closed is told by the server's acknowledgment alone: one visit of a known monitor, or anything.
+    if (facts.orig.finUnseen && rhythm === null) return null;
     return {
       confidence: rhythm !== null ? 0.93 : byReset ? 0.78 : 0.6,
       party: 'none',
@@ -36,7 +38,7 @@ export const rule = defineCause({
 function isVisit(context: RuleContext): boolean {
   const { facts } = context;
   if (!facts.handshakeDone || facts.orig.spoke || facts.endSide !== 0) return false;
-  if ((facts.resp.spoke && facts.greeting < 0) || facts.orig.finUnseen) return false;
+  if (facts.resp.spoke && facts.greeting < 0) return false;
   if (facts.endSeconds - facts.handshakeAckSeconds > LEAVES_WITHIN_SECONDS) return false;
   const reset = facts.resets[0];
   return !facts.endIsReset || (reset !== undefined && reset.kind === ResetKind.Active);
