@@ -5,7 +5,7 @@ import { copyText } from '../ui/clipboard';
 import { focusGrid, isFocusFree } from './focus';
 import { currentMessages } from './language';
 import { toggleLanguage } from './load-language';
-import { framesFilter } from './wireshark-filter';
+import { framesFilter } from '#engine/report/wireshark-filter';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'));

@@ -33,7 +33,7 @@ import { useConnection, type ConnectionReading } from './use-connection';
 import { useNeighbours } from './use-neighbours';
 import { WindowTab } from './window/WindowTab';
 import { useViewKeys, type ViewCommand } from './use-view-keys';
-import { connectionFilter, framesFilter } from '../../app/wireshark-filter';
+import { connectionFilter, framesFilter } from '#engine/report/wireshark-filter';
 import './connection.css';
 
 export interface ConnectionViewProps {

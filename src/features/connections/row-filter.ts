@@ -1,7 +1,7 @@
 // The Wireshark filter of one row of the table. Another connection on the same four numbers is kept out by the packets' numbers.
 
 import type { ConnectionRow } from '#engine/rpc/protocol';
-import { connectionFilter } from '../../app/wireshark-filter';
+import { connectionFilter } from '#engine/report/wireshark-filter';
 import { engine } from '../../engine-client/engine-client';
 
 interface Peer {

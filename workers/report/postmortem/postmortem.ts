@@ -21,13 +21,15 @@ import { connectionHeadline, exampleOf, findingHeadline } from '../headline';
 import { ladderContextOf, timeDigitsOf, type ReportSource } from '../report-source';
 import { sectionWords } from '../section-words';
 import { textReportWords } from '../text-report-words';
+import { endpointFilter, filterInCapture, framesFilter } from '../wireshark-filter';
 import { postmortemWords } from './postmortem-words';
-import { connectionFilter, endpointFilter, framesFilter } from './wireshark-filter';
 
 /** Told in full, with their ladder; those that rank behind in one line each. */
 export const FULL_FINDINGS = 10;
 const SHORT_FINDINGS = 50;
 const NAMED_ENDS = 5;
+/** A filter is pasted into one line. */
+const FILTERED_FRAMES = 100;
 
 /** `redacted`: findings and connections hold pseudonyms already; what the tables hold is not told. */
 export interface PostmortemSource extends ReportSource {
@@ -289,9 +291,12 @@ class PostmortemBuilder {
 
   #filters(evidence: readonly Evidence[], example: ConnectionReport | null, server: Finding['server']): readonly Fact[] {
     const words = postmortemWords[this.#language];
-    const cited = framesFilter(evidence.flatMap(({ frames }) => frames));
+    const cited = framesFilter(
+      evidence.flatMap(({ frames }) => frames),
+      FILTERED_FRAMES,
+    );
     const filters = [
-      example === null ? null : { label: words.filterExample(example.id), value: connectionFilter(example, this.#source.tables) },
+      example === null ? null : { label: words.filterExample(example.id), value: filterInCapture(example, this.#source.tables) },
       { label: words.filterCited, value: cited },
       server === undefined ? null : { label: words.filterServer, value: endpointFilter(server) },
     ];

@@ -1,5 +1,7 @@
+// Filters of packets and connections; that tshark selects the same packets by them is tried in e2e.
+
 import { describe, expect, it } from 'vitest';
-import { connectionFilter, framesFilter } from './wireshark-filter';
+import { connectionFilter, endpointFilter, framesFilter } from './wireshark-filter';
 
 describe('Wireshark filters', () => {
   it('compare up to eight packets, and put more into a set with commas', () => {
@@ -22,5 +24,16 @@ describe('Wireshark filters', () => {
     expect(connectionFilter({ address: '2001:db8::1', port: 1 }, { address: '2001:db8::2', port: 2 })).toBe(
       '(ipv6.addr==2001:db8::1 && tcp.port==1 && ipv6.addr==2001:db8::2 && tcp.port==2)',
     );
+  });
+
+  it('stop at the number of packets that a line holds', () => {
+    expect(framesFilter([3, 2, 1], 2)).toBe('frame.number==1 || frame.number==2');
+  });
+
+  it('never take a name or a pseudonym for an address', () => {
+    expect(connectionFilter({ address: 'client-1', port: 4 }, { address: 'db.example', port: 5 })).toBe('(tcp.port==4 && tcp.port==5)');
+    expect(endpointFilter({ address: 'server-1', port: 80 })).toBe('tcp.port==80');
+    expect(endpointFilter({ address: '10.0.0.1 || frame' })).toBe('');
+    expect(endpointFilter({ address: '10.0.0.1' })).toBe('ip.addr==10.0.0.1');
   });
 });
