@@ -108,3 +108,15 @@ describe('formatEndpoint', () => {
     expect(formatEndpoint('server-1', 80)).toBe('server-1:80');
   });
 });
+
+describe('grouping', () => {
+  it('writes numbers as Intl does for English, without its cost', () => {
+    const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+    const three = new Intl.NumberFormat('en-US', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+    for (let value = 1.7e-9; value < 1e15; value *= 1.37) {
+      expect(formatCount(value)).toBe(whole.format(value));
+      expect(formatThree(value)).toBe(three.format(value));
+    }
+    expect([formatCount(0), formatThree(0), formatCount(0.5), formatThree(999.5)]).toEqual(['0', '0.00', '1', '1,000']);
+  });
+});
