@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import type { Language } from '#engine/causes/words/words';
-import { baseOf, DEFAULT_BASE } from './share';
+import { baseOf, DEFAULT_BASE } from './base-address';
 
 export interface Options {
   readonly action: 'analyze' | 'help' | 'version';

@@ -1,31 +1,24 @@
-// The command line as a function: arguments and streams in, exit status out. Everything that it can do is in here.
+// The command line as a function: arguments and streams in, exit status out. What is not needed for every answer (reports, links,
+// trimmed captures, the other language) is loaded when it is asked for: start-up counts.
 
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import '#engine/causes/words/both-languages';
+import { speak } from '#engine/causes/words/language-words';
 import type { Language } from '#engine/causes/words/words';
 import { joinedSource, type ByteSource } from '#engine/model/byte-source';
 import type { Failure } from '#engine/model/failure';
 import type { Analysis } from '#engine/pipeline/analysis';
 import { analyzeCapture } from '#engine/pipeline/analyze';
-import { jsonPieces } from '#engine/report/build-json';
 import { failureText } from '#engine/report/failure-words';
-import { textPieces } from '#engine/report/render-text';
-import { buildPostmortem } from '#engine/report/postmortem/postmortem';
-import { renderHtml } from '#engine/report/postmortem/render-html';
-import { renderMarkdown } from '#engine/report/postmortem/render-markdown';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
-import { sha256Of, watched } from './hashing';
 import { fileSource, inputSource } from './node-source';
 import { parseOptions, USAGE, type Options } from './options';
 import { Output } from './output';
 import { ProgressLine } from './progress-line';
-import { REDACTED_NAME, redactedSource } from './redacted-source';
-import { shareLine } from './share';
+import type { OpenedFile } from './report';
 import { trimWords } from './trim-words';
-import { isSameFile, writeTrimmed } from './write-trimmed';
 
 export interface CliIo {
   readonly stdin: AsyncIterable<Uint8Array | string>;
@@ -43,13 +36,23 @@ export async function run(args: readonly string[], io: CliIo): Promise<ExitCode>
   const output = new Output(io.stdout);
   if (options.action === 'help') await output.write(USAGE[options.language]);
   else if (options.action === 'version') await output.write(`whyreset ${await version()}\n`);
-  if (options.trim !== null && options.action === 'analyze' && (await isSameFile(options.trim, options.files))) {
+  if (
+    options.trim !== null &&
+    options.action === 'analyze' &&
+    (await (await import('./write-trimmed')).isSameFile(options.trim, options.files))
+  ) {
     io.stderr.write(`whyreset: ${oneLine(options.trim)}: ${trimWords[options.language].sameFile}\n`);
     return EXIT.Usage;
   }
+  if (options.action === 'analyze') await speakIn(options.language);
   const status = options.action === 'analyze' ? await analyzeAll(options, io, output) : EXIT.Ok;
   await output.flush();
   return status;
+}
+
+async function speakIn(language: Language): Promise<void> {
+  const { words } = language === 'zh' ? await import('#engine/causes/words/words-zh') : await import('#engine/causes/words/words-en');
+  speak(language, words);
 }
 
 /** Each file for itself, in the order given; those that failed leave nothing on standard output. */
@@ -98,11 +101,6 @@ interface Opened {
   readonly files: readonly OpenedFile[];
 }
 
-interface OpenedFile {
-  readonly source: ByteSource;
-  readonly sha256: () => Promise<string | null>;
-}
-
 type Outcome = Opened | { readonly ok: false; readonly status: ExitCode };
 
 /** @param files one, or the parts of one capture */
@@ -116,14 +114,15 @@ async function analyzeOne(files: readonly string[], options: Options, io: CliIo)
   const opened: OpenedFile[] = [];
   for (const name of files) {
     if (name === '-') {
+      const input = inputSource(io.stdin);
       const { source, sha256 } =
-        options.report === null ? { source: inputSource(io.stdin), sha256: () => null } : watched(inputSource(io.stdin));
+        options.report === null ? { source: input, sha256: () => null } : (await import('./hashing')).watched(input);
       opened.push({ source, sha256: () => Promise.resolve(sha256()) });
       continue;
     }
     const source = await fileSource(name);
     if (!source.ok) return fails(source.failure);
-    opened.push({ source: source.value, sha256: () => sha256Of(source.value) });
+    opened.push({ source: source.value, sha256: async () => (await import('./hashing')).sha256Of(source.value) });
   }
   const [first] = opened;
   const source = first !== undefined && opened.length === 1 ? first.source : joinedSource(opened.map((file) => file.source));
@@ -154,6 +153,7 @@ async function analyzeOne(files: readonly string[], options: Options, io: CliIo)
 async function print(opened: Opened, options: Options, output: Output, isList: boolean, io: CliIo): Promise<void> {
   const { analysis } = opened;
   if (options.share) {
+    const { shareLine } = await import('./share');
     const { link, warning } = shareLine(analysis, options.base, options.keepAddresses, options.connection, options.language);
     if (warning !== null) io.stderr.write(`whyreset: ${oneLine(analysis.meta.name)}: ${warning}\n`);
     await output.write(`${link}\n`);
@@ -161,20 +161,13 @@ async function print(opened: Opened, options: Options, output: Output, isList: b
   }
   const only = options.connection ?? undefined;
   if (options.report !== null) {
-    const files = await Promise.all(
-      opened.files.map(async ({ source, sha256 }) => ({
-        name: source.name,
-        bytes: source.size ?? analysis.meta.bytes,
-        sha256: await sha256(),
-      })),
-    );
-    const source = options.redact ? redactedSource(analysis, only) : analysis;
-    const named = options.redact ? files.map((file) => ({ ...file, name: REDACTED_NAME })) : files;
-    const report = buildPostmortem(source, { files: named, program: `whyreset ${await version()}` }, options.language, only);
-    await output.write(options.report === 'html' ? renderHtml(source, report) : renderMarkdown(report));
+    const { reportText } = await import('./report');
+    await output.write(await reportText(analysis, opened.files, options, `whyreset ${await version()}`));
     return;
   }
-  const pieces = options.json ? jsonPieces(analysis, options.language, only) : textPieces(analysis, options.language, only);
+  const pieces = options.json
+    ? (await import('#engine/report/build-json')).jsonPieces(analysis, options.language, only)
+    : (await import('#engine/report/render-text')).textPieces(analysis, options.language, only);
   for (const piece of pieces) if (!(await output.write(piece))) return;
   if (options.json && !isList) await output.write('\n');
 }
@@ -189,6 +182,7 @@ async function trim(out: string, { analysis, source }: Opened, options: Options,
   }
   const choice = { ...(connection === null ? {} : { connection }), ...(finding === null ? {} : { finding: finding - 1 }) };
   const program = `whyreset ${await version()}`;
+  const { writeTrimmed } = await import('./write-trimmed');
   try {
     const trimmed = await writeTrimmed(out, source, analysis, { choice, keepsPayload: payload, language, program }, io.stdout);
     if (trimmed.ok) {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parseTrace } from '#engine/testing/trace-dsl';
 import { decodeLink } from '#engine/share/link';
 import { run } from './run';
-import { baseOf } from './share';
+import { baseOf } from './base-address';
 
 const SAMPLE = 'public/samples/zookeeper-limit.pcapng';
 

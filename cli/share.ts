@@ -4,9 +4,6 @@ import type { Language } from '#engine/causes/words/words';
 import type { ReportSource } from '#engine/report/report-source';
 import { evidenceLink, LINK_CHARACTERS } from '#engine/share/share-link';
 
-/** Where `npm start` serves the page. */
-export const DEFAULT_BASE = 'http://127.0.0.1:4173/';
-
 export interface ShareLine {
   readonly link: string;
   /** Null where nothing need be said. */
@@ -27,15 +24,6 @@ export function shareLine(
     ...(link.length > LINK_CHARACTERS.everywhere ? [tooLong(link.length, language)] : []),
   ];
   return { link, warning: warnings.length === 0 ? null : warnings.join(' ') };
-}
-
-/** The page's address without what an earlier link left behind it; null for what is no such address. */
-export function baseOf(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
-  if (!['http:', 'https:', 'file:'].includes(url.protocol)) return null;
-  url.hash = '';
-  return url.href;
 }
 
 function leftOut(findings: number, language: Language): string {

@@ -1,0 +1,35 @@
+// `--report md|html`: an opened capture as a postmortem, redacted where that is asked for. Writes nothing itself.
+
+import type { ByteSource } from '#engine/model/byte-source';
+import type { Analysis } from '#engine/pipeline/analysis';
+import { buildPostmortem } from '#engine/report/postmortem/postmortem';
+import { renderHtml } from '#engine/report/postmortem/render-html';
+import { renderMarkdown } from '#engine/report/postmortem/render-markdown';
+import type { Options } from './options';
+import { REDACTED_NAME, redactedSource } from './redacted-source';
+
+/** A file that was analysed, and its hash when it is asked for. */
+export interface OpenedFile {
+  readonly source: ByteSource;
+  readonly sha256: () => Promise<string | null>;
+}
+
+/** @param program name and version, told in the report */
+export async function reportText(
+  analysis: Analysis,
+  opened: readonly OpenedFile[],
+  { report: format, redact, connection, language }: Options,
+  program: string,
+): Promise<string> {
+  const only = connection ?? undefined;
+  const files = await Promise.all(
+    opened.map(async ({ source, sha256 }) => ({
+      name: redact ? REDACTED_NAME : source.name,
+      bytes: source.size ?? analysis.meta.bytes,
+      sha256: await sha256(),
+    })),
+  );
+  const source = redact ? redactedSource(analysis, only) : analysis;
+  const report = buildPostmortem(source, { files, program }, language, only);
+  return format === 'html' ? renderHtml(source, report) : renderMarkdown(report);
+}
