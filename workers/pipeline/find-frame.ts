@@ -12,18 +12,7 @@ export function connectionOfFrame(tables: CaptureTables, frameIndex: number): nu
       if (icmp.frameIndex.values[row] === frameIndex) return icmp.connectionIndex.values[row] as number;
     return -1;
   }
-  // The segment's row stands once in the grouped list; its position tells the connection.
-  const rows = connections.segments;
-  let at = 0;
-  while (at < rows.length && rows[at] !== low) at++;
-  let first = 0;
-  let last = connections.length;
-  while (first < last) {
-    const middle = (first + last) >>> 1;
-    if ((connections.segmentStart[middle + 1] as number) <= at) first = middle + 1;
-    else last = middle;
-  }
-  return at < rows.length ? first : -1;
+  return connections.ofSegment[low] ?? -1;
 }
 
 /** Row of the first segment at or after a frame; the number of segments when there is none. */

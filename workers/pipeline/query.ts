@@ -1,15 +1,12 @@
 // The connections table's rows, order and text filter, evaluated where the columns are.
 
-import { PayloadKind } from '../handlers/connection-facts';
-import { Analysis as AnalysisFlag } from '../model/analysis-flags';
-import { FIN, RST } from '../model/tcp-flags';
 import { CAUSE_IDS, type CauseId } from '../model/vocabulary';
 import type { EndedBy, Outcome } from '../model/verdict';
 import type { ConnectionQuery, ConnectionRow, QueryResult, SortColumn } from '../rpc/protocol';
 import type { causeWords as CauseWordsOf } from '../causes/words/cause-words';
 import type { Analysis } from './analysis';
+import { CaptureFilterTable, exactConfidence } from './filter-columns';
 import { parseFilter } from './filter/filter';
-import type { FilterFeature, FilterSubject } from './filter/subject';
 import { ENDED_BY, OUTCOMES } from './judge';
 import { sortIdsBy } from './sort-ids';
 
@@ -23,7 +20,7 @@ export function connectionRow(analysis: Analysis, id: number): ConnectionRow {
     id,
     outcome: OUTCOMES[columns.outcome[id] as number] as Outcome,
     cause: CAUSE_IDS[columns.cause[id] as number] as CauseId,
-    confidence: exact(columns.confidence[id] as number),
+    confidence: exactConfidence(columns.confidence[id] as number),
     client: endpoint(addresses.text(connections.origAddress.values[id] as number), connections.origPort.values[id] as number),
     server: endpoint(addresses.text(connections.respAddress.values[id] as number), connections.respPort.values[id] as number),
     startSeconds: tables.frames.toldSeconds(columns.start[id] as number),
@@ -44,31 +41,33 @@ function frameAt({ tables: { connections, segments } }: Analysis, at: number): n
   return (segments.frameIndex.values[connections.segments[at] as number] as number) + 1;
 }
 
-/** Confidences have at most four digits; the column holds them in single precision. */
-function exact(confidence: number): number {
-  return Math.round(confidence * 1e4) / 1e4;
-}
-
 function endpoint(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
+
+/** What was asked last of a capture: the table, its facets and the charts ask the same filter, and scrolling keeps its order. */
+interface Asked {
+  text: string;
+  selection: Uint8Array | null;
+  order: { readonly key: string; readonly ids: Uint32Array } | null;
+  table: CaptureFilterTable | null;
+}
+const asked = new WeakMap<Analysis, Asked>();
 
 /** The words of causes weigh as much as the engine: they are fetched when someone filters by text for the first time. */
 export async function queryConnections(analysis: Analysis, query: ConnectionQuery): Promise<QueryResult> {
   const filter = parseFilter(query.text, { startOfDaySeconds: startOfDay(analysis) });
   if (!filter.ok) return filter;
-  const count = analysis.tables.connections.length;
-  const ids = new Uint32Array(count);
-  let kept = 0;
-  const words = query.text.trim() === '' ? null : await causeNames();
-  const subject = new Subject(analysis, words);
-  for (let id = 0; id < count; id++) {
-    subject.id = id;
-    if (filter.matches(subject)) ids[kept++] = id;
+  const text = query.text.trim();
+  const names = text === '' ? null : await causeNames();
+  let memory = asked.get(analysis);
+  if (memory === undefined) asked.set(analysis, (memory = { text: '', selection: null, order: null, table: null }));
+  if (names !== null && (memory.selection === null || memory.text !== text)) {
+    memory.table ??= new CaptureFilterTable(analysis, causeTexts(names));
+    memory.selection = filter.select(memory.table);
+    memory.text = text;
   }
-  const result = ids.slice(0, kept);
-  sortIds(analysis, result, query);
-  return { ok: true, ids: result };
+  return { ok: true, ids: inOrder(analysis, names === null ? null : memory.selection, query, memory) };
 }
 
 function startOfDay({ meta: { startNs } }: Analysis): number | null {
@@ -80,147 +79,33 @@ async function causeNames(): Promise<typeof CauseWordsOf> {
   return causeWords;
 }
 
-/** One connection at a time, read straight from the columns. */
-class Subject implements FilterSubject {
-  id = 0;
-  readonly #analysis: Analysis;
-  readonly #causeWords: typeof CauseWordsOf | null;
-  readonly #words = new Map<CauseId, string>();
-  readonly #inFinding: Set<number>[] = [];
-  readonly #addresses: string[] = [];
-  #icmp: Set<number> | null = null;
+/** Id and short words of every cause, as a filter compares them. */
+function causeTexts(wordsOf: typeof CauseWordsOf): readonly string[] {
+  return CAUSE_IDS.map((cause) => `${cause} ${wordsOf(cause, 'en').short} ${wordsOf(cause, 'zh').short}`.toLowerCase());
+}
 
-  constructor(analysis: Analysis, causeWords: typeof CauseWordsOf | null) {
-    this.#analysis = analysis;
-    this.#causeWords = causeWords;
+/** The selected ids (null: all), sorted. The order of the whole capture is kept: filtering it is one pass, sorting is not. */
+function inOrder(analysis: Analysis, selection: Uint8Array | null, query: ConnectionQuery, memory: Asked): Uint32Array {
+  const count = analysis.tables.connections.length;
+  const ids = new Uint32Array(count);
+  let kept = 0;
+  if (query.sort === 'id') {
+    for (let id = 0; id < count; id++) if (selection === null || selection[id] === 1) ids[kept++] = id;
+    const result = ids.slice(0, kept);
+    return query.descending ? result.reverse() : result;
   }
-  get outcome(): string {
-    return OUTCOMES[this.#analysis.columns.outcome[this.id] as number] as string;
+  const key = `${query.sort} ${query.descending} ${query.second?.sort} ${query.second?.descending}`;
+  if (memory.order?.key !== key) {
+    const all = Uint32Array.from({ length: count }, (_, id) => id);
+    sortIds(analysis, all, query);
+    memory.order = { key, ids: all };
   }
-  get cause(): CauseId {
-    return CAUSE_IDS[this.#analysis.columns.cause[this.id] as number] as CauseId;
+  const { ids: order } = memory.order;
+  for (let at = 0; at < count; at++) {
+    const id = order[at] as number;
+    if (selection === null || selection[id] === 1) ids[kept++] = id;
   }
-  get causeText(): string {
-    const { cause } = this;
-    let text = this.#words.get(cause);
-    if (text === undefined) {
-      const of = this.#causeWords;
-      text = of === null ? cause : `${cause} ${of(cause, 'en').short} ${of(cause, 'zh').short}`.toLowerCase();
-      this.#words.set(cause, text);
-    }
-    return text;
-  }
-  get client(): string {
-    return this.#address(this.#analysis.tables.connections.origAddress.values[this.id] as number);
-  }
-  get server(): string {
-    return this.#address(this.#analysis.tables.connections.respAddress.values[this.id] as number);
-  }
-  get clientIpv4(): number | null {
-    return this.#ipv4(this.#analysis.tables.connections.origAddress.values[this.id] as number);
-  }
-  get serverIpv4(): number | null {
-    return this.#ipv4(this.#analysis.tables.connections.respAddress.values[this.id] as number);
-  }
-  get clientPort(): number {
-    return this.#analysis.tables.connections.origPort.values[this.id] as number;
-  }
-  get serverPort(): number {
-    return this.#analysis.tables.connections.respPort.values[this.id] as number;
-  }
-  get endedBy(): string {
-    return ENDED_BY[this.#analysis.columns.endedBy[this.id] as number] as string;
-  }
-  get confidence(): number {
-    return exact(this.#analysis.columns.confidence[this.id] as number);
-  }
-  get durationSeconds(): number {
-    return (this.#analysis.columns.end[this.id] as number) - (this.#analysis.columns.start[this.id] as number);
-  }
-  get startSeconds(): number {
-    return this.#analysis.tables.frames.toldSeconds(this.#analysis.columns.start[this.id] as number);
-  }
-  get rttSeconds(): number {
-    return this.#analysis.columns.rtt[this.id] as number;
-  }
-  get bytes(): number {
-    return (this.#analysis.columns.bytesOrig[this.id] as number) + (this.#analysis.columns.bytesResp[this.id] as number);
-  }
-  get packets(): number {
-    return this.#analysis.columns.packets[this.id] as number;
-  }
-  get retransmissions(): number {
-    return this.#analysis.columns.retransmissions[this.id] as number;
-  }
-  hasFrame(frame: number): boolean {
-    const { connections, segments } = this.#analysis.tables;
-    for (let at = connections.segmentStart[this.id] as number; at < (connections.segmentStart[this.id + 1] as number); at++) {
-      const found = (segments.frameIndex.values[connections.segments[at] as number] as number) + 1;
-      if (found === frame) return true;
-      if (found > frame) return false;
-    }
-    return false;
-  }
-  inFinding(index: number): boolean {
-    this.#inFinding[index] ??= new Set(this.#analysis.findings[index]?.connections);
-    return this.#inFinding[index].has(this.id);
-  }
-  get idleSeconds(): number {
-    const { tables } = this.#analysis;
-    let longest = 0;
-    let before = Infinity;
-    this.#eachSegment((row) => {
-      const at = (tables.frames.tsNs.values[tables.segments.frameIndex.values[row] as number] as number) / 1e9;
-      if (at - before > longest) longest = at - before;
-      before = at;
-      return true;
-    });
-    return longest;
-  }
-  get firstFrame(): number {
-    return frameAt(this.#analysis, this.#analysis.tables.connections.segmentStart[this.id] as number);
-  }
-  get lastFrame(): number {
-    return frameAt(this.#analysis, (this.#analysis.tables.connections.segmentStart[this.id + 1] as number) - 1);
-  }
-  has(feature: FilterFeature): boolean {
-    const { columns, tables } = this.#analysis;
-    switch (feature) {
-      case 'rst':
-        return this.#someSegment((row) => ((tables.segments.flags.values[row] as number) & RST) !== 0);
-      case 'fin':
-        return this.#someSegment((row) => ((tables.segments.flags.values[row] as number) & FIN) !== 0);
-      case 'zero-window':
-        return this.#someSegment((row) => ((tables.segments.analysis.values[row] as number) & AnalysisFlag.ZeroWindow) !== 0);
-      case 'syn-retrans':
-        return (columns.synCount[this.id] as number) > 1;
-      case 'icmp':
-        this.#icmp ??= new Set(tables.icmp.connectionIndex.values.subarray(0, tables.icmp.length));
-        return this.#icmp.has(this.id);
-      case 'tls':
-        return columns.clientKind[this.id] === PayloadKind.Tls || columns.serverKind[this.id] === PayloadKind.Tls;
-      case 'http':
-        return columns.clientKind[this.id] === PayloadKind.Http || columns.serverKind[this.id] === PayloadKind.Http;
-    }
-  }
-  #ipv4(index: number): number | null {
-    const { family, words } = this.#analysis.tables.addresses;
-    return family.values[index] === 4 ? (words.values[index * 4 + 3] as number) : null;
-  }
-  /** Texts are made once: connections share their addresses. */
-  #address(index: number): string {
-    return (this.#addresses[index] ??= this.#analysis.tables.addresses.text(index));
-  }
-  #someSegment(fits: (row: number) => boolean): boolean {
-    return !this.#eachSegment((row) => !fits(row));
-  }
-  /** Until `goesOn` says no; whether it came to the end. */
-  #eachSegment(goesOn: (row: number) => boolean): boolean {
-    const { segmentStart, segments } = this.#analysis.tables.connections;
-    const end = segmentStart[this.id + 1] as number;
-    for (let at = segmentStart[this.id] as number; at < end; at++) if (!goesOn(segments[at] as number)) return false;
-    return true;
-  }
+  return ids.slice(0, kept);
 }
 
 /** The second key where the first ties, then the id. Descending is the exact reverse. */

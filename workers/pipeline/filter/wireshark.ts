@@ -1,10 +1,11 @@
 // Simple expressions of Wireshark's display filters, about connections: one fits when one of its packets does.
 
-import type { FilterFeature, Predicate } from './subject';
+import { anyPort, endpointTerm } from './endpoints';
+import { allBut, either, selectIds, selectNumbers, type FilterFeature, type Selector } from './filter-table';
+import { ownValue } from './own-value';
 import { FilterError } from './syntax';
-import { endpointTerm, ownValue } from './values';
 
-export function wiresharkTerm(field: string, operator: string, value: string, position: number): Predicate {
+export function wiresharkTerm(field: string, operator: string, value: string, position: number): Selector {
   const name = field.toLowerCase();
   const plain = value.replaceAll('"', '');
   if (name === 'frame.number' && operator !== '==' && operator !== '!=') {
@@ -13,20 +14,12 @@ export function wiresharkTerm(field: string, operator: string, value: string, po
   }
   if (operator !== '==' && operator !== '!=') throw new FilterError(position + field.length, 'bad-operator');
   const equals = wiresharkEquals(name, plain, position);
-  return operator === '!=' ? (subject) => !equals(subject) : equals;
+  return operator === '!=' ? (table) => allBut(equals(table)) : equals;
 }
 
-function frameBound(operator: string, number: number): Predicate {
-  switch (operator) {
-    case '<':
-      return (s) => s.firstFrame < number;
-    case '<=':
-      return (s) => s.firstFrame <= number;
-    case '>':
-      return (s) => s.lastFrame > number;
-    default:
-      return (s) => s.lastFrame >= number;
-  }
+function frameBound(operator: string, number: number): Selector {
+  // One of its packets lies there when its first, or its last, does.
+  return (table) => selectNumbers(table, operator.startsWith('<') ? 'firstFrame' : 'lastFrame', operator, number);
 }
 
 function wholeNumber(text: string, position: number): number {
@@ -49,17 +42,17 @@ const PRESENT: Readonly<Record<string, FilterFeature | 'always'>> = {
   'tls.alert_message': 'tls',
 };
 
-export function wiresharkPresence(field: string, position: number): Predicate {
+export function wiresharkPresence(field: string, position: number): Selector {
   const feature = ownValue(PRESENT, field);
   if (feature === undefined) throw new FilterError(position, 'unknown-key');
-  return feature === 'always' ? () => true : (subject) => subject.has(feature);
+  return feature === 'always' ? (table) => new Uint8Array(table.count).fill(1) : (table) => table.having(feature).slice();
 }
 
-function wiresharkEquals(field: string, value: string, position: number): Predicate {
+function wiresharkEquals(field: string, value: string, position: number): Selector {
   const feature = ownValue(FLAG_FEATURES, field);
   if (feature !== undefined) {
     const wanted = /^(?:1|true|set)$/i.test(value);
-    return wanted ? (subject) => subject.has(feature) : (subject) => !subject.has(feature);
+    return wanted ? (table) => table.having(feature).slice() : (table) => allBut(table.having(feature).slice());
   }
   switch (field) {
     case 'ip.addr':
@@ -69,35 +62,21 @@ function wiresharkEquals(field: string, value: string, position: number): Predic
     case 'ipv6.src':
     case 'ipv6.dst':
     case 'ip.host': {
-      const client = endpointTerm(
-        value,
-        position,
-        (s) => s.client,
-        (s) => s.clientPort,
-        (s) => s.clientIpv4,
-      );
-      const server = endpointTerm(
-        value,
-        position,
-        (s) => s.server,
-        (s) => s.serverPort,
-        (s) => s.serverIpv4,
-      );
-      return (s) => client(s) || server(s);
+      const client = endpointTerm(value, position, (table) => table.client);
+      const server = endpointTerm(value, position, (table) => table.server);
+      return (table) => either(client(table), server(table));
     }
     case 'tcp.port':
     case 'tcp.srcport':
-    case 'tcp.dstport': {
-      const number = wholeNumber(value, position);
-      return (s) => s.clientPort === number || s.serverPort === number;
-    }
+    case 'tcp.dstport':
+      return anyPort(wholeNumber(value, position));
     case 'tcp.stream': {
       const number = wholeNumber(value, position);
-      return (s) => s.id === number;
+      return (table) => selectIds(table.count, number < table.count ? [number] : []);
     }
     case 'frame.number': {
       const number = wholeNumber(value, position);
-      return (s) => s.hasFrame(number);
+      return (table) => selectIds(table.count, [table.connectionOfFrame(number)]);
     }
     default:
       throw new FilterError(position, 'unknown-key');
