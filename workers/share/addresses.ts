@@ -36,6 +36,13 @@ function ipv6Bytes(text: string): readonly number[] | null {
   return groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]);
 }
 
+/** The usual form of an address written in any form; null for what is none. */
+export function usualAddress(text: string): string | null {
+  const lower = text.toLowerCase();
+  const bytes = lower.includes(':') ? ipv6Bytes(lower) : ipv4Bytes(lower);
+  return bytes === null ? null : addressText(bytes);
+}
+
 function addressText(bytes: readonly number[]): string {
   const word = (at: number): number => bytes.slice(at, at + 4).reduce((value, byte) => value * 256 + byte, 0);
   const table = new AddressTable();

@@ -7,7 +7,7 @@ import type { IssueCode } from '../model/failure';
 import type { EndpointState } from '../model/tcp-state';
 import type { DifferenceDimension, EndedBy, Outcome, Party } from '../model/verdict';
 import type { CaveatId, EvidenceFact, FindingCause, ReasonId } from '../model/vocabulary';
-import type { NoteTarget } from './shared-analysis';
+import type { NoteTarget } from '../model/note';
 
 /** A list that lacks one of the ids does not compile: the message names it, it goes to the end of the list. */
 function complete<T extends string>() {

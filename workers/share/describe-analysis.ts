@@ -13,6 +13,8 @@ import type {
   Values,
   Verdict,
 } from '../model/verdict';
+import { isFingerprint, type Fingerprint } from '../model/fingerprint';
+import { MOST_NOTES, type Note } from '../model/note';
 import type { CaveatId, CauseId } from '../model/vocabulary';
 import { isCrossFinding } from '../model/vocabulary';
 import { addressesPort, AddressBook } from './addresses';
@@ -34,7 +36,7 @@ import {
 import { ladderPort } from './describe-ladder';
 import { BadLink, optional, Reader, Writer, type Port } from './port';
 import { isAddressValue, isDifferenceWord, isProtocolName, isWordValue } from './redact';
-import type { SharedAnalysis, SharedCapture, SharedConnection, SharedNote } from './shared-analysis';
+import type { SharedAnalysis, SharedCapture, SharedConnection } from './shared-analysis';
 
 export const MOST_FINDINGS = 100;
 export const MOST_CONNECTIONS = 50;
@@ -47,9 +49,9 @@ const MOST_EVIDENCE = 2_000;
 const MOST_OF_VERDICT = 64;
 const MOST_VALUES = 40;
 const MOST_ISSUES = 64;
-const MOST_NOTES = 100;
 const MOST_NOTE_BYTES = 4_000;
 const MOST_WORD_BYTES = 60;
+const FINGERPRINT_BYTES = 6;
 const HISTORY = /^[A-Za-z^+-]{0,200}$/;
 const CONN_STATE = /^[A-Z0-9]{0,8}$/;
 const VARIANT = /^[a-z0-9-]{1,40}$/;
@@ -118,7 +120,10 @@ class Description {
     const findingsLeftOut = port.uint(value?.findingsLeftOut);
     const connections = port.list(MOST_CONNECTIONS, value?.connections, (connection) => this.#connection(capture, connection));
     const notes = port.list(MOST_NOTES, value?.notes, (note) => this.#note(note));
-    return { isRedacted, capture, findings, findingsLeftOut, connections, notes };
+    // Added after the first links were made: those end here.
+    const isThere = port.goesOn(this.#isWriting ? value?.fingerprint !== null : undefined);
+    const fingerprint = isThere ? this.#fingerprint(value?.fingerprint ?? undefined) : null;
+    return { isRedacted, capture, findings, findingsLeftOut, connections, notes, fingerprint };
   }
 
   pool(list?: readonly Evidence[]): readonly Evidence[] {
@@ -294,7 +299,18 @@ class Description {
     return { count: this.#port.uint(value?.count), of: this.#port.uint(value?.of), frames: this.#frames(value?.frames) };
   }
 
-  #note(value?: SharedNote): SharedNote {
+  /** "124560-0a1b2c3d4e5f" as a number and six bytes. Links without one end before it. */
+  #fingerprint(value?: Fingerprint): Fingerprint {
+    const [size, digits = ''] = value?.split('-') ?? [];
+    const bytes = this.#port.uint(size === undefined ? undefined : Number(size));
+    const hash = value === undefined ? undefined : Array.from({ length: FINGERPRINT_BYTES }, (_, at) => hexByte(digits, at));
+    const read = this.#port.column(FINGERPRINT_BYTES, hash).map((byte) => byte.toString(16).padStart(2, '0'));
+    const fingerprint = `${bytes}-${read.join('')}`;
+    if (!isFingerprint(fingerprint)) throw new BadLink('damaged');
+    return fingerprint;
+  }
+
+  #note(value?: Note): Note {
     const port = this.#port;
     return { about: port.id(NOTE_CODES, value?.about), number: port.uint(value?.number), text: port.text(MOST_NOTE_BYTES, value?.text) };
   }
@@ -387,4 +403,8 @@ class Description {
   #optional<T>(value: T | undefined, item: (value?: T) => T): T | undefined {
     return optional(this.#port, this.#isWriting, value, item);
   }
+}
+
+function hexByte(digits: string, at: number): number {
+  return Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
 }

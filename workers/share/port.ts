@@ -22,6 +22,8 @@ export interface Port {
   id<T extends string>(list: readonly T[], value?: T): T;
   text(maxBytes: number, value?: string): string;
   list<T>(most: number, items: readonly T[] | undefined, item: (value?: T) => T): readonly T[];
+  /** Does another part follow? What was added to the format later stands at the end, and may be missing. */
+  goesOn(isThere?: boolean): boolean;
   /** `count` must be bounded by the caller. */
   column(count: number, values: readonly number[] | undefined, isSigned?: boolean): readonly number[];
 }
@@ -131,6 +133,10 @@ export class Writer implements Port {
     return all;
   }
 
+  goesOn(isThere?: boolean): boolean {
+    return given(isThere);
+  }
+
   column(count: number, values: readonly number[] | undefined, isSigned = false): readonly number[] {
     const all = given(values);
     if (all.length !== count) throw new RangeError('column of another length');
@@ -221,6 +227,10 @@ export class Reader implements Port {
     const items: T[] = [];
     for (let index = 0; index < length; index++) items.push(item());
     return items;
+  }
+
+  goesOn(): boolean {
+    return this.#at < this.#bytes.length;
   }
 
   column(count: number, _values: readonly number[] | undefined, isSigned = false): readonly number[] {

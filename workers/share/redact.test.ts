@@ -104,8 +104,8 @@ describe('a redacted link', () => {
     const { analysis } = evidenceLink(source, { keepsAddresses: true });
     const address = analysis.connections[0]?.report.client.address ?? '';
     const notes = [{ about: 'capture', number: 0, text: `${address} is the pool` }] as const;
-    expect(redact({ ...analysis, notes }, false).notes[0]?.text).toBe('client-1 is the pool');
-    expect(redact({ ...analysis, notes }, true).notes[0]?.text).toBe(`${address} is the pool`);
+    expect(redact({ ...analysis, notes }, false).analysis.notes[0]?.text).toBe('client-1 is the pool');
+    expect(redact({ ...analysis, notes }, true).analysis.notes[0]?.text).toBe(`${address} is the pool`);
   });
 
   it('lets no other text pass', () => {

@@ -1,10 +1,12 @@
 // The one place that everything passes before it is written into a link: names, quoted payload and product texts are left out,
-// addresses become pseudonyms unless they are wanted. What it does not know, it leaves out.
+// addresses become pseudonyms unless they are wanted. What it does not know, it leaves out. What people wrote stays, without the
+// addresses and names in it.
 
 import { PROTOCOLS } from '../model/mark-table';
+import { cleanNote } from '../model/note';
 import type { LadderModel, LadderRow } from '../ladder/ladder-model';
 import type { Application, ConnectionReport, Difference, Endpoint, Evidence, Finding, Values, Verdict } from '../model/verdict';
-import { addressBytes, pseudonym, type Role } from './addresses';
+import { addressBytes, pseudonym, usualAddress, type Role } from './addresses';
 import type { SharedAnalysis } from './shared-analysis';
 
 /** Stands where text of the payload stood. */
@@ -15,6 +17,12 @@ const WORD_VALUES: ReadonlySet<string> = new Set(['alert', 'clientProtocol', 'se
 const WORD = /^[A-Za-z0-9][A-Za-z0-9 _./()-]{0,40}$/;
 const HINT =
   /^(?:HTTP request|HTTP \d{1,5}(?: close)?|TLS ClientHello|TLS ServerHello|TLS alert \d{1,3}|TLS ChangeCipherSpec|TLS alert \(encrypted\)|TLS handshake|TLS data|TLS)$/;
+/** In what people wrote: hardware addresses, and what may be an address of either family. */
+const MAC = /(?<![\w:.-])[\da-f]{2}(?:[:-][\da-f]{2}){5}(?![\w:-])/gi;
+const IPV4_LIKE = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)/g;
+const IPV6_LIKE = /(?<![\w:.])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:%\w+)?(?![\w:]|\.\d)/gi;
+/** Shorter names than this occur in any sentence. */
+const SHORTEST_NAME = 4;
 const PROTOCOL_NAMES: ReadonlySet<string> = new Set<string>(PROTOCOLS);
 
 export function isAddressValue(name: string): boolean {
@@ -48,6 +56,7 @@ function cleanHint(text: string): string {
 class Pseudonyms {
   readonly #byAddress = new Map<string, string>();
   readonly #counts: Record<Role, number> = { client: 0, server: 0, host: 0 };
+  readonly #withheld = new Set<string>();
   readonly #keepsAddresses: boolean;
 
   constructor(keepsAddresses: boolean) {
@@ -65,15 +74,43 @@ class Pseudonyms {
     return name;
   }
 
-  /** Free text: every address that is known by now. Longer ones first: 10.0.0.1 begins 10.0.0.12. */
+  /** A name or a quotation of the capture: it is left out wherever a person repeated it. */
+  withhold(text: string): void {
+    if (text.length >= SHORTEST_NAME && !isProtocolName(text)) this.#withheld.add(text);
+  }
+
+  /** What a person wrote: without addresses, whether the capture has them or not, and without names of the capture. */
   inText(text: string): string {
-    const known = [...this.#byAddress].toSorted(([a], [b]) => b.length - a.length);
-    return known.reduce((cleaned, [address, name]) => cleaned.replaceAll(address, name), text);
+    let cleaned = text;
+    for (const name of [...this.#withheld].toSorted((a, b) => b.length - a.length)) cleaned = withoutText(cleaned, name, WITHHELD);
+    if (!this.#keepsAddresses) {
+      const renamed = (written: string): string => {
+        const address = usualAddress(written.replace(/%\w+$/, ''));
+        return address === null ? written : this.of(address, 'host');
+      };
+      cleaned = cleaned.replaceAll(MAC, WITHHELD).replaceAll(IPV6_LIKE, renamed).replaceAll(IPV4_LIKE, renamed);
+    }
+    // What is still there stands inside a word, or is a name where addresses would stand (printed packets). Longer ones first.
+    const replaced = [...this.#byAddress].toSorted(([a], [b]) => b.length - a.length);
+    return replaced.reduce((before, [address, name]) => withoutText(before, address, name), cleaned);
   }
 }
 
-export function redact(analysis: SharedAnalysis, keepsAddresses: boolean): SharedAnalysis {
+/** In any case of its letters, as names of hosts are compared. */
+function withoutText(text: string, unwanted: string, instead: string): string {
+  const pattern = unwanted.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replaceAll(new RegExp(pattern, 'giu'), instead);
+}
+
+export interface Redacted {
+  readonly analysis: SharedAnalysis;
+  /** The same for text that goes out beside the analysis: titles, authors, measures. */
+  inText(text: string): string;
+}
+
+export function redact(analysis: SharedAnalysis, keepsAddresses: boolean): Redacted {
   const names = new Pseudonyms(keepsAddresses);
+  if (!keepsAddresses) withholdNames(analysis, names);
   // The ends first: whoever is client or server anywhere is called so everywhere.
   for (const { server, client } of analysis.findings) {
     if (server !== undefined) names.of(server.address, 'server');
@@ -83,16 +120,31 @@ export function redact(analysis: SharedAnalysis, keepsAddresses: boolean): Share
     names.of(report.server.address, 'server');
     names.of(report.client.address, 'client');
   }
-  return {
-    ...analysis,
-    isRedacted: !keepsAddresses,
-    findings: analysis.findings.map((finding) => cleanFinding(finding, names)),
-    connections: analysis.connections.map(({ report, ladder }) => ({
-      report: cleanReport(report, names),
-      ladder: cleanLadder(ladder, names),
-    })),
-    notes: analysis.notes.map((note) => ({ ...note, text: names.inText(note.text) })),
-  };
+  const findings = analysis.findings.map((finding) => cleanFinding(finding, names));
+  const connections = analysis.connections.map(({ report, ladder }) => ({
+    report: cleanReport(report, names),
+    ladder: cleanLadder(ladder, names),
+  }));
+  // Texts last: by now every address of the capture that is told has its name.
+  const inText = (text: string): string => names.inText(text);
+  const notes = analysis.notes.map((note) => ({ ...note, text: cleanNote(inText(note.text)) })).filter(({ text }) => text !== '');
+  return { analysis: { ...analysis, isRedacted: !keepsAddresses, findings, connections, notes }, inText };
+}
+
+function withholdNames({ findings, connections }: SharedAnalysis, names: Pseudonyms): void {
+  const told = [...findings, ...connections.map(({ report }) => report), ...connections.map(({ report }) => report.verdict)];
+  for (const item of told) {
+    if ('application' in item) {
+      for (const text of [item.application?.name, item.application?.product]) if (text !== undefined) names.withhold(text);
+    }
+    const observed = 'evidence' in item ? item.evidence : [];
+    const facts = 'facts' in item ? [item.facts] : [];
+    for (const values of [...facts, ...observed.map((evidence) => evidence.values)]) {
+      for (const [name, value] of Object.entries(values)) {
+        if (typeof value === 'string' && !isAddressValue(name) && !isWordValue(name, value)) names.withhold(value);
+      }
+    }
+  }
 }
 
 function cleanFinding(finding: Finding, names: Pseudonyms): Finding {

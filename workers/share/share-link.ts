@@ -2,13 +2,15 @@
 
 import { buildLadder } from '../ladder/build-ladder';
 import type { Annotation, LadderModel, LadderRow, PacketRow, RunRow } from '../ladder/ladder-model';
+import type { Fingerprint } from '../model/fingerprint';
+import { cleanNote, MOST_NOTES, type Note } from '../model/note';
 import type { Alternative, ConnectionReport, Evidence, Finding, Values, Verdict } from '../model/verdict';
 import { ladderContextOf, timeDigitsOf, type ReportSource } from '../report/report-source';
 import { MOST_CONNECTIONS, MOST_DIGITS, MOST_FINDINGS, MOST_IDS } from './describe-analysis';
 import { guessedStart, notesOf, nsOf } from './describe-ladder';
 import { encodeLink } from './link';
-import { redact } from './redact';
-import type { SharedAnalysis, SharedCapture, SharedConnection, SharedNote } from './shared-analysis';
+import { redact, type Redacted } from './redact';
+import type { SharedAnalysis, SharedCapture, SharedConnection } from './shared-analysis';
 
 /** A link up to so many characters survives every chat, mail and ticket system; up to the second, the common ones; up to the third, browsers. */
 export const LINK_CHARACTERS = { everywhere: 1_800, common: 3_800, most: 8_000 } as const;
@@ -20,7 +22,7 @@ const CITED_FRAMES = 12;
 const HANDSHAKE_PACKETS = 3;
 const SMALLEST_FOLD = 3;
 /** Ladders of no more rows stay as they are: folded, they would save less than they hide. */
-const WHOLE_UP_TO = 30;
+export const WHOLE_UP_TO = 30;
 const MOST_HISTORY = 200;
 const CONFIDENCE_DIGITS = 4;
 /** Year 2116: clocks beyond are broken, and are not told. */
@@ -34,7 +36,10 @@ export interface ShareOptions {
   readonly findings?: readonly number[];
   /** Ladders of these connections; left out: the clearest examples, as many as fit. */
   readonly connections?: readonly number[];
-  readonly notes?: readonly SharedNote[];
+  /** On findings by their index in the source. Those on what the link does not hold are left out. */
+  readonly notes?: readonly Note[];
+  /** Of the file that was analysed. */
+  readonly fingerprint?: Fingerprint | null;
 }
 
 export interface SharedLink {
@@ -52,7 +57,8 @@ export function evidenceLink(source: ReportSource, options: ShareOptions): Share
   const all = only === undefined ? source.findings : source.findings.filter(({ connections }) => connections.includes(only));
   const chosen = options.findings === undefined ? all : options.findings.flatMap((index) => source.findings[index] ?? []);
   const make = (findings: readonly Finding[], connections: readonly number[]): SharedLink => {
-    const analysis = sharedAnalysis(source, findings, connections, all.length - findings.length, options);
+    const choice = { findings, connections, findingsLeftOut: all.length - findings.length, wholeUpTo: WHOLE_UP_TO };
+    const { analysis } = sharedAnalysis(source, choice, options);
     return { fragment: encodeLink(analysis), analysis };
   };
   const examples = options.connections ?? examplesOf(source, chosen, options.connection);
@@ -82,29 +88,68 @@ export function evidenceLink(source: ReportSource, options: ShareOptions): Share
   return link;
 }
 
+/** Its segments; ICMP messages about them have rows of their own. */
+function framesOf({ tables: { connections, segments } }: ReportSource, id: number): readonly number[] {
+  const rows = connections.segments.slice(connections.segmentStart[id], connections.segmentStart[id + 1]);
+  return Array.from(rows, (row) => (segments.frameIndex.values[row] as number) + 1);
+}
+
+function packetRows({ rows }: LadderModel): readonly number[] {
+  return rows.flatMap((row) => (row.kind === 'packet' ? row.frame : []));
+}
+
 function examplesOf(source: ReportSource, findings: readonly Finding[], connection: number | undefined): readonly number[] {
   if (connection !== undefined) return [connection];
   const examples = [...new Set(findings.flatMap(({ representative }) => representative ?? []))];
   return examples.filter((id) => id < source.tables.connections.length);
 }
 
-function sharedAnalysis(
-  source: ReportSource,
-  findings: readonly Finding[],
-  connections: readonly number[],
-  findingsLeftOut: number,
-  options: ShareOptions,
-): SharedAnalysis {
+interface Choice {
+  readonly findings: readonly Finding[];
+  readonly connections: readonly number[];
+  readonly findingsLeftOut: number;
+  /** Ladders of no more rows are told whole. */
+  readonly wholeUpTo: number;
+}
+
+/** The chosen parts of an analysis, redacted. What is kept in a file (workers/analysis-file) is chosen there, and passes here as well. */
+export function sharedAnalysis(source: ReportSource, choice: Choice, options: ShareOptions): Redacted {
   const capture = sharedCapture(source);
+  const notes = options.notes ?? [];
+  const noted = new Set(notes.filter(({ about }) => about === 'packet').map(({ number }) => number));
+  const connections = choice.connections.map((id) => sharedConnection(source, capture, id, noted, choice.wholeUpTo));
   const whole: SharedAnalysis = {
     isRedacted: false,
     capture,
-    findings: findings.map(plainFinding),
-    findingsLeftOut,
-    connections: connections.map((id) => sharedConnection(source, capture, id)),
-    notes: options.notes ?? [],
+    findings: choice.findings.map(plainFinding),
+    findingsLeftOut: choice.findingsLeftOut,
+    connections,
+    notes: notesOnWhatIsThere(notes, source, choice.findings, connections),
+    fingerprint: options.fingerprint ?? null,
   };
   return redact(whole, options.keepsAddresses);
+}
+
+function notesOnWhatIsThere(
+  notes: readonly Note[],
+  source: ReportSource,
+  findings: readonly Finding[],
+  connections: readonly SharedConnection[],
+): readonly Note[] {
+  const ids = new Set(connections.map(({ report }) => report.id));
+  const isOnPackets = notes.some(({ about }) => about === 'packet');
+  const frames = new Set(
+    isOnPackets ? connections.flatMap(({ report, ladder }) => [...framesOf(source, report.id), ...packetRows(ladder)]) : [],
+  );
+  return notes
+    .flatMap((note): readonly Note[] => {
+      const text = cleanNote(note.text);
+      const finding = note.about === 'finding' ? source.findings[note.number] : undefined;
+      const number = note.about === 'finding' ? findings.findIndex((candidate) => candidate === finding) : note.number;
+      const isThere = { capture: true, finding: number >= 0, connection: ids.has(number), packet: frames.has(number) }[note.about];
+      return isThere && text !== '' ? [{ about: note.about, number, text }] : [];
+    })
+    .slice(0, MOST_NOTES);
 }
 
 function sharedCapture({ meta, tables, vantage, issues, fractionRead, durationSeconds }: ReportSource): SharedCapture {
@@ -157,7 +202,13 @@ function plainEvidence({ fact, frames, values: raw }: Evidence): Evidence {
   return { fact, frames: ends(frames), values: values(raw) };
 }
 
-function sharedConnection(source: ReportSource, capture: SharedCapture, id: number): SharedConnection {
+function sharedConnection(
+  source: ReportSource,
+  capture: SharedCapture,
+  id: number,
+  noted: ReadonlySet<number>,
+  wholeUpTo: number,
+): SharedConnection {
   const told = source.report(id);
   const report: ConnectionReport = {
     ...told,
@@ -171,7 +222,7 @@ function sharedConnection(source: ReportSource, capture: SharedCapture, id: numb
   return {
     report,
     ladder: {
-      ...foldLadder(ladder, cited(report.verdict)),
+      ...foldLadder(ladder, new Set([...cited(report.verdict), ...noted]), wholeUpTo),
       startNs: plausibleStart(ladder, report, capture),
       timeDigits: capture.timeDigits,
     },
@@ -185,15 +236,15 @@ function plausibleStart(ladder: LadderModel, report: ConnectionReport, capture: 
   return Number.isSafeInteger(drift) ? ladder.startNs : guess.toString();
 }
 
-function cited({ evidence, alternatives, ruledOut }: Verdict): ReadonlySet<number> {
-  return new Set([...evidence, ...alternatives, ...ruledOut].flatMap(({ frames }) => frames ?? []));
+function cited({ evidence, alternatives, ruledOut }: Verdict): readonly number[] {
+  return [...evidence, ...alternatives, ...ruledOut].flatMap(({ frames }) => frames ?? []);
 }
 
 /** Handshake, what is cited, SYN, FIN and RST at the ends, and the last packets stay; what lies between becomes a run. */
-function foldLadder({ overview: _, ...ladder }: LadderModel, citedFrames: ReadonlySet<number>): LadderModel {
+function foldLadder({ overview: _, ...ladder }: LadderModel, citedFrames: ReadonlySet<number>, wholeUpTo: number): LadderModel {
   const annotations: Annotation[] = ladder.annotations.map((note) => ({ ...note, frames: ends(note.frames), values: values(note.values) }));
   const packets = ladder.rows.filter((row) => row.kind === 'packet');
-  if (ladder.rows.length <= WHOLE_UP_TO) return { ...ladder, rows: settled(ladder.rows, annotations), annotations };
+  if (ladder.rows.length <= wholeUpTo) return { ...ladder, rows: settled(ladder.rows, annotations), annotations };
   const kept = new Set([
     ...packets.slice(0, HANDSHAKE_PACKETS),
     ...packets.slice(-LAST_PACKETS),

@@ -3,6 +3,8 @@
 import type { LadderModel } from '../ladder/ladder-model';
 import type { CaptureFormatId, Vantage } from '../model/capture';
 import type { IssueCode } from '../model/failure';
+import type { Fingerprint } from '../model/fingerprint';
+import type { Note } from '../model/note';
 import type { ConnectionReport, Finding } from '../model/verdict';
 
 export interface SharedCapture {
@@ -25,15 +27,6 @@ export interface SharedConnection {
   readonly ladder: LadderModel;
 }
 
-export type NoteTarget = 'capture' | 'finding' | 'connection' | 'packet';
-
-/** What a person wrote: the only free text. `number`: index of the finding, id of the connection, frame; 0 for the capture. */
-export interface SharedNote {
-  readonly about: NoteTarget;
-  readonly number: number;
-  readonly text: string;
-}
-
 export interface SharedAnalysis {
   /** Addresses were replaced by pseudonyms. */
   readonly isRedacted: boolean;
@@ -43,5 +36,8 @@ export interface SharedAnalysis {
   /** Findings of the capture that there was no room for. */
   readonly findingsLeftOut: number;
   readonly connections: readonly SharedConnection[];
-  readonly notes: readonly SharedNote[];
+  /** The only free text. A finding's number is its place among `findings`. */
+  readonly notes: readonly Note[];
+  /** Of the file that was analysed; null where it is not known. */
+  readonly fingerprint: Fingerprint | null;
 }

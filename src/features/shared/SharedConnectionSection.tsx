@@ -3,14 +3,15 @@
 import { useMemo } from 'react';
 import { formatEndpoint } from '#engine/base/format';
 import { renderTextLadder } from '#engine/ladder/text-ladder';
-import type { SharedConnection, SharedNote } from '#engine/share/shared-analysis';
+import type { Note } from '#engine/model/note';
+import type { SharedConnection } from '#engine/share/shared-analysis';
 import { useLanguage } from '../../app/language';
 import { sharedMessages } from './messages';
 import { SharedNotes } from './SharedNotes';
 
 export interface SharedConnectionSectionProps {
   readonly connection: SharedConnection;
-  readonly notes: readonly SharedNote[];
+  readonly notes: readonly Note[];
 }
 
 export function SharedConnectionSection({ connection, notes }: SharedConnectionSectionProps) {

@@ -4,11 +4,12 @@ import type { ReactNode } from 'react';
 import { formatDuration } from '#engine/base/format';
 import { contextOfConnection } from '#engine/causes/words/headline-context';
 import { limitTexts } from '#engine/causes/words/cause-words';
+import type { Note } from '#engine/model/note';
 import type { Alternative, ConnectionReport, Finding } from '#engine/model/verdict';
 import { connectionHints, findingHints } from '#engine/report/finding-hints';
 import { connectionHeadline, exampleOf } from '#engine/report/headline';
 import { sectionWords } from '#engine/report/section-words';
-import type { SharedCapture, SharedNote } from '#engine/share/shared-analysis';
+import type { SharedCapture } from '#engine/share/shared-analysis';
 import { useLanguage, useMessages } from '../../app/language';
 import { formatTimeOfDay, zoneName } from '../../app/wall-clock';
 import { contextOf, evidenceTextOf, headlineOf, reasonTextOf, wordsOf } from '../../app/words';
@@ -23,7 +24,7 @@ interface JudgementProps {
   readonly capture: SharedCapture;
   /** Bears the page's h1. */
   readonly isFirst: boolean;
-  readonly notes: readonly SharedNote[];
+  readonly notes: readonly Note[];
 }
 
 type Judged =

@@ -1,10 +1,10 @@
 // What people wrote beside an analysis: text and nothing but text.
 
-import type { SharedNote } from '#engine/share/shared-analysis';
+import type { Note } from '#engine/model/note';
 import { useLanguage } from '../../app/language';
 import { sharedMessages } from './messages';
 
-export function SharedNotes({ notes }: { readonly notes: readonly SharedNote[] }) {
+export function SharedNotes({ notes }: { readonly notes: readonly Note[] }) {
   const text = sharedMessages(useLanguage());
   if (notes.length === 0) return null;
   return (

@@ -1,0 +1,30 @@
+// A note that a person wrote beside an analysis: plain text, bounded, never interpreted. Where notes go is the business of
+// share (links), analysis-file, report and trim.
+
+export type NoteTarget = 'capture' | 'finding' | 'connection' | 'packet';
+
+/** `number`: index of the finding, id of the connection, frame; 0 for the capture. */
+export interface Note {
+  readonly about: NoteTarget;
+  readonly number: number;
+  readonly text: string;
+}
+
+/** UTF-16 units, as text fields count them. In UTF-8 at most three times as many bytes: fewer than a link's note may have. */
+export const NOTE_CHARACTERS = 1_000;
+export const MOST_NOTES = 100;
+
+/** Controls (line feeds apart), overrides of the writing direction, and the mark of the byte order. */
+const UNWANTED = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu;
+const HALF_CHARACTERS = /\p{Cs}/gu;
+
+/** What is kept of what was typed or read; empty for nothing. Cleaned text stays as it is. */
+export function cleanNote(text: string): string {
+  const plain = text
+    .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replaceAll('\t', ' ')
+    .replaceAll(UNWANTED, '')
+    .replaceAll(HALF_CHARACTERS, '')
+    .trim();
+  return plain.slice(0, NOTE_CHARACTERS).replaceAll(HALF_CHARACTERS, '').trim();
+}
