@@ -5,8 +5,8 @@ import type { Analysis } from '#engine/pipeline/analysis';
 import { buildPostmortem } from '#engine/report/postmortem/postmortem';
 import { renderHtml } from '#engine/report/postmortem/render-html';
 import { renderMarkdown } from '#engine/report/postmortem/render-markdown';
+import { REDACTED_NAME, redactedSource } from '#engine/share/redacted-source';
 import type { Options } from './options';
-import { REDACTED_NAME, redactedSource } from './redacted-source';
 
 /** A file that was analysed, and its hash when it is asked for. */
 export interface OpenedFile {
@@ -21,7 +21,7 @@ export async function reportText(
   { report: format, redact, connection, language }: Options,
   program: string,
 ): Promise<string> {
-  const only = connection ?? undefined;
+  const scope = connection === null ? {} : { only: connection };
   const files = await Promise.all(
     opened.map(async ({ source, sha256 }) => ({
       name: redact ? REDACTED_NAME : source.name,
@@ -29,7 +29,7 @@ export async function reportText(
       sha256: await sha256(),
     })),
   );
-  const source = redact ? redactedSource(analysis, only) : analysis;
-  const report = buildPostmortem(source, { files, program }, language, only);
+  const source = redact ? redactedSource(analysis, scope) : analysis;
+  const report = buildPostmortem(source, { files, program }, language, scope);
   return format === 'html' ? renderHtml(source, report) : renderMarkdown(report);
 }

@@ -37,3 +37,8 @@ export function ladderContextOf(source: ReportSource, connection: number): Ladde
     gauge: source.gauge(connection),
   };
 }
+
+/** Without the time of day, as a capture that has none. Goes before redaction, which draws ladders. */
+export function withoutClock<T extends ReportSource>(source: T): T {
+  return { ...source, meta: { ...source.meta, startNs: null } };
+}

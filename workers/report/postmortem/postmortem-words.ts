@@ -33,7 +33,23 @@ interface PostmortemWords {
   readonly vantage: string;
   readonly version: string;
   readonly clock: string;
+  /** Where the clock is unknown, or not told. */
+  readonly distances: string;
+  readonly author: string;
+  readonly actions: string;
+  readonly action: string;
+  readonly owner: string;
+  readonly due: string;
+  readonly notes: string;
+  readonly noteOn: Readonly<Record<'finding' | 'connection' | 'packet', (number: number) => string>>;
+  readonly remove: (short: string, server: string) => string;
+  readonly extent: (hit: string, when: string, ends: string) => string;
+  readonly extentSpan: (first: string, last: string, duration: string) => string;
+  readonly extentMoment: (time: string) => string;
+  readonly extentEnds: (clients: number, servers: number) => string;
 }
+
+const plural = (count: number, one: string): string => `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
 
 export const postmortemWords: Readonly<Record<Language, PostmortemWords>> = {
   en: {
@@ -67,6 +83,23 @@ export const postmortemWords: Readonly<Record<Language, PostmortemWords>> = {
     vantage: 'Taken at',
     version: 'Made with',
     clock: 'Times are UTC, by the clock of the capturing machine; numbers after # are packets of the file, as Wireshark counts them.',
+    distances: 'Times are counted from the first packet; numbers after # are packets of the file, as Wireshark counts them.',
+    author: 'Author',
+    actions: 'Action items',
+    action: 'Action',
+    owner: 'Owner',
+    due: 'Due',
+    notes: 'Notes',
+    noteOn: {
+      finding: (number) => `Finding ${number}: `,
+      connection: (number) => `Connection ${number}: `,
+      packet: (number) => `Packet #${number}: `,
+    },
+    remove: (short, server) => `Remove the cause (${short}, ${server})`,
+    extent: (hit, when, ends) => `Affected: ${hit}, ${when}${ends === '' ? '' : `; ${ends}`}.`,
+    extentSpan: (first, last, duration) => `between ${first} and ${last} (${duration})`,
+    extentMoment: (time) => `at ${time}`,
+    extentEnds: (clients, servers) => `${plural(clients, 'client')}, ${plural(servers, 'server')}`,
   },
   zh: {
     nothingTitle: '没有失败的连接',
@@ -99,5 +132,22 @@ export const postmortemWords: Readonly<Record<Language, PostmortemWords>> = {
     vantage: '抓包位置',
     version: '生成工具',
     clock: '时间为 UTC，以抓包主机时钟为准；# 后的数字是文件中的报文编号，与 Wireshark 一致。',
+    distances: '时间从首个报文算起；# 后的数字是文件中的报文编号，与 Wireshark 一致。',
+    author: '作者',
+    actions: '改进措施',
+    action: '措施',
+    owner: '负责人',
+    due: '期限',
+    notes: '备注',
+    noteOn: {
+      finding: (number) => `发现 ${number}：`,
+      connection: (number) => `连接 ${number}：`,
+      packet: (number) => `报文 #${number}：`,
+    },
+    remove: (short, server) => `消除原因（${short}，${server}）`,
+    extent: (hit, when, ends) => `受影响：${hit}，${when}${ends === '' ? '' : `；${ends}`}。`,
+    extentSpan: (first, last, duration) => `${first} 至 ${last}（${duration}）`,
+    extentMoment: (time) => `时间 ${time}`,
+    extentEnds: (clients, servers) => `${formatCount(clients)} 个客户端，${formatCount(servers)} 个服务器`,
   },
 };

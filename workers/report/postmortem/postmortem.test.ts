@@ -33,11 +33,11 @@ function factsOf({ meta }: Analysis): PostmortemFacts {
 }
 
 function markdown(analysis: Analysis, language: Language, only?: number): string {
-  return renderMarkdown(buildPostmortem(analysis, factsOf(analysis), language, only));
+  return renderMarkdown(buildPostmortem(analysis, factsOf(analysis), language, only === undefined ? {} : { only }));
 }
 
 function html(analysis: Analysis, language: Language, only?: number): string {
-  return renderHtml(analysis, buildPostmortem(analysis, factsOf(analysis), language, only));
+  return renderHtml(analysis, buildPostmortem(analysis, factsOf(analysis), language, only === undefined ? {} : { only }));
 }
 
 function embedded(page: string): AnalysisJson {
@@ -152,7 +152,11 @@ describe('what foreign text cannot do', () => {
 
   it.each(LANGUAGES)('is HTML, heading, link, picture or mention in Markdown (%s)', async (language) => {
     const text = markdown(await hostile(), language);
-    const prose = text.replaceAll(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '').replaceAll(/`[^`\n]*`/g, '');
+    const prose = text
+      .replaceAll(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '')
+      .replaceAll(/`[^`\n]*`/g, '')
+      // Boxes of the report's own.
+      .replaceAll(/^- \[ \] /gm, '- ');
     expect(prose).toContain('\\<script\\>');
     expect(prose).not.toMatch(/(?<!\\)[<>]/);
     expect(prose).not.toMatch(/(?<!\\)\[/);

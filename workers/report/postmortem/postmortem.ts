@@ -14,6 +14,7 @@ import { buildLadder } from '../../ladder/build-ladder';
 import type { LadderModel } from '../../ladder/ladder-model';
 import { certaintyOf, LIKELY_FROM, type Alternative, type ConnectionReport, type Evidence, type Finding } from '../../model/verdict';
 import { isBenign, type CaveatId, type FindingCause } from '../../model/vocabulary';
+import { cleanNote, type Note } from '../../model/note';
 import { findingsOf, isoTime } from '../build-json';
 import { issueText } from '../failure-words';
 import { connectionHints, findingHints } from '../finding-hints';
@@ -22,7 +23,10 @@ import { ladderContextOf, timeDigitsOf, type ReportSource } from '../report-sour
 import { sectionWords } from '../section-words';
 import { textReportWords } from '../text-report-words';
 import { endpointFilter, filterInCapture, framesFilter } from '../wireshark-filter';
+import { actionsOf, draftActions, draftImpact, draftTimeline, extentOf, type Extent } from './draft';
+import { mapTexts, type ActionItem, type PostmortemEdits, type PostmortemFields } from './edits';
 import { postmortemWords } from './postmortem-words';
+import { clockText, dateAndClockText, inOrder, timeOf } from './timeline';
 
 /** Told in full, with their ladder; those that rank behind in one line each. */
 export const FULL_FINDINGS = 10;
@@ -33,7 +37,12 @@ const FILTERED_FRAMES = 100;
 
 /** `redacted`: findings and connections hold pseudonyms already; what the tables hold is not told. */
 export interface PostmortemSource extends ReportSource {
-  readonly redacted?: { ladder(connection: number): LadderModel };
+  readonly redacted?: {
+    readonly extent: Extent | null;
+    ladder(connection: number): LadderModel;
+    /** What people wrote, without addresses and names. */
+    inText(text: string): string;
+  };
 }
 
 /** What only the caller knows: the files as they lie on the disk, and itself. */
@@ -41,6 +50,15 @@ export interface PostmortemFacts {
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string | null }[];
   /** "whyreset 1.2.3". */
   readonly program: string;
+}
+
+export interface PostmortemOptions {
+  /** Only this connection and the findings that name it. */
+  readonly only?: number;
+  /** Only this finding, by its place among those of the source. */
+  readonly finding?: number;
+  readonly edits?: PostmortemEdits;
+  readonly notes?: readonly Note[];
 }
 
 /** `code`: to be shown letter by letter (hashes, filters). */
@@ -73,18 +91,30 @@ export interface Account {
   readonly ladder: LadderModel | null;
   readonly sections: readonly Section[];
   readonly filters: readonly Fact[];
+  readonly notes: Section;
 }
 
 export interface Postmortem {
   readonly language: Language;
   readonly title: string;
+  /** Empty when nobody signed. */
+  readonly author: string;
   readonly sentence: string;
+  /** Paragraphs above the numbers of the findings. */
+  readonly impact: readonly string[];
   readonly timeline: readonly Point[];
+  readonly actions: readonly ActionItem[];
   readonly accounts: readonly Account[];
   /** Findings in one line. */
   readonly more: Section;
   readonly capture: readonly Fact[];
   readonly quality: Section;
+  /** What was noted and belongs to no finding that is told. */
+  readonly notes: Section;
+  /** How times and packets are counted. */
+  readonly clock: string;
+  /** What can be changed, as it stands. */
+  readonly fields: PostmortemFields;
   /** Of the connections told in full, worst first. */
   readonly examples: readonly number[];
   readonly findings: readonly Finding[];
@@ -99,38 +129,59 @@ interface Judged {
   readonly caveats: readonly CaveatId[];
 }
 
-/** `only`: that connection and the findings that name it. */
-export function buildPostmortem(source: PostmortemSource, facts: PostmortemFacts, language: Language, only?: number): Postmortem {
-  return new PostmortemBuilder(source, language).build(facts, only);
+export function buildPostmortem(
+  source: PostmortemSource,
+  facts: PostmortemFacts,
+  language: Language,
+  options: PostmortemOptions = {},
+): Postmortem {
+  return new PostmortemBuilder(source, language, options).build(facts);
 }
 
 class PostmortemBuilder {
   readonly #source: PostmortemSource;
   readonly #language: Language;
+  readonly #options: PostmortemOptions;
+  readonly #digits: number;
+  #notes: readonly Note[];
 
-  constructor(source: PostmortemSource, language: Language) {
+  constructor(source: PostmortemSource, language: Language, options: PostmortemOptions) {
     this.#source = source;
     this.#language = language;
+    this.#options = options;
+    this.#digits = timeDigitsOf(source.meta);
+    const { inText } = source.redacted ?? { inText: (text: string) => text };
+    this.#notes = (options.notes ?? []).map((note) => ({ ...note, text: cleanNote(inText(note.text)) })).filter(({ text }) => text !== '');
   }
 
-  build(facts: PostmortemFacts, only?: number): Postmortem {
+  build(facts: PostmortemFacts): Postmortem {
     const language = this.#language;
     const words = postmortemWords[language];
     const text = textReportWords[language];
-    const findings = findingsOf(this.#source, only);
+    const source = this.#source;
+    const { only, finding: chosen } = this.#options;
+    const findings = chosen === undefined ? findingsOf(source, only) : source.findings.slice(chosen, chosen + 1);
     const full = only === undefined ? findings.slice(0, FULL_FINDINGS) : [];
     const rest = findings.slice(full.length, full.length + SHORT_FINDINGS);
-    const report = only === undefined ? null : this.#source.report(only);
+    const report = only === undefined ? null : source.report(only);
     const accounts = report === null ? full.map((finding) => this.#finding(finding)) : [this.#connection(report)];
-    const [worst] = accounts;
-    const { fractionRead } = this.#source;
-    const issues = this.#source.issues.map((issue) => issueText(issue, language)).map(({ code, text: told }) => point(`${told} [${code}]`));
+    const { fractionRead } = source;
+    const issues = source.issues.map((issue) => issueText(issue, language)).map(({ code, text: told }) => point(`${told} [${code}]`));
     if (fractionRead < 1) issues.unshift(point(text.partial(formatPercent(fractionRead, language))));
+    const fields = this.#fields(accounts[0], full, report);
     return {
       language,
-      title: worst === undefined ? words.nothingTitle : titleOf(worst.short, report?.server ?? full[0]?.server, language),
-      sentence: worst?.title ?? text.nothingAdvice,
-      timeline: this.#timeline(full),
+      title: fields.title,
+      author: fields.author,
+      sentence: fields.summary,
+      impact: paragraphs(fields.impact),
+      timeline: inOrder(fields.timeline)
+        .filter(({ text: told }) => told.trim() !== '')
+        .map((entry) => {
+          const { startNs } = source.meta;
+          return { ...point(entry.text), time: timeOf(entry, startNs, this.#digits, language, startNs === null) };
+        }),
+      actions: fields.actions.filter((action) => action.text.trim() !== ''),
       accounts,
       more: {
         title: text.moreFindings(findings.length - full.length),
@@ -138,9 +189,56 @@ class PostmortemBuilder {
       },
       capture: this.#capture(facts),
       quality: { title: text.quality.replace(/[:：]\s*$/, ''), points: issues.length === 0 ? [point(text.qualityGood)] : issues },
+      // What accounts took is gone from the list by now.
+      notes: { title: words.notes, points: this.#notes.map((note) => this.#noted(note, true)) },
+      clock: source.meta.startNs === null ? words.distances : words.clock,
+      fields,
       examples: report === null ? full.flatMap(({ representative }) => representative ?? []) : [report.id],
       findings,
     };
+  }
+
+  /** As drafted where nobody wrote anything else. */
+  #fields(worst: Account | undefined, full: readonly Finding[], report: ConnectionReport | null): PostmortemFields {
+    const language = this.#language;
+    const source = this.#source;
+    const { edits = {} } = this.#options;
+    const extent = report !== null ? null : source.redacted === undefined ? extentOf(source, this.#toldFindings()) : source.redacted.extent;
+    const total = source.tables.connections.length;
+    return {
+      title:
+        worst === undefined ? postmortemWords[language].nothingTitle : titleOf(worst.short, report?.server ?? full[0]?.server, language),
+      author: '',
+      summary: worst?.title ?? textReportWords[language].nothingAdvice,
+      impact: draftImpact(extent, total, (seconds) => this.#clock(seconds), language),
+      timeline: draftTimeline(source, full, language),
+      actions: report === null ? draftActions(full, language) : actionsOf(report.verdict.cause, contextOfConnection(report), language),
+      ...(source.redacted === undefined ? edits : mapTexts(edits, (text) => source.redacted?.inText(text) ?? '')),
+    };
+  }
+
+  #toldFindings(): readonly Finding[] {
+    const { finding } = this.#options;
+    return finding === undefined ? this.#source.findings : this.#source.findings.slice(finding, finding + 1);
+  }
+
+  /** Those of an account, taken from the list. */
+  #notesOf(finding: number | null, ladder: LadderModel | null): Section {
+    const packets = new Set(ladder?.rows.flatMap((row) => (row.kind === 'packet' ? [row.frame] : [])));
+    const isOwn = ({ about, number }: Note): boolean =>
+      about === 'finding'
+        ? number === finding
+        : about === 'connection'
+          ? number === ladder?.connection
+          : about === 'packet' && packets.has(number);
+    const own = this.#notes.filter(isOwn);
+    this.#notes = this.#notes.filter((note) => !isOwn(note));
+    return { title: postmortemWords[this.#language].notes, points: own.map((note) => this.#noted(note, note.about !== 'finding')) };
+  }
+
+  #noted({ about, number, text }: Note, isNamed: boolean): Point {
+    if (about === 'capture' || !isNamed) return point(text);
+    return point(`${postmortemWords[this.#language].noteOn[about](about === 'finding' ? number + 1 : number)}${text}`);
   }
 
   #finding(finding: Finding): Account {
@@ -152,6 +250,7 @@ class PostmortemBuilder {
     const example = finding.representative === null ? null : this.#source.report(finding.representative);
     const shown = exampleOf(finding);
     const ends = this.#ends(finding);
+    const ladder = this.#ladder(example);
     const setsApart = differenceTexts(finding, language).map(({ affected, affectedFrames, others, othersFrames }): Point => {
       return { text: `${affected}${language === 'zh' ? '；' : '; '}${others}`, frames: [...affectedFrames, ...othersFrames] };
     });
@@ -173,8 +272,9 @@ class PostmortemBuilder {
         ...ends,
         ...this.#verdictFacts(finding.outcome, finding.cause, finding.confidence),
       ],
-      ...this.#ladder(example),
+      ...ladder,
       filters: this.#filters(finding.evidence, example, finding.server),
+      notes: this.#notesOf(this.#source.findings.indexOf(finding), ladder.ladder),
     };
   }
 
@@ -182,6 +282,7 @@ class PostmortemBuilder {
     const language = this.#language;
     const words = postmortemWords[language];
     const { verdict } = report;
+    const ladder = this.#ladder(report);
     return {
       ...this.#judged(verdict, contextOfConnection(report), {
         saw: textReportWords[language].saw,
@@ -195,8 +296,9 @@ class PostmortemBuilder {
         { label: words.span, value: formatDuration(report.durationSeconds, language) },
         ...this.#verdictFacts(report.outcome, verdict.cause, verdict.confidence),
       ],
-      ...this.#ladder(report),
+      ...ladder,
       filters: this.#filters(verdict.evidence, report, undefined),
+      notes: this.#notesOf(null, ladder.ladder),
     };
   }
 
@@ -325,19 +427,6 @@ class PostmortemBuilder {
     ];
   }
 
-  #timeline(findings: readonly Finding[]): readonly Point[] {
-    const words = postmortemWords[this.#language];
-    const { durationSeconds } = this.#source;
-    const events: { readonly seconds: number; readonly text: string }[] = [{ seconds: 0, text: words.begins }];
-    for (const [index, finding] of findings.entries()) {
-      events.push({ seconds: finding.firstSeconds, text: `${words.firstOf(index + 1)}${findingHeadline(finding, this.#language)}` });
-      if (finding.lastSeconds > finding.firstSeconds) events.push({ seconds: finding.lastSeconds, text: words.lastOf(index + 1) });
-    }
-    events.push({ seconds: durationSeconds, text: words.ends });
-    if (this.#source.tables.frames.length === 0) return [];
-    return events.toSorted((a, b) => a.seconds - b.seconds).map(({ seconds, text }) => ({ ...point(text), time: this.#clock(seconds) }));
-  }
-
   #capture({ files, program }: PostmortemFacts): readonly Fact[] {
     const language = this.#language;
     const words = postmortemWords[language];
@@ -365,17 +454,11 @@ class PostmortemBuilder {
 
   /** Date, clock and distance from the beginning. */
   #time(seconds: number): string {
-    const clock = this.#clock(seconds);
-    const { startNs } = this.#source.meta;
-    if (startNs === null) return clock;
-    return `${isoTime(startNs + nanoseconds(seconds)).slice(0, 10)} ${clock} (+${formatDuration(seconds, this.#language)})`;
+    return dateAndClockText(this.#source.meta.startNs, seconds, this.#digits, this.#language);
   }
 
   #clock(seconds: number): string {
-    const { startNs } = this.#source.meta;
-    if (startNs === null) return `+${formatDuration(seconds, this.#language)}`;
-    const digits = Math.min(6, timeDigitsOf(this.#source.meta));
-    return isoTime(startNs + nanoseconds(seconds)).slice(11, 20 + digits);
+    return clockText(this.#source.meta.startNs, seconds, this.#digits, this.#language);
   }
 }
 
@@ -383,8 +466,11 @@ function titleOf(short: string, server: Finding['server'], language: Language): 
   return server === undefined ? short : `${short}${language === 'zh' ? '：' : ': '}${formatEndpoint(server.address, server.port)}`;
 }
 
-function nanoseconds(seconds: number): bigint {
-  return Number.isFinite(seconds) ? BigInt(Math.round(seconds * 1e9)) : 0n;
+function paragraphs(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 function point(text: string): Point {

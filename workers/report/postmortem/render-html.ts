@@ -21,18 +21,26 @@ export function renderHtml(source: ReportSource, report: Postmortem): string {
   const [single] = report.accounts;
   const isSingle = single !== undefined && report.accounts.length === 1;
   const timeline = sectionHtml({ title: words.timeline, points: report.timeline }, 'h2');
+  const extent = report.impact.map((line) => `<p>${inline(line)}</p>`).join('');
   const ladders = laddersOf(report);
+  const byline = report.author === '' ? '' : `<p class="note">${escaped(words.author)}: ${inline(report.author)}</p>`;
   const main = isSingle
-    ? [impact(single, report, 'h2'), timeline, details(single, ladders[0] ?? '', report, 'h2')]
-    : [timeline, ...report.accounts.map((account, index) => chapter(account, index, ladders[index] ?? '', report))];
+    ? [impact(single, report, 'h2', extent), timeline, actions(report), details(single, ladders[0] ?? '', report, 'h2')]
+    : [
+        extent === '' ? '' : `<section><h2>${escaped(words.impact)}</h2>${extent}</section>`,
+        timeline,
+        actions(report),
+        ...report.accounts.map((account, index) => chapter(account, index, ladders[index] ?? '', report)),
+      ];
   const body = [
-    `<header><h1>${inline(report.title)}</h1><p class="lead">${inline(report.sentence)}</p></header>`,
+    `<header><h1>${inline(report.title)}</h1>${byline}<p class="lead">${inline(report.sentence)}</p></header>`,
     '<main>',
     ...main,
     sectionHtml(report.more, 'h2'),
     `<section><h2>${escaped(words.capture)}</h2>${facts(report.capture)}${sectionHtml(report.quality, 'h3')}</section>`,
+    sectionHtml(report.notes, 'h2'),
     '</main>',
-    `<footer class="note"><p>${escaped(words.clock)}</p></footer>`,
+    `<footer class="note"><p>${escaped(report.clock)}</p></footer>`,
     `<template id="whyreset-analysis" data-schema="whyreset/1">${inertJson(embeddedAnalysis(source, report, language))}</template>`,
   ];
   return [
@@ -61,13 +69,24 @@ function chapter(account: Account, index: number, ladder: string, report: Postmo
   return `<article>\n${head}\n${impact(account, report, 'h3')}\n${details(account, ladder, report, 'h3')}\n</article>`;
 }
 
-function impact(account: Account, { language }: Postmortem, heading: Heading): string {
-  return `<section><${heading}>${escaped(postmortemWords[language].impact)}</${heading}>${facts(account.facts)}</section>`;
+function impact(account: Account, { language }: Postmortem, heading: Heading, extent = ''): string {
+  return `<section><${heading}>${escaped(postmortemWords[language].impact)}</${heading}>${extent}${facts(account.facts)}</section>`;
+}
+
+/** Boxes to tick on paper. */
+function actions({ language, actions: list }: Postmortem): string {
+  if (list.length === 0) return '';
+  const words = postmortemWords[language];
+  const head = [words.action, words.owner, words.due].map((label) => `<th scope="col">${escaped(label)}</th>`).join('');
+  const rows = list.map(({ text, owner, due }) => `<tr><td>☐ ${inline(text)}</td><td>${inline(owner)}</td><td>${inline(due)}</td></tr>`);
+  const table = `<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
+  return `<section><h2>${escaped(words.actions)}</h2>\n${table}</section>`;
 }
 
 function details(account: Account, ladder: string, { language }: Postmortem, heading: Heading): string {
   const { filters } = account;
   const parts = [
+    sectionHtml(account.notes, heading),
     evidence(account.evidence, heading),
     ladder === '' ? '' : `<section><${heading}>${inline(account.ladderTitle)}</${heading}>\n${ladder}</section>`,
     ...account.sections.map((part) => sectionHtml(part, heading)),

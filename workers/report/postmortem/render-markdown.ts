@@ -12,19 +12,28 @@ const NAMED_FRAMES = 8;
 export function renderMarkdown(report: Postmortem): string {
   const words = postmortemWords[report.language];
   const timeline = section({ title: words.timeline, points: report.timeline }, 2);
+  const byline = report.author === '' ? '' : `${words.author}${report.language === 'zh' ? '：' : ': '}${inline(report.author)}`;
+  const extent = report.impact.map(inline);
   const [single] = report.accounts;
   const isSingle = single !== undefined && report.accounts.length === 1;
   const blocks = [
     `# ${inline(report.title)}`,
-    `**${inline(report.sentence)}**`,
+    byline,
+    lead(report.sentence),
     ...(isSingle
-      ? [...impact(single, report, 2), ...timeline, ...body(single, report, 2)]
-      : [...timeline, ...report.accounts.flatMap((account, index) => chapter(account, index, report))]),
+      ? [...impact(single, report, 2, extent), ...timeline, ...actions(report), ...body(single, report, 2)]
+      : [
+          ...(extent.length === 0 ? [] : [heading(words.impact, 2), ...extent]),
+          ...timeline,
+          ...actions(report),
+          ...report.accounts.flatMap((account, index) => chapter(account, index, report)),
+        ]),
     ...section(report.more, 2),
     `## ${words.capture}`,
     facts(report.capture, report.language),
     ...section(report.quality, 3),
-    words.clock,
+    ...section(report.notes, 2),
+    report.clock,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -33,8 +42,28 @@ function chapter(account: Account, index: number, report: Postmortem): readonly 
   return [`## ${index + 1}. ${inline(account.short)}`, inline(account.title), ...impact(account, report, 3), ...body(account, report, 3)];
 }
 
-function impact(account: Account, { language }: Postmortem, level: number): readonly string[] {
-  return [heading(postmortemWords[language].impact, level), facts(account.facts, language)];
+function impact(account: Account, { language }: Postmortem, level: number, extent: readonly string[] = []): readonly string[] {
+  return [heading(postmortemWords[language].impact, level), ...extent, facts(account.facts, language)];
+}
+
+/** A sentence that was typed may be several lines: bold ends at each. */
+function lead(sentence: string): string {
+  return inline(sentence) === '' ? '' : `**${inline(sentence)}**`;
+}
+
+/** A list of tasks where there are such, a list elsewhere. */
+function actions({ language, actions: list }: Postmortem): readonly string[] {
+  if (list.length === 0) return [];
+  const words = postmortemWords[language];
+  const [colon, separator, dash] = language === 'zh' ? ['：', '；', '——'] : [': ', '; ', ' — '];
+  const items = list.map(({ text, owner, due }) => {
+    const named = [
+      [words.owner, owner.trim()],
+      [words.due, due.trim()],
+    ].flatMap(([label, value]) => (value === '' ? [] : [`${label}${colon}${inline(value ?? '')}`]));
+    return `- [ ] ${inline(text)}${named.length === 0 ? '' : `${dash}${named.join(separator)}`}`;
+  });
+  return [heading(words.actions, 2), items.join('\n')];
 }
 
 function body(account: Account, { language }: Postmortem, level: number): readonly string[] {
@@ -43,6 +72,7 @@ function body(account: Account, { language }: Postmortem, level: number): readon
       ? []
       : [heading(account.ladderTitle, level), fenced(renderTextLadder(account.ladder, language), 'text').trimEnd()];
   return [
+    ...section(account.notes, level),
     ...section(account.evidence, level),
     ...ladder,
     ...account.sections.flatMap((part) => section(part, level)),
