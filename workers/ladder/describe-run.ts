@@ -2,7 +2,7 @@
 
 import type { CaptureTables } from '../model/tables';
 import type { OpenedPackets, RunRow } from './ladder-model';
-import { type LadderWalk, Bit, CLIENT, SERVER, at } from './ladder-walk';
+import { type LadderWalk, Bit, CLIENT, Quiet, SERVER, at } from './ladder-walk';
 
 /** An expanded run shows this many packets of either end. */
 const EXPANDED_END = 250;
@@ -34,26 +34,30 @@ export function describeRun(walk: LadderWalk, segments: CaptureTables['segments'
   let firstSide = -1;
   let payloadNs = 0;
   let longestNs = 0;
+  const { bits, side: sides, tsNs, row: rows } = walk;
   for (let entry = start; entry < end; entry++) {
-    const style = walk.style(entry);
-    if (walk.has(entry, Bit.Retransmission)) retransmissions++;
-    if (walk.has(entry, Bit.ZeroWindowChange)) windowChanges++;
-    if (walk.has(entry, Bit.Rst)) resets++;
-    if (walk.has(entry, Bit.Syn)) syns++;
-    if (style === 'ack' || style === 'duplicate-ack' || style === 'window-update') acks++;
-    if (style === 'keepalive' || style === 'keepalive-ack') keepalives++;
-    else if (walk.has(entry, Bit.Payload) && !walk.has(entry, Bit.Duplicate)) {
-      const side = at(walk.side, entry) === SERVER ? SERVER : CLIENT;
-      const ns = at(walk.tsNs, entry);
+    const bit = bits[entry] as number;
+    const kind = walk.quiet(entry);
+    if ((bit & (Bit.Retransmission | Bit.ZeroWindowChange | Bit.Rst | Bit.Syn)) !== 0) {
+      if ((bit & Bit.Retransmission) !== 0) retransmissions++;
+      if ((bit & Bit.ZeroWindowChange) !== 0) windowChanges++;
+      if ((bit & Bit.Rst) !== 0) resets++;
+      if ((bit & Bit.Syn) !== 0) syns++;
+    }
+    if (kind === Quiet.Ack) acks++;
+    if (kind === Quiet.Keepalive) keepalives++;
+    else if ((bit & (Bit.Payload | Bit.Duplicate)) === Bit.Payload) {
+      const side = (sides[entry] as number) === SERVER ? SERVER : CLIENT;
+      const ns = tsNs[entry] as number;
       payloads++;
       if (firstSide < 0) firstSide = side;
       if (side !== payloadSide) {
         turns++;
-        if (side !== firstSide) longestNs = Math.max(longestNs, ns - payloadNs);
+        if (side !== firstSide && ns - payloadNs > longestNs) longestNs = ns - payloadNs;
       }
       payloadSide = side;
       payloadNs = ns;
-      if (!walk.has(entry, Bit.Retransmission)) bytes[side] += segments.len(at(walk.row, entry));
+      if ((bit & Bit.Retransmission) === 0) bytes[side] += segments.len(rows[entry] as number);
     }
   }
   const packets = end - start;

@@ -55,7 +55,9 @@ function pin(walk: LadderWalk, notedEntries: readonly (readonly number[])[], str
   const { count } = walk;
   const pinned = new Uint8Array(count);
   const controls = Bit.Syn | Bit.Fin | Bit.Rst;
-  for (let entry = 0; entry < count; entry++) if (walk.isIcmp(entry) || walk.has(entry, controls)) pinned[entry] = 1;
+  const { bits, row } = walk;
+  for (let entry = 0; entry < count; entry++)
+    if ((row[entry] as number) < 0 || ((bits[entry] as number) & controls) !== 0) pinned[entry] = 1;
   for (let entry = 0; entry <= Math.min(walk.handshakeEnd, count - 1); entry++) {
     if (entry === walk.handshakeEnd || strictness === 0) pinned[entry] = 1;
   }
@@ -102,9 +104,10 @@ function endsOfPayload(walk: LadderWalk, side: number): number[] {
 
 /** Of a burst of identical SYNs or RSTs the first and the last stay. */
 function foldBursts(walk: LadderWalk, pinned: Uint8Array): void {
+  const { bits, count } = walk;
   let start = 0;
-  for (let entry = 1; entry <= walk.count; entry++) {
-    if (entry < walk.count && walk.isSameControl(start, entry)) continue;
+  for (let entry = 1; entry <= count; entry++) {
+    if (entry < count && ((bits[entry] as number) & (Bit.Syn | Bit.Rst)) !== 0 && walk.isSameControl(start, entry)) continue;
     if (entry - start > BURST) pinned.fill(0, start + 1, entry - 1);
     start = entry;
   }
@@ -113,8 +116,8 @@ function foldBursts(walk: LadderWalk, pinned: Uint8Array): void {
 function rangesOf(walk: LadderWalk, pinned: Uint8Array, gapFromNs: number, strictness: number): readonly RowRange[] {
   const stretches: [number, number][] = [];
   for (let entry = 0; entry < walk.count;) {
-    let end = entry;
-    while (end < walk.count && (pinned[end] as number) === 0) end++;
+    const next = pinned.indexOf(1, entry);
+    const end = next < 0 ? walk.count : next;
     if (end > entry) stretches.push([entry, end]);
     entry = end + 1;
   }
@@ -166,15 +169,18 @@ function cutsOf(
 ): readonly number[] {
   const pauses: { entry: number; ns: number }[] = [];
   const kinds: { start: number; end: number }[] = [];
+  const { tsNs } = walk;
   for (const [start, end] of stretches) {
     let kindStart = start;
+    let kind = walk.kind(start);
     for (let entry = start; entry < end; entry++) {
-      const ns = entry > start ? (walk.tsNs[entry] as number) - (walk.tsNs[entry - 1] as number) : 0;
+      const ns = entry > start ? (tsNs[entry] as number) - (tsNs[entry - 1] as number) : 0;
       if (ns > gapFromNs) pauses.push({ entry, ns });
-      if (walk.kind(entry) !== walk.kind(kindStart)) {
-        addKind(walk, kinds, kindStart, entry);
-        kindStart = entry;
-      }
+      const here = walk.kind(entry);
+      if (here === kind) continue;
+      addKind(walk, kinds, kindStart, entry);
+      kindStart = entry;
+      kind = here;
     }
     addKind(walk, kinds, kindStart, end);
   }

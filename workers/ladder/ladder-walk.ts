@@ -6,7 +6,7 @@ import { NO_WINDOW_SCALE } from '../model/connection-table';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 import type { EndpointState } from '../model/tcp-state';
-import { EndpointMachine } from '../track/endpoint-machine';
+import { EndpointMachine, type InferredEndpoint } from '../track/endpoint-machine';
 import { EarlierConnection } from './earlier-connection';
 import type { ArrowStyle, StatePair } from './ladder-model';
 
@@ -89,6 +89,15 @@ const KIND_OF_STYLE = Uint8Array.from(STYLES, (style) =>
       ? Kind.Keepalive
       : Kind.Other,
 );
+/** Packets that carry nothing new, as runs count them. */
+export const Quiet = { No: 0, Ack: 1, Keepalive: 2 } as const;
+const QUIET_OF_STYLE = Uint8Array.from(STYLES, (style) =>
+  style === 'ack' || style === 'duplicate-ack' || style === 'window-update'
+    ? Quiet.Ack
+    : style === 'keepalive' || style === 'keepalive-ack'
+      ? Quiet.Keepalive
+      : Quiet.No,
+);
 const RETRANSMITTED = Analysis.Retransmission | Analysis.FastRetransmission | Analysis.SpuriousRetransmission;
 const WINDOW_CHANGE = 0.25;
 /** A SYN that stays unanswered this long before the capture ends was not answered, not merely not yet. */
@@ -153,18 +162,28 @@ export class LadderWalk {
     this.#styles = new Uint8Array(count);
     this.#states = new Uint16Array(count);
     // Both lists are in frame order: one merge.
-    let next = 0;
-    for (let entry = 0, from = start; entry < count; entry++) {
-      const error = errors[next];
-      const segment = from < end ? (connections.segments[from] as number) : -1;
-      const isError =
-        error !== undefined && (segment < 0 || (icmp.frameIndex.values[error] as number) < (segments.frameIndex.values[segment] as number));
-      const frameIndex = isError ? (icmp.frameIndex.values[error] as number) : (segments.frameIndex.values[segment] as number);
-      this.row[entry] = isError ? -1 - error : segment;
-      this.frameIndex[entry] = frameIndex;
-      this.tsNs[entry] = frames.tsNs.values[frameIndex] as number;
-      if (isError) next++;
-      else from++;
+    const grouped = connections.segments;
+    const frameOfSegment = segments.frameIndex.values;
+    const frameTsNs = frames.tsNs.values;
+    if (errors.length === 0) this.row.set(grouped.subarray(start, end));
+    else {
+      let next = 0;
+      for (let entry = 0, from = start; entry < count; entry++) {
+        const error = errors[next];
+        const segment = from < end ? (grouped[from] as number) : -1;
+        const isError =
+          error !== undefined && (segment < 0 || (icmp.frameIndex.values[error] as number) < (frameOfSegment[segment] as number));
+        this.row[entry] = isError ? -1 - error : segment;
+        if (isError) next++;
+        else from++;
+      }
+    }
+    const { row: rows, frameIndex, tsNs } = this;
+    for (let entry = 0; entry < count; entry++) {
+      const row = rows[entry] as number;
+      const frame = row < 0 ? (icmp.frameIndex.values[-1 - row] as number) : (frameOfSegment[row] as number);
+      frameIndex[entry] = frame;
+      tsNs[entry] = frameTsNs[frame] as number;
     }
     this.#classify(tables, connection, options);
     this.#findRetries(tables);
@@ -194,6 +213,10 @@ export class LadderWalk {
 
   kind(entry: number): number {
     return KIND_OF_STYLE[this.#styles[entry] as number] as number;
+  }
+
+  quiet(entry: number): number {
+    return QUIET_OF_STYLE[this.#styles[entry] as number] as number;
   }
 
   style(entry: number): ArrowStyle {
@@ -247,19 +270,27 @@ export class LadderWalk {
     const lastWindow: [number, number] = [-1, -1];
     let hasSynAck = false;
     const earlier = new EarlierConnection();
-    for (let entry = 0; entry < this.count; entry++) {
-      const row = this.row[entry] as number;
+    const { row: rows, side: sides, bits: allBits, count } = this;
+    const styles = this.#styles;
+    const flagsOf = segments.flags.values;
+    const seqOf = segments.seq.values;
+    const ackOf = segments.ack.values;
+    const optionBitsOf = segments.optionBits.values;
+    const analysisOf = segments.analysis.values;
+    const windowOf = segments.wnd.values;
+    for (let entry = 0; entry < count; entry++) {
+      const row = rows[entry] as number;
       if (row < 0) {
         this.side[entry] = icmpSide(tables, connection, -1 - row);
         this.#styles[entry] = ICMP_STYLE;
         continue;
       }
-      const flags = segments.flags.values[row] as number;
-      const seq = segments.seq.values[row] as number;
+      const flags = flagsOf[row] as number;
+      const seq = seqOf[row] as number;
       const side = (flags & FROM_RESP) !== 0 ? SERVER : CLIENT;
       const other = side === CLIENT ? SERVER : CLIENT;
       const len = segments.len(row);
-      const isDuplicate = ((segments.optionBits.values[row] as number) & OPT_DUPLICATE) !== 0;
+      const isDuplicate = ((optionBitsOf[row] as number) & OPT_DUPLICATE) !== 0;
       let bits = isDuplicate ? Bit.Duplicate : 0;
       if (flags & SYN) bits |= Bit.Syn;
       if (flags & FIN) bits |= Bit.Fin;
@@ -268,20 +299,20 @@ export class LadderWalk {
       const isForged =
         (bits & Bit.Rst) !== 0 &&
         isForeignReset(options, this.frameIndex[entry] as number, segments.ttl.values[row] as number, this.ttl[side]);
-      this.side[entry] = isForged ? MIDDLEBOX : side;
-      let analysis = segments.analysis.values[row] as number;
+      sides[entry] = isForged ? MIDDLEBOX : side;
+      let analysis = analysisOf[row] as number;
       if (!isDuplicate) {
         // Linux probes a closed window with an old empty segment, which Wireshark takes for a keep-alive.
         if ((analysis & Analysis.KeepAlive) !== 0 && lastWindow[other] === 0) analysis = Analysis.ZeroWindowProbe;
         // Numbers count as in Wireshark: from the SYN, else from one before the first that was seen.
-        const isForeign = earlier.has(flags, seq, segments.ack.values[row] as number, len);
+        const isForeign = earlier.has(flags, seq, ackOf[row] as number, len);
         if (isForeign) bits |= Bit.Foreign;
         if (!seen[side] && !isForeign) {
           this.base[side] = flags & SYN ? seq : (seq - 1) >>> 0;
           seen[side] = true;
         }
         if ((flags & ACK) !== 0 && !seen[other] && !isForeign) {
-          this.base[other] = ((segments.ack.values[row] as number) - 1) >>> 0;
+          this.base[other] = ((ackOf[row] as number) - 1) >>> 0;
           seen[other] = true;
         }
         if (this.ttl[side] === null && (flags & RST) === 0) this.ttl[side] = segments.ttl.values[row] as number;
@@ -297,10 +328,10 @@ export class LadderWalk {
         }
         if ((flags & (SYN | ACK)) === (SYN | ACK)) hasSynAck = true;
         else if (this.handshakeEnd < 0 && hasSynAck && (flags & (SYN | ACK | RST)) === ACK) this.handshakeEnd = entry;
-        bits |= windowBits(segments.wnd.values[row] as number, flags, side, shownWindow, lastWindow);
+        bits |= windowBits(windowOf[row] as number, flags, side, shownWindow, lastWindow);
       }
-      this.bits[entry] = bits;
-      this.#styles[entry] = styleOf(flags, len, bits, analysis);
+      allBits[entry] = bits;
+      styles[entry] = styleOf(flags, len, bits, analysis);
     }
   }
 
@@ -311,8 +342,9 @@ export class LadderWalk {
       (segments.seq.values[this.row[entry] as number] as number) * 2 +
       ((segments.flags.values[this.row[entry] as number] as number) & FROM_RESP ? 1 : 0);
     const wanted = new Map<number, { first: number; times: number }>();
+    const { bits } = this;
     for (let entry = 0; entry < this.count; entry++)
-      if (this.has(entry, Bit.Retransmission)) wanted.set(keyOf(entry), { first: -1, times: 0 });
+      if (((bits[entry] as number) & Bit.Retransmission) !== 0) wanted.set(keyOf(entry), { first: -1, times: 0 });
     if (wanted.size === 0) return;
     const CONSUMES = Bit.Syn | Bit.Fin | Bit.Payload;
     for (let entry = 0; entry < this.count; entry++) {
@@ -344,51 +376,62 @@ export class LadderWalk {
     let clientState: EndpointState = 'unseen';
     let serverState: EndpointState = 'unseen';
     let stateCode = 0;
-    for (let entry = 0; entry < this.count; entry++) {
-      const row = this.row[entry] as number;
-      if (row >= 0 && !this.has(entry, Bit.Duplicate)) {
-        const flags = segments.flags.values[row] as number;
-        const seq = segments.seq.values[row] as number;
-        const ack = segments.ack.values[row] as number;
-        const len = segments.len(row);
+    // Once both ends are established, plain segments move neither: the machine is not asked.
+    let isSteady = false;
+    const { row: rows, side: sides, bits, count } = this;
+    const states = this.#states;
+    const flagsOf = segments.flags.values;
+    const seqOf = segments.seq.values;
+    const ackOf = segments.ack.values;
+    for (let entry = 0; entry < count; entry++) {
+      const row = rows[entry] as number;
+      const bit = bits[entry] as number;
+      if (row >= 0 && (bit & Bit.Duplicate) === 0) {
+        const flags = flagsOf[row] as number;
         const side = (flags & FROM_RESP) !== 0 ? SERVER : CLIENT;
-        const isControl = this.has(entry, Bit.Syn | Bit.Fin);
-        if ((this.side[entry] as number) === MIDDLEBOX) machine.forgedReset(side === CLIENT);
-        else
-          machine.step(
-            side === SERVER,
-            flags & 0x1ff,
-            seq,
-            ack,
-            len,
-            !this.has(entry, Bit.Ignored | Bit.Refused) && (!isControl || (received[entry] as number) === 1),
-          );
-        const end = (seq + len + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)) >>> 0;
+        const isControl = (bit & (Bit.Syn | Bit.Fin)) !== 0;
+        if (!isSteady || isControl || (bit & Bit.Rst) !== 0) {
+          if ((sides[entry] as number) === MIDDLEBOX) machine.forgedReset(side === CLIENT);
+          else
+            machine.step(
+              side === SERVER,
+              flags & 0x1ff,
+              seqOf[row] as number,
+              ackOf[row] as number,
+              segments.len(row),
+              (bit & (Bit.Ignored | Bit.Refused)) === 0 && (!isControl || (received[entry] as number) === 1),
+            );
+          isSteady = isSettled(machine.client) && isSettled(machine.server);
+          if (machine.client.state !== clientState || machine.server.state !== serverState) {
+            clientState = machine.client.state;
+            serverState = machine.server.state;
+            stateCode = (STATES.indexOf(clientState) << 4) | STATES.indexOf(serverState);
+          }
+        }
         if (flags & RST) isOver = true;
         else {
-          if (this.has(entry, Bit.Syn | Bit.Fin | Bit.Payload)) {
+          if (isControl || (bit & Bit.Payload) !== 0) {
+            const end = ((seqOf[row] as number) + segments.len(row) + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)) >>> 0;
             isOver = false;
             if (!hasSent[side] || ((end - sent[side]) | 0) > 0) sent[side] = end;
             hasSent[side] = true;
+            if ((bit & Bit.Payload) !== 0) lastPayloadSide = side;
           }
-          if (this.has(entry, Bit.Payload)) lastPayloadSide = side;
+          const ack = ackOf[row] as number;
           if ((flags & ACK) !== 0 && (!hasAcked[side] || ((ack - acked[side]) | 0) > 0)) {
             acked[side] = ack;
             hasAcked[side] = true;
           }
         }
       }
-      const isClientUnacked = hasSent[CLIENT] && (!hasAcked[SERVER] || ((sent[CLIENT] - acked[SERVER]) | 0) > 0);
-      const isServerUnacked = hasSent[SERVER] && (!hasAcked[CLIENT] || ((sent[SERVER] - acked[CLIENT]) | 0) > 0);
-      if (!isOver && (isClientUnacked || isServerUnacked || (lastPayloadSide === CLIENT && machine.server.state !== 'closed'))) {
-        this.bits[entry] = (this.bits[entry] as number) | Bit.Owed;
-      }
-      if (machine.client.state !== clientState || machine.server.state !== serverState) {
-        clientState = machine.client.state;
-        serverState = machine.server.state;
-        stateCode = (STATES.indexOf(clientState) << 4) | STATES.indexOf(serverState);
-      }
-      this.#states[entry] = stateCode;
+      if (
+        !isOver &&
+        ((hasSent[CLIENT] && (!hasAcked[SERVER] || ((sent[CLIENT] - acked[SERVER]) | 0) > 0)) ||
+          (hasSent[SERVER] && (!hasAcked[CLIENT] || ((sent[SERVER] - acked[CLIENT]) | 0) > 0)) ||
+          (lastPayloadSide === CLIENT && serverState !== 'closed'))
+      )
+        bits[entry] = bit | Bit.Owed;
+      states[entry] = stateCode;
     }
   }
 
@@ -400,14 +443,19 @@ export class LadderWalk {
     const knows = [false, false];
     // Of several copies only the last before the answer is known to have arrived.
     const answeredEnd: [number, number] = [-1, -1];
+    const { row: rows, side: sides, bits } = this;
+    const flagsOf = segments.flags.values;
+    const seqOf = segments.seq.values;
+    const ackOf = segments.ack.values;
     for (let entry = this.count - 1; entry >= 0; entry--) {
-      const row = this.row[entry] as number;
-      if (row < 0 || this.has(entry, Bit.Duplicate) || (this.side[entry] as number) === MIDDLEBOX) continue;
-      const flags = segments.flags.values[row] as number;
+      const row = rows[entry] as number;
+      const bit = bits[entry] as number;
+      if (row < 0 || (bit & Bit.Duplicate) !== 0 || (sides[entry] as number) === MIDDLEBOX) continue;
+      const flags = flagsOf[row] as number;
       const side = (flags & FROM_RESP) !== 0 ? SERVER : CLIENT;
       const other = side === CLIENT ? SERVER : CLIENT;
-      if (this.has(entry, Bit.Syn | Bit.Fin) && knows[other]) {
-        const end = ((segments.seq.values[row] as number) + segments.len(row) + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)) >>> 0;
+      if ((bit & (Bit.Syn | Bit.Fin)) !== 0 && knows[other]) {
+        const end = ((seqOf[row] as number) + segments.len(row) + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)) >>> 0;
         if (((nextAck[other] - end) | 0) >= 0 && answeredEnd[side] !== end) {
           received[entry] = 1;
           answeredEnd[side] = end;
@@ -415,9 +463,9 @@ export class LadderWalk {
       }
       answeredEnd[other] = -1;
       // A RST tells that nobody was there to receive a SYN; it may well acknowledge a FIN.
-      const isRefusal = (flags & RST) !== 0 && (segments.seq.values[row] as number) === 0;
+      const isRefusal = (flags & RST) !== 0 && (seqOf[row] as number) === 0;
       knows[side] = (flags & ACK) !== 0 && !isRefusal;
-      nextAck[side] = segments.ack.values[row] as number;
+      nextAck[side] = ackOf[row] as number;
     }
     return received;
   }
@@ -469,6 +517,11 @@ export class LadderWalk {
       }
     }
   }
+}
+
+/** A segment without SYN, FIN or RST leaves both ends as they are when both are such. */
+function isSettled({ state, hasFin }: InferredEndpoint): boolean {
+  return !hasFin && (state === 'established' || state === 'midstream');
 }
 
 function windowBits(window: number, flags: number, side: number, shown: [number, number], last: [number, number]): number {
