@@ -51,10 +51,12 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'workers/report', may: w('base', 'model', 'causes', 'ladder') },
   // Links that others open: made of what reports are made of.
   { folder: 'workers/share', may: w('base', 'model', 'causes', 'ladder', 'report'), packages: ['fflate'] },
+  // Files and reports that are opened again.
+  { folder: 'workers/analysis-file', may: w('base', 'model', 'causes', 'ladder', 'report', 'share'), packages: ['fflate'] },
   { folder: 'workers/trim', may: w('base', 'model', 'capture', 'decode', 'causes', 'report') },
   {
     folder: 'workers/pipeline',
-    may: w('base', 'model', 'capture', 'decode', 'track', 'handlers', 'causes', 'ladder', 'report', 'share'),
+    may: w('base', 'model', 'capture', 'decode', 'track', 'handlers', 'causes', 'ladder', 'report', 'share', 'analysis-file'),
     types: w('rpc'),
   },
   { folder: 'workers/rpc', may: w('base', 'model'), types: w('pipeline', 'ladder', 'report', 'causes') },
@@ -70,7 +72,7 @@ export const LAYERS: readonly Layer[] = [
   // The page.
   {
     folder: 'src',
-    may: ['src', ...w('base', 'model', 'ladder', 'report', 'causes', 'share')],
+    may: ['src', ...w('base', 'model', 'ladder', 'report', 'causes', 'share', 'analysis-file')],
     types: w('rpc'),
     packages: ['react', 'react-dom', 'zustand', 'recharts', 'fflate'],
   },
@@ -100,7 +102,7 @@ export const LAYERS: readonly Layer[] = [
   // The command line, measurements, journeys.
   {
     folder: 'cli',
-    may: w('base', 'model', 'pipeline', 'ladder', 'report', 'causes', 'share', 'trim'),
+    may: w('base', 'model', 'pipeline', 'ladder', 'report', 'causes', 'share', 'analysis-file', 'trim'),
     packages: ['node:', 'fflate'],
   },
   { folder: 'bench', may: ['workers', 'cli', 'scripts'], packages: ['node:', 'pcap-ng-parser', 'fflate', '@playwright/test'] },

@@ -21,6 +21,7 @@ export type Engine = Pick<
   | 'window'
   | 'json'
   | 'share'
+  | 'analysisFile'
 >;
 
 export interface OpenJob {
@@ -139,6 +140,7 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
     window: (id) => ask((api) => api.window(id)),
     json: (language) => ask((api) => api.json(language)),
     share: (wish) => ask((api) => api.share(wish)),
+    analysisFile: (wish) => ask((api) => api.analysisFile(wish)),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Failure } from '#engine/model/failure';
 import type { AnalysisSummary, Progress, SortColumn, SortKey } from '#engine/rpc/protocol';
 import type { Language } from '#engine/causes/words/words';
+import type { Note } from '#engine/model/note';
 import type { LinkFailure, View } from '../url/url-state';
 
 export interface OpenedFile {
@@ -86,7 +87,7 @@ export interface ViewSlice {
   errorPasted(line: string): void;
 }
 
-export type DialogName = 'shortcuts' | 'palette' | 'packet' | 'columns' | 'share';
+export type DialogName = 'shortcuts' | 'palette' | 'packet' | 'columns' | 'share' | 'note';
 
 export const TABLE_COLUMN_IDS = [
   'id',
@@ -110,6 +111,19 @@ export interface TableLayout {
   readonly widthsPx: Readonly<Partial<Record<SortColumn, number>>>;
 }
 
+/** What a note is about; texts on the open capture are found by it. */
+export type NoteSubject = Pick<Note, 'about' | 'number'>;
+
+export interface NotesSlice {
+  /** At most one on each subject, in the order of their writing; plain text (model/note). */
+  readonly notes: readonly Note[];
+  /** Whose note is being written. */
+  readonly notedSubject: NoteSubject | null;
+  /** Empty text takes the note away. */
+  noteWritten(subject: NoteSubject, text: string): void;
+  noteOpened(subject: NoteSubject | null): void;
+}
+
 export interface PrefsSlice {
   readonly language: Language;
   readonly theme: ThemeChoice;
@@ -127,4 +141,4 @@ export interface ToastSlice {
   toastDismissed(id: number): void;
 }
 
-export type AppState = SessionSlice & ViewSlice & PrefsSlice & ToastSlice;
+export type AppState = SessionSlice & ViewSlice & NotesSlice & PrefsSlice & ToastSlice;

@@ -19,6 +19,8 @@ export const STORAGE_POLICY = {
   secondSort: 'never',
   pastedError: 'never',
   dialog: 'never',
+  notes: 'never',
+  notedSubject: 'never',
   toast: 'never',
   language: 'local',
   theme: 'local',

@@ -2,6 +2,7 @@
 
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { createNotesSlice } from './slices/notes.slice';
 import { createPrefsSlice } from './slices/prefs.slice';
 import { createSessionSlice } from './slices/session.slice';
 import { createToastSlice } from './slices/toast.slice';
@@ -13,6 +14,7 @@ export const createAppStore = () =>
   createStore<AppState>()((...args) => ({
     ...createSessionSlice(...args),
     ...createViewSlice(...args),
+    ...createNotesSlice(...args),
     ...createPrefsSlice(...args),
     ...createToastSlice(...args),
   }));

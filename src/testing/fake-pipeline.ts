@@ -139,5 +139,6 @@ export function createFakePipeline(connections = 92): PipelineApi {
     window: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     json: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     share: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
+    analysisFile: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
   };
 }

@@ -125,16 +125,8 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         const { windowChart } = await import('./charts/window');
         return windowChart(current.tables, checked(current, id));
       }),
-    share: ({ finding, connection, keepsAddresses }) =>
-      guarded(async () => {
-        const current = opened();
-        const { evidenceLink } = await import('../share/share-link');
-        return evidenceLink(current, {
-          keepsAddresses,
-          ...(finding === null ? {} : { findings: [finding] }),
-          ...(connection === null ? {} : { connection: checked(current, connection) }),
-        }).fragment;
-      }),
+    share: (wish) => guarded(async () => (await import('./sharing')).linkOf(opened(), source, wish)),
+    analysisFile: (wish) => guarded(async () => (await import('./sharing')).analysisFileOf(opened(), source, wish)),
     json: (language) =>
       guarded(async () => {
         const [{ buildJson }] = await Promise.all([import('../report/build-json'), import('../causes/words/both-languages')]);

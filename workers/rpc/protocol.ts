@@ -3,11 +3,13 @@
 import type { CaptureIssue, Failure } from '../model/failure';
 import type { Vantage } from '../model/capture';
 import type { ConnectionReport, Difference, EndedBy, Finding, Outcome } from '../model/verdict';
+import type { Note } from '../model/note';
 import type { PacketField } from '../model/packet-field';
 import type { CauseId } from '../model/vocabulary';
 import type { FitReason } from '../causes/words/error-match';
 import type { LadderModel, OpenedPackets } from '../ladder/ladder-model';
 import type { AnalysisJson } from '../report/analysis-json';
+import type { PostmortemEdits } from '../report/postmortem/edits';
 import type { ChartsData, WindowChart } from './charts';
 
 export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
@@ -168,6 +170,16 @@ export interface ShareWish {
   readonly finding: number | null;
   readonly connection: number | null;
   readonly keepsAddresses: boolean;
+  readonly notes: readonly Note[];
+}
+
+export interface AnalysisFileWish extends ShareWish {
+  /** Of what other tools read in it. */
+  readonly language: 'en' | 'zh';
+  /** "whyreset 1.2.3". */
+  readonly program: string;
+  /** What was changed of the report. */
+  readonly edits: PostmortemEdits;
 }
 
 export interface PipelineApi {
@@ -197,4 +209,6 @@ export interface PipelineApi {
   json(language: 'en' | 'zh'): Promise<Envelope<AnalysisJson>>;
   /** The fragment of an evidence link, with "#". */
   share(wish: ShareWish): Promise<Envelope<string>>;
+  /** The bytes of a .whyreset.json.gz, of the same parts; more of them than fit into a link. */
+  analysisFile(wish: AnalysisFileWish): Promise<Envelope<Uint8Array>>;
 }

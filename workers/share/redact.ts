@@ -105,7 +105,7 @@ function withoutText(text: string, unwanted: string, instead: string): string {
 export interface Redacted {
   readonly analysis: SharedAnalysis;
   /** The same for text that goes out beside the analysis: titles, authors, measures. */
-  inText(text: string): string;
+  readonly inText: (text: string) => string;
 }
 
 export function redact(analysis: SharedAnalysis, keepsAddresses: boolean): Redacted {

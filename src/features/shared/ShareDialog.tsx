@@ -54,12 +54,13 @@ type Made = { readonly state: 'making' } | { readonly state: 'failed' } | { read
 function useLink(view: View, keepsAddresses: boolean): Made {
   const finding = view.kind === 'finding' ? view.index : null;
   const connection = view.kind === 'connection' ? view.id : null;
+  const notes = useAppStore((state) => state.notes);
   const key = `${finding} ${connection} ${keepsAddresses}`;
   const [made, setMade] = useState<Made & { readonly key: string }>({ state: 'making', key });
   useEffect(() => {
     let isCurrent = true;
     void engine()
-      .share({ finding, connection, keepsAddresses })
+      .share({ finding, connection, keepsAddresses, notes })
       .then((answer) => {
         if (!isCurrent) return;
         const { origin, pathname, search, protocol } = window.location;
@@ -69,7 +70,7 @@ function useLink(view: View, keepsAddresses: boolean): Made {
     return () => {
       isCurrent = false;
     };
-  }, [finding, connection, keepsAddresses, key]);
+  }, [finding, connection, keepsAddresses, notes, key]);
   // What was made for another choice is never copied.
   return made.key === key ? made : { state: 'making' };
 }

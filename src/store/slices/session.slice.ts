@@ -40,6 +40,8 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
       // Nothing of the capture before may reach into this one.
       lastQuery: '',
       lastConnection: null,
+      notes: [],
+      notedSubject: null,
       sort: { column: 'id', descending: false },
       secondSort: null,
       // A line that was pasted before any capture waits for this one.

@@ -99,6 +99,7 @@ export function fakeEngine(
     window: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     json: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
     share: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
+    analysisFile: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
     ...over,
   };
 }
