@@ -180,7 +180,7 @@ async function trim(out: string, { analysis, source }: Opened, options: Options,
     io.stderr.write(`whyreset: ${oneLine(source.name)}: ${words.printedText}\n`);
     return EXIT.Usage;
   }
-  const choice = { ...(connection === null ? {} : { connection }), ...(finding === null ? {} : { finding: finding - 1 }) };
+  const choice = { ...(connection === null ? {} : { connections: [connection] }), ...(finding === null ? {} : { finding: finding - 1 }) };
   const program = `whyreset ${await version()}`;
   const { writeTrimmed } = await import('./write-trimmed');
   try {

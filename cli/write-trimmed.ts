@@ -7,6 +7,7 @@ import { failed, success, type Result } from '#engine/base/result';
 import type { ByteSource } from '#engine/model/byte-source';
 import type { Failure } from '#engine/model/failure';
 import type { Analysis } from '#engine/pipeline/analysis';
+import { unquotedSource } from '#engine/share/redacted-source';
 import { trimCapture, type TrimOptions, type TrimSummary } from '#engine/trim/trim-capture';
 import { reasonOf } from './node-source';
 
@@ -23,7 +24,9 @@ export async function writeTrimmed(
   options: TrimOptions,
   stdout: Writable,
 ): Promise<Result<TrimSummary, Failure | WriteProblem>> {
-  if (out === '-') return trimCapture(source, analysis, options, (bytes) => toStream(stdout, bytes));
+  // Payload that stays behind is not quoted in comments either.
+  const told = options.keepsPayload ? analysis : unquotedSource(analysis);
+  if (out === '-') return trimCapture(source, told, options, (bytes) => toStream(stdout, bytes));
   let handle;
   let isFile = false;
   try {
@@ -35,7 +38,7 @@ export async function writeTrimmed(
   const file = handle;
   let problem: WriteProblem | null = null;
   try {
-    const trimmed = await trimCapture(source, analysis, options, async (bytes) => {
+    const trimmed = await trimCapture(source, told, options, async (bytes) => {
       try {
         await writeAll(file, bytes);
       } catch (error) {

@@ -161,6 +161,15 @@ function cleanFinding(finding: Finding, names: Pseudonyms): Finding {
   };
 }
 
+/** Beside packets without payload: what was quoted of it, and names in it, are left out; addresses stand in the packets anyway. */
+export function unquotedFinding(finding: Finding): Finding {
+  return cleanFinding(finding, new Pseudonyms(true));
+}
+
+export function unquotedReport(report: ConnectionReport): ConnectionReport {
+  return cleanReport(report, new Pseudonyms(true));
+}
+
 function cleanReport(report: ConnectionReport, names: Pseudonyms): ConnectionReport {
   const { application, ...rest } = report;
   const kept = cleanApplication(application);

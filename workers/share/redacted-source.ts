@@ -5,6 +5,7 @@ import { findingsOf } from '../report/build-json';
 import { extentOf } from '../report/postmortem/draft';
 import { FULL_FINDINGS, type PostmortemSource } from '../report/postmortem/postmortem';
 import type { ReportSource } from '../report/report-source';
+import { unquotedFinding, unquotedReport } from './redact';
 import { sharedAnalysis, WHOLE_UP_TO } from './share-link';
 
 /** Findings told in one line need no connection. */
@@ -49,4 +50,9 @@ export function redactedSource(source: ReportSource, { only, finding }: Redacted
       inText,
     },
   };
+}
+
+/** What may be told beside headers without their payload. */
+export function unquotedSource<T extends ReportSource>(source: T): T {
+  return { ...source, findings: source.findings.map(unquotedFinding), report: (id: number) => unquotedReport(source.report(id)) };
 }

@@ -6,7 +6,7 @@ import type { Evidence, Finding } from '../model/verdict';
 
 /** `finding` counts from 0. Neither: the clearest example of every finding. */
 export interface TrimChoice {
-  readonly connection?: number;
+  readonly connections?: readonly number[];
   readonly finding?: number;
 }
 
@@ -55,8 +55,8 @@ export function chooseFrames({ tables, findings: all }: Chosen, choice: TrimChoi
   return { connections, findings, count, lastRow, has: (row) => (((bits[row >> 3] ?? 0) >> (row & 7)) & 1) === 1 };
 }
 
-function findingsOf(all: readonly Finding[], { connection, finding }: TrimChoice): readonly Finding[] {
-  if (connection !== undefined) return [];
+function findingsOf(all: readonly Finding[], { connections, finding }: TrimChoice): readonly Finding[] {
+  if (connections !== undefined) return [];
   return finding === undefined ? all : all.slice(finding, finding + 1);
 }
 
@@ -64,10 +64,10 @@ function findingsOf(all: readonly Finding[], { connection, finding }: TrimChoice
 function connectionsOf(
   tables: CaptureTables,
   findings: readonly Finding[],
-  { connection, finding }: TrimChoice,
+  { connections, finding }: TrimChoice,
   cited: ReadonlySet<number>,
 ): ReadonlySet<number> {
-  if (connection !== undefined) return new Set([connection]);
+  if (connections !== undefined) return new Set(connections.filter((id) => id < tables.connections.length));
   if (finding === undefined) return new Set(findings.flatMap(({ representative }) => representative ?? []));
   const chosen = new Set(findings.flatMap(({ connections }) => connections));
   const { segments } = tables;

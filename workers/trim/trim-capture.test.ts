@@ -12,13 +12,15 @@ import { joinedSource, type ByteSource } from '../model/byte-source';
 import type { CauseId } from '../model/vocabulary';
 import type { Analysis } from '../pipeline/analysis';
 import { analyzeCapture } from '../pipeline/analyze';
+import type { ReportSource } from '../report/report-source';
+import { unquotedSource } from '../share/redacted-source';
 import { memorySource, RecordingSink } from '../testing/memory-source';
 import { findRecordings } from '../testing/recording-truth';
 import { parseTrace } from '../testing/trace-dsl';
 import { writePcap } from '../testing/write-pcap';
 import { PcapngWriter } from '../testing/write-pcapng';
 import type { TrimChoice } from './choose-frames';
-import { trimCapture } from './trim-capture';
+import { trimCapture, type TrimOptions } from './trim-capture';
 
 async function analyzed(source: ByteSource): Promise<Analysis> {
   const result = await analyzeCapture(source, { verdict: () => 'go', progress: () => undefined });
@@ -26,9 +28,15 @@ async function analyzed(source: ByteSource): Promise<Analysis> {
   return result.value;
 }
 
-async function trimmed(source: ByteSource, analysis: Analysis, choice: TrimChoice = {}, keepsPayload = false): Promise<Uint8Array> {
+async function trimmed(
+  source: ByteSource,
+  analysis: ReportSource,
+  choice: TrimChoice = {},
+  keepsPayload = false,
+  more: Pick<TrimOptions, 'notes' | 'hidesClock'> = {},
+): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  const options = { choice, keepsPayload, language: 'en', program: 'whyreset test' } as const;
+  const options = { choice, keepsPayload, language: 'en', program: 'whyreset test', ...more } as const;
   const result = await trimCapture(source, analysis, options, (bytes) => Promise.resolve(void pieces.push(bytes)));
   if (!result.ok) throw new Error(result.failure.code);
   const all = new Uint8Array(Buffer.concat(pieces));
@@ -83,7 +91,7 @@ describe('what is chosen', () => {
   it('takes one connection; its payload stays behind, its lengths do not change', async () => {
     const source = memorySource(TRACE);
     const before = await recordsOf(source);
-    const bytes = await trimmed(source, await analyzed(source), { connection: 0 });
+    const bytes = await trimmed(source, await analyzed(source), { connections: [0] });
     const after = await recordsOf(memorySource(bytes));
     const rows = [0, 2, 4, 5, 6, 7, 8, 9, 10];
     expect(timesOf(after)).toEqual(rows.map((row) => timesOf(before)[row]));
@@ -94,7 +102,7 @@ describe('what is chosen', () => {
     }
     const text = Buffer.from(bytes).toString('latin1');
     expect(text).not.toMatch(/secret|hidden/);
-    const kept = Buffer.from(await trimmed(source, await analyzed(source), { connection: 0 }, true)).toString('latin1');
+    const kept = Buffer.from(await trimmed(source, await analyzed(source), { connections: [0] }, true)).toString('latin1');
     expect(kept).toMatch(/GET \/secret HTTP/);
   });
 
@@ -106,6 +114,15 @@ describe('what is chosen', () => {
     const again = await analyzed(memorySource(await trimmed(source, analysis, { finding: 0 })));
     expect(again.tables.connections.length).toBeGreaterThan(finding?.connections.length ?? Infinity);
     expect(again.tables.connections.length).toBeLessThan(analysis.tables.connections.length);
+  });
+
+  it('takes connections that were picked, and judges each', async () => {
+    const source = memorySource(TRACE);
+    const bytes = await trimmed(source, await analyzed(source), { connections: [1, 0, 7] });
+    expect((await recordsOf(memorySource(bytes))).records).toHaveLength(11);
+    const text = Buffer.from(bytes).toString('utf8');
+    expect(text).toMatch(/Closed · [^\n]+\nRefused · [^\n]+\nCut out of/);
+    expect(text).toContain('11 of 11 packets (connections 0, 1)');
   });
 
   it('is a sound capture without packets where nothing failed', async () => {
@@ -128,7 +145,7 @@ describe('what is chosen', () => {
 0.6 > PA seq=1 data="PASSWORD=hunter2 PASSWORD=hunter2"
 `).pcapng,
     );
-    const bytes = await trimmed(source, await analyzed(source), { connection: 0 });
+    const bytes = await trimmed(source, await analyzed(source), { connections: [0] });
     expect((await recordsOf(memorySource(bytes))).records).toHaveLength(6);
     expect(Buffer.from(bytes).toString('latin1')).not.toContain('hunter2');
     const again = await analyzed(memorySource(bytes));
@@ -145,9 +162,71 @@ describe('what is chosen', () => {
   });
 });
 
+describe('what is told beside the packets', () => {
+  const SAID = parseTrace(`
+0.0 > S mss=1460
+0.1 < SA mss=1460
+0.2 > A
+0.3 < PA data="-ERR max number of clients reached, hidden.example\\r\\n"
+0.4 < R
+`).pcapng;
+
+  it('is nothing of a payload that is left out', async () => {
+    const source = memorySource(SAID);
+    const analysis = await analyzed(source);
+    const choice = { connections: [0] };
+    const quoted = Buffer.from(await trimmed(source, analysis, choice, true)).toString('utf8');
+    expect(quoted).toMatch(/#4 · [^#]*hidden\.example/);
+    const bare = Buffer.from(await trimmed(source, unquotedSource(analysis), choice)).toString('utf8');
+    expect(bare).not.toMatch(/hidden|max number/);
+    expect(bare).toMatch(/#4 · /);
+  });
+
+  it('are the notes on what is in it: on packets there, else with the section', async () => {
+    const source = memorySource(TRACE);
+    const analysis = await analyzed(source);
+    const notes = [
+      { about: 'capture', number: 0, text: 'from host 7\n<b>' },
+      { about: 'finding', number: 0, text: 'known' },
+      { about: 'connection', number: 0, text: 'not in it' },
+      { about: 'connection', number: 1, text: 'the one' },
+      { about: 'packet', number: 4, text: 'look here \u202e' },
+      { about: 'packet', number: 1, text: 'nor this' },
+    ] as const;
+    const bytes = await trimmed(source, analysis, { connections: [1] }, false, { notes });
+    const text = Buffer.from(bytes).toString('utf8');
+    expect(text).toContain('\nNote: from host 7 <b>\nFinding 1: known\nConnection 1: the one\nCut out of');
+    expect((await recordsOf(memorySource(bytes))).comments.get(2)).toMatch(/^#4 · look here\n#4 · .*RST/);
+    expect(text).not.toMatch(/not in it|nor this/);
+  });
+
+  it('is not the time of day where that is to be hidden', async () => {
+    const source = memorySource(TRACE);
+    const analysis = await analyzed(source);
+    const before = await recordsOf(memorySource(await trimmed(source, analysis)));
+    const after = await recordsOf(memorySource(await trimmed(source, analysis, {}, false, { hidesClock: true })));
+    expect(timesOf(after)).toEqual([9_000n, 999_499n].map((_, row) => (timesOf(before)[row] ?? 0n) - (analysis.meta.startNs ?? 0n)));
+    expect(timesOf(after).every((time) => time < 1_000_000_000n)).toBe(true);
+  });
+
+  it('keeps distances where a clock went back', async () => {
+    const { records } = await recordsOf(memorySource(TRACE));
+    const writer = new PcapngWriter().interface({ timeResolution: 9 });
+    for (const [row, { data }] of records.entries()) writer.packet({ ticks: 10n ** 18n + BigInt(row === 0 ? 500 : row), data });
+    const source = memorySource(writer.finish());
+    const analysis = await analyzed(source);
+    const choice = { connections: [0] };
+    const times = timesOf(await recordsOf(memorySource(await trimmed(source, analysis, choice))));
+    const hidden = timesOf(await recordsOf(memorySource(await trimmed(source, analysis, choice, false, { hidesClock: true }))));
+    const earliest = (list: readonly bigint[]) => list.reduce((least, time) => (time < least ? time : least));
+    expect(hidden.map((time) => time - earliest(hidden))).toEqual(times.map((time) => time - earliest(times)));
+    expect(earliest(hidden)).toBeLessThan(1_000n);
+  });
+});
+
 describe('whatever holds the capture', () => {
   const frames = async (source: ByteSource): Promise<Read> => {
-    const bytes = await trimmed(source, await analyzed(source), { connection: 0 });
+    const bytes = await trimmed(source, await analyzed(source), { connections: [0] });
     return recordsOf(memorySource(bytes));
   };
   const plain = (): Promise<Read> => frames(memorySource(TRACE));
@@ -269,7 +348,7 @@ describe('recordings', () => {
         const { cause } = analysis.report(representative).verdict;
         for (const keepsPayload of [false, true]) {
           if (!(keepsPayload ? BY_PAYLOAD : BY_HEADERS).includes(cause)) continue;
-          const again = await analyzed(memorySource(await trimmed(source, analysis, { connection: representative }, keepsPayload)));
+          const again = await analyzed(memorySource(await trimmed(source, analysis, { connections: [representative] }, keepsPayload)));
           const after = again.report(0).verdict.cause;
           compared++;
           if (after !== cause || again.tables.connections.length !== 1)
@@ -307,7 +386,7 @@ describe.skipIf(!isTsharkThere())('beside tshark', () => {
       const analysis = await analyzed(source);
       const connection = analysis.findings[0]?.representative ?? -1;
       const out = join(folder, 'out.pcapng');
-      writeFileSync(out, await trimmed(source, analysis, { connection }));
+      writeFileSync(out, await trimmed(source, analysis, { connections: [connection] }));
       const fields = ['frame.time_epoch', 'frame.len', 'ip.id', 'tcp.seq_raw', 'tcp.ack_raw', 'tcp.flags', 'tcp.len', 'tcp.options'];
       expect(tsharkLines(out, fields, 'frame')).toEqual(tsharkLines(file, fields, `tcp.stream==${connection}`));
       const cited = analysis.report(connection).verdict.evidence.flatMap(({ frames }) => frames);
@@ -316,6 +395,13 @@ describe.skipIf(!isTsharkThere())('beside tshark', () => {
       const commented = new Set([...comments.matchAll(/#(\d+) · /g)].map(([, frame]) => Number(frame)));
       expect([...commented].toSorted((x, y) => x - y)).toEqual(own.filter((frame) => cited.includes(frame)));
       expect(comments).toMatch(/^#\d+ · The server sent FIN/);
+      const noted = { about: 'packet', number: own[0] ?? 0, text: 'our note' } as const;
+      const notes = [noted, { about: 'capture', number: 0, text: 'taken at noon' }] as const;
+      writeFileSync(out, await trimmed(source, analysis, { finding: 0 }, false, { notes }));
+      expect(tsharkLines(out, ['frame.comment'], 'frame.comment contains "our note"')).toHaveLength(1);
+      const section = execFileSync('capinfos', ['-k', out], { encoding: 'utf8' });
+      expect(section).toMatch(/Reset · .* turned [\d.]+ away/);
+      expect(section).toContain('taken at noon');
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -7,8 +7,8 @@ import { DecodedFrame } from '../decode/decoded-frame';
 import { failed, success, type Result } from '../base/result';
 import type { Language } from '../base/format';
 import type { ByteSource } from '../model/byte-source';
-import type { CaptureMeta } from '../model/capture';
 import type { Failure } from '../model/failure';
+import type { Note } from '../model/note';
 import type { FrameTable } from '../model/frame-table';
 import type { RecordSink } from '../model/record-sink';
 import type { ReportSource } from '../report/report-source';
@@ -23,6 +23,10 @@ export interface TrimOptions {
   readonly language: Language;
   /** Name and version of the program, for the section header. */
   readonly program: string;
+  /** Those on what is in the file are told in it. */
+  readonly notes?: readonly Note[];
+  /** Times are counted from the first packet of the capture, as if it had been taken at the beginning of 1970. */
+  readonly hidesClock?: boolean;
 }
 
 export interface TrimSummary {
@@ -46,11 +50,12 @@ export async function trimCapture(
   const chosen = chooseFrames(analysis, options.choice);
   const context = { source: analysis, chosen, ...options };
   const digits = meta.interfaces.map(({ timeDigits }) => Math.min(FINEST_DIGITS, timeDigits));
-  makeExact(digits, meta, tables.frames, chosen);
+  const startNs = options.hidesClock === true ? earliestNs(tables.frames, chosen) : (meta.startNs ?? 0n);
+  makeExact(digits, startNs, tables.frames, chosen);
   const blocks = new PcapngBlocks();
   blocks.section(sectionComment(context), options.program);
   meta.interfaces.forEach((entry, index) => blocks.interface(entry, digits[index] ?? FINEST_DIGITS));
-  const copy = new FrameCopy(blocks, meta, tables.frames, chosen, digits, packetComments(context), options.keepsPayload);
+  const copy = new FrameCopy(blocks, startNs, tables.frames, chosen, digits, packetComments(context), options.keepsPayload);
   let bytes = 0;
   let problem: { readonly error: unknown } | null = null;
   const flush = async (): Promise<void> => {
@@ -74,7 +79,7 @@ export async function trimCapture(
     if (!copy.isDone || copy.isForeign) return failed({ code: 'file-unreadable', reason: CHANGED });
   }
   if (meta.reportedDrops > 0 && meta.interfaces.length > 0) {
-    blocks.drops(0, (meta.startNs ?? 0n) / unitNs(digits[0] ?? FINEST_DIGITS), meta.reportedDrops);
+    blocks.drops(0, startNs / unitNs(digits[0] ?? FINEST_DIGITS), meta.reportedDrops);
   }
   await flush();
   return success({ frames: copy.frames, connections: chosen.connections.size, bytes });
@@ -95,7 +100,7 @@ class FrameCopy implements RecordSink {
 
   constructor(
     blocks: PcapngBlocks,
-    meta: CaptureMeta,
+    startNs: bigint,
     table: FrameTable,
     chosen: ChosenFrames,
     digits: readonly number[],
@@ -103,7 +108,7 @@ class FrameCopy implements RecordSink {
     keepsPayload: boolean,
   ) {
     this.#blocks = blocks;
-    this.#startNs = meta.startNs ?? 0n;
+    this.#startNs = startNs;
     this.#table = table;
     this.#chosen = chosen;
     this.#units = digits.map(unitNs);
@@ -152,13 +157,22 @@ class FrameCopy implements RecordSink {
   }
 }
 
+/** Where the count must begin for no packet to lie before it: a clock that went back. */
+function earliestNs(frames: FrameTable, chosen: ChosenFrames): bigint {
+  let leastNs = 0;
+  for (let row = 0; row <= chosen.lastRow; row++) {
+    const timeNs = frames.tsNs.values[row] as number;
+    if (chosen.has(row)) leastNs = Math.min(leastNs, timeNs - frames.aheadNs(timeNs));
+  }
+  return BigInt(Math.ceil(-leastNs));
+}
+
 function unitNs(digits: number): bigint {
   return 10n ** BigInt(FINEST_DIGITS - digits);
 }
 
 /** Clocks that tick in powers of two fall between decimals: those interfaces are written in nanoseconds. */
-function makeExact(digits: number[], meta: CaptureMeta, frames: FrameTable, chosen: ChosenFrames): void {
-  const startNs = meta.startNs ?? 0n;
+function makeExact(digits: number[], startNs: bigint, frames: FrameTable, chosen: ChosenFrames): void {
   for (let row = 0; row <= chosen.lastRow; row++) {
     if (!chosen.has(row)) continue;
     const index = frames.interfaceIndex.length === 0 ? 0 : (frames.interfaceIndex.values[row] as number);
