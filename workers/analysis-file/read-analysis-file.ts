@@ -45,6 +45,8 @@ export function readAnalysisFile(bytes: Uint8Array): Opened {
 const GZIP_HEADER = 10;
 const GZIP_TRAILER = 8;
 const NAME_FLAG = 8;
+/** With its name, the zero behind it, and the least that packed data can be. */
+const SMALLEST = GZIP_HEADER + INNER_NAME.length + 1 + 2 + GZIP_TRAILER;
 
 /** RFC 1952: flags in the fourth byte, the name behind ten bytes where nothing else was added. */
 function isNamedOurs(bytes: Uint8Array): boolean {
@@ -55,6 +57,7 @@ function isNamedOurs(bytes: Uint8Array): boolean {
 
 function readPacked(bytes: Uint8Array): Opened {
   const isOurs = isNamedOurs(bytes);
+  if (isOurs && bytes.length < SMALLEST) return CUT;
   // The room does not grow, whatever the data say; filled, it was too much.
   const room = new Uint8Array(Math.min(MOST_TEXT_BYTES, bytes.length * 1_032 + 64) + 1);
   const unpacked = unpack(bytes, room);
@@ -74,8 +77,8 @@ function unpack(bytes: Uint8Array, room: Uint8Array): Uint8Array | 'cut' | 'dama
   try {
     return gunzipSync(bytes, { out: room });
   } catch (error) {
-    // fflate throws Error with a numeric code for invalid data; 0 is an unexpected end, 6 a header that is not whole.
-    if (error instanceof Error && 'code' in error) return error.code === 0 || bytes.length < 2 * GZIP_HEADER ? 'cut' : 'damaged';
+    // fflate throws Error with a numeric code for invalid data; 0 is an unexpected end.
+    if (error instanceof Error && 'code' in error) return error.code === 0 ? 'cut' : 'damaged';
     if (error instanceof RangeError) return 'damaged';
     throw error;
   }

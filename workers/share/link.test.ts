@@ -101,6 +101,56 @@ describe('an evidence link', () => {
       ),
     );
   });
+
+  it('says of which capture it is, where that is known', () => {
+    const shared = known(links, 'descriptors.pcapng').analysis;
+    const hash = fc.stringMatching(/^[\da-f]{12}$/);
+    fc.assert(
+      fc.property(fc.option(fc.tuple(fc.nat({ max: 10 ** 15 - 1 }), hash)), (ends) => {
+        const analysis = { ...shared, fingerprint: ends === null ? null : `${ends[0]}-${ends[1]}` };
+        expect(decodeLink(encodeLink(analysis))).toEqual({ ok: true, value: analysis });
+      }),
+    );
+  });
+
+  it('carries the notes on what it holds, and no others', () => {
+    const source = known(analyses, 'zookeeper-limit.pcapng');
+    const { analysis } = known(links, 'zookeeper-limit.pcapng');
+    const [shown] = analysis.connections;
+    const packet = shown?.ladder.rows.find((row) => row.kind === 'packet')?.frame ?? 0;
+    const id = shown?.report.id ?? -1;
+    const notes = [
+      { about: 'capture', number: 0, text: 'Friday\r\nnight\u0000\u202e' },
+      { about: 'finding', number: 0, text: 'the limit' },
+      { about: 'connection', number: id, text: 'this one' },
+      { about: 'packet', number: packet, text: 'here' },
+      { about: 'finding', number: 99, text: 'nowhere' },
+      { about: 'connection', number: id + 1, text: 'another' },
+      { about: 'packet', number: 1_000_000, text: 'none' },
+      { about: 'packet', number: packet, text: ' \n ' },
+    ] as const;
+    const link = evidenceLink(source, { keepsAddresses: false, notes });
+    expect(link.analysis.notes.map(({ text }) => text)).toEqual(['Friday\nnight', 'the limit', 'this one', 'here']);
+    expect(decodeLink(link.fragment)).toEqual({ ok: true, value: link.analysis });
+    const second = evidenceLink(source, { keepsAddresses: false, findings: [], connections: [], notes });
+    expect(second.analysis.notes.map(({ text }) => text)).toEqual(['Friday\nnight']);
+  });
+
+  it('keeps a packet that was noted out of the folds of its ladder', () => {
+    const name = incidentNames[0] ?? '';
+    const source = known(analyses, name);
+    const connections = Array.from({ length: source.tables.connections.length }, (_, id) => id);
+    const longest = connections.toSorted((a, b) => lengthOf(source, b) - lengthOf(source, a))[0] ?? 0;
+    const { tables } = source;
+    const middle = (tables.connections.segmentStart[longest] ?? 0) + Math.floor(lengthOf(source, longest) / 2);
+    const frame = (tables.segments.frameIndex.values[tables.connections.segments[middle] ?? 0] ?? 0) + 1;
+    const { analysis } = evidenceLink(source, {
+      keepsAddresses: false,
+      connection: longest,
+      notes: [{ about: 'packet', number: frame, text: 'look' }],
+    });
+    expect(analysis.notes).toHaveLength(1);
+  });
 });
 
 describe('a link that was harmed', () => {
@@ -220,6 +270,10 @@ function sealedText(data: string): string {
   const sum = Buffer.alloc(4);
   sum.writeInt32BE(~crc);
   return `#${body}.${sum.toString('base64url')}`;
+}
+
+function lengthOf({ tables: { connections } }: Analysis, id: number): number {
+  return (connections.segmentStart[id + 1] ?? 0) - (connections.segmentStart[id] ?? 0);
 }
 
 /** Without what a link does not hold. */
