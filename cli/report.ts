@@ -1,6 +1,8 @@
 // `--report md|html`: an opened capture as a postmortem, redacted where that is asked for. Writes nothing itself.
 
-import type { ByteSource } from '#engine/model/byte-source';
+import { keepAnalysis } from '#engine/analysis-file/analysis-block';
+import { joinedSource, type ByteSource } from '#engine/model/byte-source';
+import { fingerprintOf } from '#engine/model/fingerprint';
 import type { Analysis } from '#engine/pipeline/analysis';
 import { buildPostmortem } from '#engine/report/postmortem/postmortem';
 import { renderHtml } from '#engine/report/postmortem/render-html';
@@ -31,5 +33,12 @@ export async function reportText(
   );
   const source = redact ? redactedSource(analysis, scope) : analysis;
   const report = buildPostmortem(source, { files, program }, language, scope);
-  return format === 'html' ? renderHtml(source, report) : renderMarkdown(report);
+  if (format !== 'html') return renderMarkdown(report);
+  const { block } = keepAnalysis(analysis, {
+    keepsAddresses: !redact,
+    connection,
+    connections: report.examples,
+    fingerprint: await fingerprintOf(joinedSource(opened.map((file) => file.source))),
+  });
+  return renderHtml(source, report, block);
 }

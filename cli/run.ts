@@ -153,8 +153,9 @@ async function analyzeOne(files: readonly string[], options: Options, io: CliIo)
 async function print(opened: Opened, options: Options, output: Output, isList: boolean, io: CliIo): Promise<void> {
   const { analysis } = opened;
   if (options.share) {
-    const { shareLine } = await import('./share');
-    const { link, warning } = shareLine(analysis, options.base, options.keepAddresses, options.connection, options.language);
+    const [{ shareLine }, { fingerprintOf }] = await Promise.all([import('./share'), import('#engine/model/fingerprint')]);
+    const { base, keepAddresses, connection, language } = options;
+    const { link, warning } = shareLine(analysis, base, keepAddresses, connection, language, await fingerprintOf(opened.source));
     if (warning !== null) io.stderr.write(`whyreset: ${oneLine(analysis.meta.name)}: ${warning}\n`);
     await output.write(`${link}\n`);
     return;

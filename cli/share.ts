@@ -1,6 +1,7 @@
 // The evidence link of an analysis as a line of text, and what is to be said of its length.
 
 import type { Language } from '#engine/causes/words/words';
+import type { Fingerprint } from '#engine/model/fingerprint';
 import type { ReportSource } from '#engine/report/report-source';
 import { evidenceLink, LINK_CHARACTERS } from '#engine/share/share-link';
 
@@ -16,8 +17,9 @@ export function shareLine(
   keepsAddresses: boolean,
   connection: number | null,
   language: Language,
+  fingerprint: Fingerprint | null,
 ): ShareLine {
-  const { fragment, analysis } = evidenceLink(source, { keepsAddresses, ...(connection === null ? {} : { connection }) });
+  const { fragment, analysis } = evidenceLink(source, { keepsAddresses, fingerprint, ...(connection === null ? {} : { connection }) });
   const link = base + fragment;
   const warnings = [
     ...(analysis.findingsLeftOut > 0 ? [leftOut(analysis.findingsLeftOut, language)] : []),

@@ -23,6 +23,8 @@ export interface AnalysisWish extends Pick<ShareOptions, 'keepsAddresses' | 'not
   readonly finding?: number | null;
   /** This connection alone, and the findings that name it. */
   readonly connection?: number | null;
+  /** The ladders to keep, most important first; left out: the clearest examples, and ten at least. */
+  readonly connections?: readonly number[];
   /** What was changed of the report. */
   readonly edits?: PostmortemEdits;
 }
@@ -40,10 +42,11 @@ export interface Kept {
 }
 
 export function keepAnalysis(source: ReportSource, wish: AnalysisWish): Kept {
-  const { finding = null, connection = null, ...options } = wish;
+  const { finding = null, connection = null, connections: wanted, ...options } = wish;
   const all = connection === null ? source.findings : source.findings.filter(({ connections }) => connections.includes(connection));
   const findings = (finding === null ? all : source.findings.slice(finding, finding + 1)).slice(0, MOST_FINDINGS);
-  let connections = connection === null ? connectionsOf(source, findings) : [connection];
+  const examples = wanted ?? (connection === null ? connectionsOf(source, findings) : [connection]);
+  let connections: readonly number[] = [...new Set(examples)].slice(0, MOST_LADDERS);
   for (;;) {
     const choice = { findings, connections, findingsLeftOut: all.length - findings.length, wholeUpTo: MOST_ROWS };
     const { analysis, inText } = sharedAnalysis(source, choice, options);

@@ -23,7 +23,7 @@ export function embeddedAnalysis(source: ReportSource, report: Postmortem, langu
 }
 
 /** As text that can stand in any element: whatever HTML or a text editor could take for its own is written as JSON's escapes. */
-export function inertJson(value: AnalysisJson): string {
+export function inertJson(value: object): string {
   return JSON.stringify(value).replaceAll(
     /[<>&\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

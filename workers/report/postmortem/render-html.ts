@@ -15,7 +15,8 @@ const NAMED_FRAMES = 12;
 const LADDER_BYTES = 170_000;
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-export function renderHtml(source: ReportSource, report: Postmortem): string {
+/** `block`: the data by which the page opens the report again (workers/analysis-file/analysis-block.ts); null for a report that cannot be. */
+export function renderHtml(source: ReportSource, report: Postmortem, block: object | null = null): string {
   const { language } = report;
   const words = postmortemWords[language];
   const [single] = report.accounts;
@@ -42,6 +43,7 @@ export function renderHtml(source: ReportSource, report: Postmortem): string {
     '</main>',
     `<footer class="note"><p>${escaped(report.clock)}</p></footer>`,
     `<template id="whyreset-analysis" data-schema="whyreset/1">${inertJson(embeddedAnalysis(source, report, language))}</template>`,
+    block === null ? '' : `<template id="whyreset-evidence">${inertJson(block)}</template>`,
   ];
   return [
     '<!doctype html>',
