@@ -56,7 +56,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'workers/trim', may: w('base', 'model', 'capture', 'decode', 'causes', 'report') },
   {
     folder: 'workers/pipeline',
-    may: w('base', 'model', 'capture', 'decode', 'track', 'handlers', 'causes', 'ladder', 'report', 'share', 'analysis-file'),
+    may: w('base', 'model', 'capture', 'decode', 'track', 'handlers', 'causes', 'ladder', 'report', 'share', 'analysis-file', 'trim'),
     types: w('rpc'),
   },
   { folder: 'workers/rpc', may: w('base', 'model'), types: w('pipeline', 'ladder', 'report', 'causes') },

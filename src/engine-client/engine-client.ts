@@ -22,6 +22,9 @@ export type Engine = Pick<
   | 'json'
   | 'share'
   | 'analysisFile'
+  | 'postmortem'
+  | 'fileHashes'
+  | 'trim'
 >;
 
 export interface OpenJob {
@@ -141,6 +144,9 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
     json: (language) => ask((api) => api.json(language)),
     share: (wish) => ask((api) => api.share(wish)),
     analysisFile: (wish) => ask((api) => api.analysisFile(wish)),
+    postmortem: (wish) => ask((api) => api.postmortem(wish)),
+    fileHashes: () => ask((api) => api.fileHashes()),
+    trim: (wish) => ask((api) => api.trim(wish)),
   };
 }
 

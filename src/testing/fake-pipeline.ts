@@ -140,5 +140,8 @@ export function createFakePipeline(connections = 92): PipelineApi {
     json: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     share: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     analysisFile: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
+    postmortem: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
+    fileHashes: async () => ({ ok: true, value: false }),
+    trim: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
   };
 }

@@ -28,7 +28,12 @@ function haveBytes(): number {
   return deviceMemory === undefined ? TAB_BYTES : Math.min(TAB_BYTES, deviceMemory * 1e9 * MACHINE_SHARE);
 }
 
-const service = createPipelineService({ nowMs: () => performance.now(), breathe: createBreath(), haveBytes: haveBytes() });
+const service = createPipelineService({
+  nowMs: () => performance.now(),
+  breathe: createBreath(),
+  haveBytes: haveBytes(),
+  blobOf: (pieces) => new Blob([...pieces] as BlobPart[]),
+});
 
 const api: PipelineApi = {
   ...service,

@@ -6,15 +6,20 @@ import { describe, expect, it } from 'vitest';
 import { buildJson } from '../report/build-json';
 import { memorySource } from '../testing/memory-source';
 import { analyzeCapture } from './analyze';
-import { createPipelineService } from './service';
+import { createPipelineService, type ServiceHost } from './service';
 
 const SAMPLES = join(import.meta.dirname, '..', '..', 'public', 'samples');
+const HOST: ServiceHost = {
+  nowMs: () => 0,
+  breathe: () => Promise.resolve(),
+  blobOf: (pieces) => new Blob(pieces as Blob[]),
+};
 const SILENT = { progress: () => undefined, provisional: () => undefined };
 
 describe('page and command line', () => {
   it.each(readdirSync(SAMPLES).filter((name) => name.endsWith('.pcapng')))('give the same JSON for %s', async (name) => {
     const bytes = new Uint8Array(readFileSync(join(SAMPLES, name)));
-    const service = createPipelineService({ nowMs: () => 0, breathe: () => Promise.resolve() });
+    const service = createPipelineService(HOST);
     const opened = await service.open(1, new Blob([bytes]), name, SILENT);
     expect(opened.ok).toBe(true);
     const line = await analyzeCapture(memorySource(bytes, [bytes.length], name), { verdict: () => 'go', progress: () => undefined });
@@ -25,7 +30,7 @@ describe('page and command line', () => {
   });
 
   it('forget the capture before when another is opened, and say so when there is none', async () => {
-    const service = createPipelineService({ nowMs: () => 0, breathe: () => Promise.resolve() });
+    const service = createPipelineService(HOST);
     expect(await service.connection(0)).toMatchObject({ ok: false, failure: { code: 'internal' } });
     await service.open(1, new Blob([new Uint8Array(readFileSync(join(SAMPLES, 'keep-alive.pcapng')))]), 'a', SILENT);
     expect(await service.connection(0)).toMatchObject({ ok: true });

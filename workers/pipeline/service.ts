@@ -1,5 +1,6 @@
 // The engine as the page's worker offers it: one open capture, answers on demand, failures as values.
 
+import type { Result } from '../base/result';
 import { blobSource } from '../capture/sources/blob-source';
 import { joinedSource, type ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
@@ -17,6 +18,8 @@ export interface ServiceHost {
   nowMs(): number;
   /** Memory that an analysis may keep. */
   readonly haveBytes?: number;
+  /** One file of these pieces, kept outside of this memory where the host can. */
+  blobOf(pieces: readonly (Uint8Array | BlobLike)[]): BlobLike;
   /** Resolves after the host handled its pending messages. */
   breathe(): Promise<void>;
 }
@@ -95,9 +98,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         const current = opened();
         if (source === null || frame < 1 || frame > current.tables.frames.length) throw new Error(`no frame ${frame}`);
         const { packetDetail } = await import('./packet-detail');
-        const detail = await packetDetail(current, source, frame);
-        if (!detail.ok) throw new FailureError(detail.failure);
-        return detail.value;
+        return answered(await packetDetail(current, source, frame));
       }),
     compare: (ids) => guarded(async () => (await answers()).comparisonOf(opened(), ids)),
     placeOfFrame: (frame) =>
@@ -105,9 +106,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
         const current = opened();
         if (source === null || frame < 1 || frame > current.tables.frames.length) throw new Error(`no frame ${frame}`);
         const { placeOfFrame } = await import('./packet-detail');
-        const place = await placeOfFrame(current, source, frame);
-        if (!place.ok) throw new FailureError(place.failure);
-        return place.value;
+        return answered(await placeOfFrame(current, source, frame));
       }),
     connectionOfFrame: (frame) => guarded(async () => (await answers()).ownerOf(opened(), frame)),
     charts: (text) =>
@@ -127,6 +126,9 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
       }),
     share: (wish) => guarded(async () => (await import('./sharing')).linkOf(opened(), source, wish)),
     analysisFile: (wish) => guarded(async () => (await import('./sharing')).analysisFileOf(opened(), source, wish)),
+    postmortem: (wish) => guarded(async () => (await import('./exports')).postmortemOf(opened(), source, wish)),
+    fileHashes: () => guarded(async () => (await import('./exports')).hashFiles(opened(), source)),
+    trim: (wish) => guarded(async () => answered(await (await import('./exports')).trimmedOf(opened(), source, wish, host))),
     json: (language) =>
       guarded(async () => {
         const [{ buildJson }] = await Promise.all([import('../report/build-json'), import('../causes/words/both-languages')]);
@@ -141,6 +143,12 @@ class FailureError extends Error {
     super(failure.code);
     this.failure = failure;
   }
+}
+
+/** Failures cross as values: guarded() makes one of what is thrown here. */
+function answered<T>(result: Result<T, Failure>): T {
+  if (!result.ok) throw new FailureError(result.failure);
+  return result.value;
 }
 
 function toFailure(error: unknown): Failure {

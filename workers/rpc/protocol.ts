@@ -9,7 +9,7 @@ import type { CauseId } from '../model/vocabulary';
 import type { FitReason } from '../causes/words/error-match';
 import type { LadderModel, OpenedPackets } from '../ladder/ladder-model';
 import type { AnalysisJson } from '../report/analysis-json';
-import type { PostmortemEdits } from '../report/postmortem/edits';
+import type { PostmortemEdits, PostmortemFields } from '../report/postmortem/edits';
 import type { ChartsData, WindowChart } from './charts';
 
 export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
@@ -171,6 +171,61 @@ export interface ShareWish {
   readonly connection: number | null;
   readonly keepsAddresses: boolean;
   readonly notes: readonly Note[];
+  /** Times since the first packet, without the time of day. */
+  readonly hidesClock?: boolean;
+  /** Findings by index and connections whose ladders go in, chosen by hand; else as many as fit. */
+  readonly parts?: { readonly findings: readonly number[]; readonly connections: readonly number[] };
+}
+
+/** What a link holds: for the choice of what to leave out, and to tell it. */
+export interface ShareAnswer {
+  /** With "#". */
+  readonly fragment: string;
+  /** `characters`: so much shorter the link is without it. */
+  readonly findings: readonly { readonly index: number; readonly characters: number }[];
+  readonly findingsLeftOut: number;
+  readonly ladders: readonly { readonly connection: number; readonly packets: number; readonly characters: number }[];
+  readonly notes: number;
+  /** What addresses are called, for a few of them; empty where they stay. */
+  readonly names: readonly (readonly [string, string])[];
+}
+
+interface ExportWish {
+  readonly language: 'en' | 'zh';
+  /** "whyreset 1.2.3". */
+  readonly program: string;
+  readonly notes: readonly Note[];
+  readonly hidesClock: boolean;
+}
+
+/** Of one finding, by index, or one connection; null for both: all of the capture. */
+export interface ReportWish extends ExportWish {
+  readonly finding: number | null;
+  readonly connection: number | null;
+  readonly keepsAddresses: boolean;
+  readonly edits: PostmortemEdits;
+}
+
+export interface ReportAnswer {
+  readonly html: string;
+  readonly markdown: string;
+  /** What can be changed, before anybody did. */
+  readonly drafted: PostmortemFields;
+  /** Of each file that was asked for (fileHashes) and read to its end. */
+  readonly hasHashes: boolean;
+}
+
+/** One finding, by index, or connections; null for both: the clearest example of every finding. */
+export interface TrimWish extends ExportWish {
+  readonly finding: number | null;
+  readonly connections: readonly number[] | null;
+  readonly keepsPayload: boolean;
+}
+
+export interface TrimAnswer {
+  readonly file: BlobLike;
+  readonly frames: number;
+  readonly connections: number;
 }
 
 export interface AnalysisFileWish extends ShareWish {
@@ -207,8 +262,14 @@ export interface PipelineApi {
   charts(text: string): Promise<Envelope<ChartsData | null>>;
   window(id: number): Promise<Envelope<WindowChart>>;
   json(language: 'en' | 'zh'): Promise<Envelope<AnalysisJson>>;
-  /** The fragment of an evidence link, with "#". */
-  share(wish: ShareWish): Promise<Envelope<string>>;
+  /** An evidence link. */
+  share(wish: ShareWish): Promise<Envelope<ShareAnswer>>;
   /** The bytes of a .whyreset.json.gz, of the same parts; more of them than fit into a link. */
   analysisFile(wish: AnalysisFileWish): Promise<Envelope<Uint8Array>>;
+  /** The postmortem in both forms. */
+  postmortem(wish: ReportWish): Promise<Envelope<ReportAnswer>>;
+  /** Reads the whole file again for its SHA-256: reports tell it from then on. False when it cannot be read any more. */
+  fileHashes(): Promise<Envelope<boolean>>;
+  /** A pcapng of some connections, made in a second pass over the file. */
+  trim(wish: TrimWish): Promise<Envelope<TrimAnswer>>;
 }

@@ -65,7 +65,7 @@ function useLink(view: View, keepsAddresses: boolean): Made {
         if (!isCurrent) return;
         const { origin, pathname, search, protocol } = window.location;
         const page = `${protocol === 'file:' ? 'file://' : origin}${pathname}${search}`;
-        setMade(answer.ok ? { state: 'ready', link: page + answer.value, key } : { state: 'failed', key });
+        setMade(answer.ok ? { state: 'ready', link: page + answer.value.fragment, key } : { state: 'failed', key });
       });
     return () => {
       isCurrent = false;

@@ -93,11 +93,11 @@ export function draftActions(findings: readonly Finding[], language: Language): 
 }
 
 export function actionsOf(cause: FindingCause, context: HeadlineContext, language: Language): readonly ActionItem[] {
-  const { short, move, next } = causeWords(cause, language);
+  const words = causeWords(cause, language);
   const text = textReportWords[language];
   const colon = language === 'zh' ? '：' : ': ';
   return [
-    { text: postmortemWords[language].remove(short, context.server), owner: move, due: '' },
-    ...next(context).map((check) => ({ text: `${text.where[check.where]}${colon}${check.text}`, owner: '', due: '' })),
+    { text: postmortemWords[language].remove(words.short, context.server), owner: words.move, due: '' },
+    ...words.next(context).map((check) => ({ text: `${text.where[check.where]}${colon}${check.text}`, owner: '', due: '' })),
   ];
 }

@@ -75,8 +75,8 @@ describe('what was typed', () => {
     const text = renderMarkdown(report);
     expect(text).not.toMatch(/## Timeline|## Action items|\*\*/);
     expect(text).toContain('## Impact\n\n- Affected');
-    expect(report.fields.title).toBe('Limit per client: 10.211.60.10:2181');
-    const drafted = buildPostmortem(analysis, FACTS, 'en').fields;
+    expect(report.drafted.title).toBe('Limit per client: 10.211.60.10:2181');
+    const drafted = buildPostmortem(analysis, FACTS, 'en').drafted;
     expect(drafted.impact).toMatch(
       /^Affected: 22 of 92 connections, between 14:09:08\.\d+ and 14:09:10\.\d+ \(1\.97 s\); 1 client, 1 server\.$/,
     );
@@ -134,7 +134,7 @@ describe('redacted', () => {
       expect(text).not.toContain('secret-name');
       expect(text).toContain('server-1 and host-');
     }
-    expect(buildPostmortem(source, FACTS, 'en').fields.impact).toBe(buildPostmortem(analysis, FACTS, 'en').fields.impact);
+    expect(buildPostmortem(source, FACTS, 'en').drafted.impact).toBe(buildPostmortem(analysis, FACTS, 'en').drafted.impact);
   });
 
   it('tells one finding, and one connection', () => {
@@ -149,7 +149,7 @@ describe('redacted', () => {
 
 describe('without the clock', () => {
   it('tells times since the first packet, nowhere the date or the time of day', () => {
-    const edits = { timeline: [...(buildPostmortem(analysis, FACTS, 'en').fields.timeline ?? []), { at: '14:30', text: 'Calls' }] };
+    const edits = { timeline: [...(buildPostmortem(analysis, FACTS, 'en').drafted.timeline ?? []), { at: '14:30', text: 'Calls' }] };
     for (const source of [withoutClock(analysis), redactedSource(withoutClock(analysis))]) {
       for (const text of [markdown(source, edits), html(source, edits)]) {
         expect(text.match(/.{20}(?:\d\d:\d\d:\d\d|2026-|14:30).{0,20}/)).toBeNull();

@@ -113,8 +113,8 @@ export interface Postmortem {
   readonly notes: Section;
   /** How times and packets are counted. */
   readonly clock: string;
-  /** What can be changed, as it stands. */
-  readonly fields: PostmortemFields;
+  /** What can be changed, before anybody did. */
+  readonly drafted: PostmortemFields;
   /** Of the connections told in full, worst first. */
   readonly examples: readonly number[];
   readonly findings: readonly Finding[];
@@ -150,8 +150,9 @@ class PostmortemBuilder {
     this.#language = language;
     this.#options = options;
     this.#digits = timeDigitsOf(source.meta);
-    const { inText } = source.redacted ?? { inText: (text: string) => text };
-    this.#notes = (options.notes ?? []).map((note) => ({ ...note, text: cleanNote(inText(note.text)) })).filter(({ text }) => text !== '');
+    this.#notes = (options.notes ?? [])
+      .map((note) => ({ ...note, text: cleanNote(source.redacted?.inText(note.text) ?? note.text) }))
+      .filter(({ text }) => text !== '');
   }
 
   build(facts: PostmortemFacts): Postmortem {
@@ -168,7 +169,8 @@ class PostmortemBuilder {
     const { fractionRead } = source;
     const issues = source.issues.map((issue) => issueText(issue, language)).map(({ code, text: told }) => point(`${told} [${code}]`));
     if (fractionRead < 1) issues.unshift(point(text.partial(formatPercent(fractionRead, language))));
-    const fields = this.#fields(accounts[0], full, report);
+    const drafted = this.#draft(accounts[0], full, report);
+    const fields: PostmortemFields = { ...drafted, ...this.#edits() };
     return {
       language,
       title: fields.title,
@@ -192,17 +194,21 @@ class PostmortemBuilder {
       // What accounts took is gone from the list by now.
       notes: { title: words.notes, points: this.#notes.map((note) => this.#noted(note, true)) },
       clock: source.meta.startNs === null ? words.distances : words.clock,
-      fields,
+      drafted,
       examples: report === null ? full.flatMap(({ representative }) => representative ?? []) : [report.id],
       findings,
     };
   }
 
-  /** As drafted where nobody wrote anything else. */
-  #fields(worst: Account | undefined, full: readonly Finding[], report: ConnectionReport | null): PostmortemFields {
+  #edits(): PostmortemEdits {
+    const { redacted } = this.#source;
+    const { edits = {} } = this.#options;
+    return redacted === undefined ? edits : mapTexts(edits, (text) => redacted.inText(text));
+  }
+
+  #draft(worst: Account | undefined, full: readonly Finding[], report: ConnectionReport | null): PostmortemFields {
     const language = this.#language;
     const source = this.#source;
-    const { edits = {} } = this.#options;
     const extent = report !== null ? null : source.redacted === undefined ? extentOf(source, this.#toldFindings()) : source.redacted.extent;
     const total = source.tables.connections.length;
     return {
@@ -213,7 +219,6 @@ class PostmortemBuilder {
       impact: draftImpact(extent, total, (seconds) => this.#clock(seconds), language),
       timeline: draftTimeline(source, full, language),
       actions: report === null ? draftActions(full, language) : actionsOf(report.verdict.cause, contextOfConnection(report), language),
-      ...(source.redacted === undefined ? edits : mapTexts(edits, (text) => source.redacted?.inText(text) ?? '')),
     };
   }
 

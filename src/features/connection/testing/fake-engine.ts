@@ -100,6 +100,9 @@ export function fakeEngine(
     json: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
     share: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
     analysisFile: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
+    postmortem: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
+    fileHashes: () => answer(false),
+    trim: () => Promise.resolve({ ok: false, failure: { code: 'cancelled' } }),
     ...over,
   };
 }
