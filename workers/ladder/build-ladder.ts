@@ -11,9 +11,21 @@ import { annotate, framesOfDevice } from './annotate';
 import { groupRows, type RowRange } from './group-rows';
 import { Bit, CLIENT, LadderWalk, MIDDLEBOX, SERVER, at } from './ladder-walk';
 import { describeRun, shownParts, type RunFacts } from './describe-run';
-import type { Annotation, LadderModel, LadderOverview, LadderRow, OpenedPackets, PacketRow, RunBreak, RunRow, Side } from './ladder-model';
+import type {
+  Annotation,
+  LadderModel,
+  LadderOverview,
+  LadderRow,
+  OpenedPackets,
+  PacketRow,
+  RunBreak,
+  RunRow,
+  Side,
+  UnseenData,
+} from './ladder-model';
 import { markHint } from './mark-hint';
 import { OVERVIEW_FROM, overviewOf } from './overview';
+import { isProvedLost, unseenData } from './unproven';
 
 /** So many packets back the first of a row of equal acknowledgements is looked for. */
 const REPEATS_WITHIN = 400;
@@ -57,6 +69,7 @@ export class LadderBuilder {
   readonly #walk: LadderWalk;
   readonly #annotations: readonly Annotation[];
   readonly #ranges: readonly RowRange[];
+  readonly #unseen: ReadonlyMap<number, UnseenData>;
   /** Notes by entry. */
   readonly #notes = new Map<number, number[]>();
   /** What takes a pass over the packets and never changes: labels of runs by their first entry, and the overview. */
@@ -86,7 +99,8 @@ export class LadderBuilder {
         else notes.push(index + 1);
       }
     });
-    this.#ranges = groupRows(this.#walk, annotations.entries, report.handshakeSeconds);
+    this.#unseen = this.#walk.hasUnseen ? unseenData(this.#walk, tables.segments) : new Map<number, UnseenData>();
+    this.#ranges = groupRows(this.#walk, annotations.entries, report.handshakeSeconds, [...this.#unseen.keys()]);
   }
 
   /** `opened`: packets of expanded runs beside the first and the last ones. */
@@ -175,7 +189,18 @@ export class LadderBuilder {
       foreign: isForeign,
       duplicate: walk.has(entry, Bit.Duplicate),
       ...((at(segments.analysis.values, row) & Analysis.AckLostSegment) === 0 ? {} : { acksUnseen: true }),
+      ...this.#beside(entry),
       ...this.#repeats(entry),
+    };
+  }
+
+  /** Data that has no packet of its own here, and data whose packet came to nothing. */
+  #beside(entry: number): Pick<PacketRow, 'unseen' | 'lostUntil'> {
+    const unseen = this.#unseen.get(entry);
+    const isLost = isProvedLost(this.#walk, this.#tables.segments, entry, this.#context.vantage, this.#report.handshakeSeconds);
+    return {
+      ...(unseen === undefined ? {} : { unseen }),
+      ...(isLost ? { lostUntil: at(this.#walk.frameIndex, this.#walk.repetitionOf(entry)) + 1 } : {}),
     };
   }
 

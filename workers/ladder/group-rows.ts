@@ -33,11 +33,19 @@ export interface RowRange {
   readonly gapNs: number;
 }
 
-export function groupRows(walk: LadderWalk, notedEntries: readonly (readonly number[])[], rttSeconds: number | null): readonly RowRange[] {
+/** `holes`: entries that acknowledge what the capture lacks. */
+export function groupRows(
+  walk: LadderWalk,
+  notedEntries: readonly (readonly number[])[],
+  rttSeconds: number | null,
+  holes: readonly number[] = [],
+): readonly RowRange[] {
   const gapFrom = Math.max(GAP_RTTS * (rttSeconds ?? 0) * 1e9, GAP_MEDIANS * medianDelta(walk), GAP_FLOOR_NS);
   let ranges: readonly RowRange[] = [];
   for (let strictness = 0; strictness <= 4; strictness++) {
     const pinned = pin(walk, notedEntries, strictness);
+    // A few of them are told one by one, many by the notice of the capture's quality.
+    if (strictness === 0) for (const entry of [...holes.slice(0, PINS_PER_NOTE / 2), ...holes.slice(-PINS_PER_NOTE / 2)]) pinned[entry] = 1;
     ranges = rangesOf(walk, pinned, gapFrom, strictness);
     if (rowsOf(ranges) <= MAX_ROWS) break;
   }

@@ -67,11 +67,22 @@ export interface PacketRow {
   readonly duplicate: boolean;
   /** It acknowledges data that the capture does not have: that data was sent, and it arrived. */
   readonly acksUnseen?: boolean;
+  /** What must have been sent just before, as this packet acknowledges it, and is not in the capture. */
+  readonly unseen?: UnseenData;
+  /** It never arrived: its receiver went on asking until it was sent again as that frame. */
+  readonly lostUntil?: number;
   /** The k-th repetition of an acknowledgement, first given in frame `of`. */
   readonly repeats?: { readonly times: number; readonly of: number };
   readonly after: StatePair;
   /** Numbers of the annotations that cite this packet. */
   readonly notes: readonly number[];
+}
+
+/** Of which side, from which relative number on. A single one may be a FIN. */
+export interface UnseenData {
+  readonly from: Side;
+  readonly seq: number;
+  readonly len: number;
 }
 
 export interface GapRow {

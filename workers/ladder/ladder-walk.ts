@@ -33,6 +33,8 @@ export const Bit = {
   Foreign: 1024,
   /** It ended a handshake for which the server made no socket: the server never came to be established. */
   Refused: 2048,
+  /** It acknowledges what the capture lacks. */
+  Unseen: 4096,
 } as const;
 
 const STYLES: readonly ArrowStyle[] = [
@@ -138,12 +140,16 @@ export class LadderWalk {
   readonly #states: Uint16Array;
   readonly #pairs = new Map<number, StatePair>();
   readonly #retries = new Map<number, Retry>();
+  /** First repetition of what was first sent there. */
+  readonly #repetitions = new Map<number, number>();
   /** Sequence numbers that the relative ones count from. */
   readonly base: [number, number] = [0, 0];
   /** First TTL of each side, its RSTs left out; null when there is none. */
   readonly ttl: [number | null, number | null] = [null, null];
   /** Entry with which the handshake is complete, or -1. */
   handshakeEnd = -1;
+  /** Some packet acknowledges what the capture lacks. */
+  hasUnseen = false;
 
   constructor(tables: CaptureTables, connection: number, options: WalkOptions) {
     const { connections, segments, frames, icmp } = tables;
@@ -237,6 +243,11 @@ export class LadderWalk {
     return this.#retries.get(entry) ?? { retry: 0, retryOf: null };
   }
 
+  /** Entry that repeats this one for the first time, or -1. */
+  repetitionOf(entry: number): number {
+    return this.#repetitions.get(entry) ?? -1;
+  }
+
   /** Entry of a 0-based frame, or -1. */
   find(frameIndex: number): number {
     let low = 0;
@@ -318,6 +329,10 @@ export class LadderWalk {
         if (this.ttl[side] === null && (flags & RST) === 0) this.ttl[side] = segments.ttl.values[row] as number;
         const end = (seq + len) >>> 0;
         if ((analysis & RETRANSMITTED) !== 0) bits |= Bit.Retransmission;
+        if ((analysis & Analysis.AckLostSegment) !== 0) {
+          bits |= Bit.Unseen;
+          this.hasUnseen = true;
+        }
         if (flags & SYN) {
           if (synSeq[side] === seq) bits |= Bit.Retransmission;
           synSeq[side] = seq;
@@ -356,6 +371,7 @@ export class LadderWalk {
         continue;
       }
       known.times++;
+      if (known.times === 1 && known.first >= 0) this.#repetitions.set(known.first, entry);
       this.#retries.set(entry, { retry: known.times, retryOf: known.first < 0 ? null : (this.frameIndex[known.first] as number) + 1 });
     }
   }

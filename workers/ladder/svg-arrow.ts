@@ -11,7 +11,15 @@ export interface Point {
 /** Horizontal room of a crossing. */
 const CROSSING_PX = 56;
 /** How far before its tip the line ends, so that it does not show through the head. */
-const HEAD_ROOM: Readonly<Record<SvgLook['head'], number>> = { filled: 8, open: 1.5, bar: 11, cross: 6, double: 14, diamond: 12 };
+const HEAD_ROOM: Readonly<Record<SvgLook['head'], number>> = {
+  filled: 8,
+  open: 1.5,
+  bar: 11,
+  cross: 6,
+  double: 14,
+  diamond: 12,
+  hollow: 9,
+};
 const TICK_SPACING_PX = 26;
 const TICK_PX = 4;
 
@@ -100,6 +108,8 @@ function drawHead(look: SvgLook, tip: Point, angle: number): string {
       return stroke(segment(at(-11, -5), at(-1, 5)) + segment(at(-1, -5), at(-11, 5)), colour, 2.5);
     case 'double':
       return filled(shape([0, 0], [-8, -4.5], [-8, 4.5]) + shape([-7, 0], [-15, -4.5], [-15, 4.5]), colour);
+    case 'hollow':
+      return stroke(shape([0, 0], [-9, -4.5], [-9, 4.5]), colour, 1);
     case 'diamond':
       return filled(shape([0, 0], [-6.5, -5], [-13, 0], [-6.5, 5]), colour);
   }

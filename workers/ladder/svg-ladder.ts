@@ -21,13 +21,23 @@ import {
   timeCell,
   type Layout,
 } from './svg-layout';
-import { SVG_COLOURS, svgLook } from './svg-look';
+import { lostLook, SVG_COLOURS, svgLook, UNSEEN_LOOK } from './svg-look';
 import { drawNoteMarks, drawNotes } from './svg-notes';
-import { isShortened, ROW_PX, svgItems, type GapItem, type HiddenItem, type PacketItem, type RunItem, type SvgItem } from './svg-rows';
+import {
+  isShortened,
+  ROW_PX,
+  svgItems,
+  type GapItem,
+  type HiddenItem,
+  type PacketItem,
+  type RunItem,
+  type SvgItem,
+  type UnseenItem,
+} from './svg-rows';
 import { drawSlot, notesOfItems, receiverOf, slotWidth, type NotesAt } from './svg-slots';
 import { svgWords, type SvgWords } from './svg-words';
 import { decimal, element, escaped, idOf, monoWidth, sansWidth, textAt, wrapped } from './svg-xml';
-import { labelPieces } from './text-label';
+import { labelPieces, LOST_AT, unseenPieces } from './text-label';
 import { gapLabel, ladderWords, type LadderWords } from './text-words';
 
 export interface SvgLadderOptions {
@@ -171,6 +181,8 @@ class SvgDrawing {
         return this.#run(item, top);
       case 'hidden':
         return this.#hidden(item, top);
+      case 'unseen':
+        return this.#unseen(item, top);
     }
   }
 
@@ -185,9 +197,22 @@ class SvgDrawing {
         ? drawCrossing(look, svgLook(item.crosses), ROW_PX, start, tip)
         : item.isCrossedByNext
           ? drawCrossedArrow(look, start, tip)
-          : drawArrow(look, start, tip);
+          : row.lostUntil === undefined
+            ? drawArrow(look, start, tip)
+            : drawArrow(lostLook(look), start, { x: start.x + LOST_AT * (tip.x - start.x), y });
     const isStopped = row.window === 0 && row.style !== 'rst' && row.style !== 'icmp' && row.from !== 'middlebox';
-    return this.#label(row, top) + arrow + (isStopped ? drawStop(start, row.from === 'client' ? 1 : -1) : '');
+    // What comes from the device spans half the lane: its label begins where it arrives.
+    const labelAt = row.from !== 'middlebox' ? 'middle' : receiverOf(row) === 'client' ? 'start' : 'end';
+    return this.#label(this.#piecesOf(row), top, labelAt) + arrow + (isStopped ? drawStop(start, row.from === 'client' ? 1 : -1) : '');
+  }
+
+  /** Nobody saw it: a dashed outline, and no number. */
+  #unseen({ data, frame }: UnseenItem, top: number): string {
+    const y = top + LINE_Y;
+    const ends = [this.#layout.laneLeft, this.#layout.laneRight].map((x): Point => ({ x, y }));
+    const [start, tip] = data.from === 'client' ? ends : ends.toReversed();
+    if (start === undefined || tip === undefined) return '';
+    return this.#label(unseenPieces(data, frame, this.#words), top, 'middle') + drawArrow(UNSEEN_LOOK, start, tip);
   }
 
   #xOf(end: PacketRow['from'], notes: NotesAt): number {
@@ -196,14 +221,19 @@ class SvgDrawing {
     return end === 'server' ? this.#layout.laneRight - inset : this.#layout.middleX;
   }
 
+  #piecesOf(row: PacketRow): readonly string[] {
+    const pieces = labelPieces(row, this.#model, this.#language, this.#words);
+    // The head of an ICMP arrow is the diamond already.
+    return row.style === 'icmp' ? pieces.map((piece, index) => (index === 0 ? piece.replace(/^◆ /, '') : piece)) : pieces;
+  }
+
   /** Above the line: the first piece names the segment, later ones are given up one by one when the lane is too short. */
-  #label(row: PacketRow, top: number): string {
+  #label(pieces: readonly string[], top: number, anchor: 'start' | 'middle' | 'end'): string {
     const { laneLeft, laneRight } = this.#layout;
     const room = laneRight - laneLeft - 2 * LABEL_MARGIN_PX;
     const columns = Math.floor(room / monoWidth('0', LABEL_FONT.px));
-    const [first = '', ...rest] = labelPieces(row, this.#model, this.#language, this.#words);
-    // The head of an ICMP arrow is the diamond already.
-    let text = clip(row.style === 'icmp' ? first.replace(/^◆ /, '') : first, columns);
+    const [first = '', ...rest] = pieces;
+    let text = clip(first, columns);
     const bold = text;
     for (const piece of rest) {
       const longer = `${text}  ${piece}`;
@@ -211,8 +241,6 @@ class SvgDrawing {
       text = longer;
     }
     const tail = text.slice(bold.length).trimStart();
-    // What comes from the device spans half the lane: its label begins where it arrives.
-    const anchor = row.from !== 'middlebox' ? 'middle' : receiverOf(row) === 'client' ? 'start' : 'end';
     const content =
       element('tspan', { 'font-weight': LABEL_FONT_BOLD.weight, fill: SVG_COLOURS.text }, escaped(bold)) +
       (tail === '' ? '' : element('tspan', { dx: 10 }, escaped(tail.replaceAll('  ', ' \u00a0'))));

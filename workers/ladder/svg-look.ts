@@ -32,7 +32,7 @@ export type Colour = keyof typeof SVG_COLOURS;
 export interface SvgLook {
   readonly line: 'solid' | 'dotted' | 'dashed' | 'dash-dot' | 'double' | 'ticked';
   readonly width: number;
-  readonly head: 'filled' | 'open' | 'bar' | 'cross' | 'double' | 'diamond';
+  readonly head: 'filled' | 'open' | 'bar' | 'cross' | 'double' | 'diamond' | 'hollow';
   readonly colour: Colour;
 }
 
@@ -57,6 +57,13 @@ export function svgLook(row: Pick<PacketRow, 'style' | 'duplicate'>): SvgLook {
   const look = LOOKS[row.style];
   return row.duplicate ? { ...look, line: 'dashed', width: 1, colour: 'text-3' } : look;
 }
+
+/** What was lost ends in a cross. */
+export function lostLook(look: SvgLook): SvgLook {
+  return { ...look, head: 'cross', colour: 'o-noanswer' };
+}
+
+export const UNSEEN_LOOK: SvgLook = { line: 'dashed', width: 1, head: 'hollow', colour: 'text-3' };
 
 export const SVG_DASHES: Readonly<Record<SvgLook['line'], string | undefined>> = {
   solid: undefined,

@@ -1,6 +1,6 @@
 // What the drawing has room for: the model's rows in order, open runs unfolded as far as the limit goes, each with its height.
 
-import type { Annotation, GapRow, LadderModel, PacketRow, RunRow, StatePair } from './ladder-model';
+import type { Annotation, GapRow, LadderModel, PacketRow, RunRow, StatePair, UnseenData } from './ladder-model';
 
 /** More rows are no picture; the page and the text form have them all. */
 export const MAX_SVG_ROWS = 400;
@@ -34,7 +34,16 @@ export interface HiddenItem extends Placed {
   readonly kind: 'hidden';
   readonly packets: number;
 }
-export type SvgItem = PacketItem | GapItem | RunItem | HiddenItem;
+/** What must have been there before that frame acknowledged it. */
+export interface UnseenItem extends Placed {
+  readonly kind: 'unseen';
+  readonly data: UnseenData;
+  readonly frame: number;
+}
+export type SvgItem = PacketItem | GapItem | RunItem | HiddenItem | UnseenItem;
+
+/** More holes than this are no ladder. */
+const MOST_UNSEEN = 24;
 
 /** Never more than `MAX_SVG_ROWS`. */
 export function svgItems(model: LadderModel): readonly SvgItem[] {
@@ -42,7 +51,12 @@ export function svgItems(model: LadderModel): readonly SvgItem[] {
   const items: SvgItem[] = [];
   let before: StatePair | null = null;
   let isFirst = true;
+  let unseenLeft = roomForUnseen(model);
   const addPacket = (row: PacketRow): void => {
+    if (row.unseen !== undefined && unseenLeft-- > 0) {
+      const states = before ?? row.after;
+      items.push({ kind: 'unseen', height: ROW_PX, before: states, after: states, data: row.unseen, frame: row.frame });
+    }
     const last = items.at(-1);
     const crossed = row.crossed && last?.kind === 'packet' && isPair(last.row, row) ? last : null;
     if (crossed !== null) items[items.length - 1] = { ...crossed, isCrossedByNext: true };
@@ -122,7 +136,7 @@ const LEAST_OPEN = 6;
 /** Runs that the reader opened and how many of their packets there is room for, from the first run on. */
 function openRuns({ rows }: LadderModel): ReadonlyMap<RunRow, number> {
   const open = new Map<RunRow, number>();
-  let room = MAX_SVG_ROWS - rows.length;
+  let room = MAX_SVG_ROWS - rows.length - roomForUnseen({ rows });
   for (const row of rows) {
     if (!isOpen(row)) continue;
     const isWhole = row.rows.length + (row.hidden > 0 ? 1 : 0) <= room;
@@ -132,6 +146,15 @@ function openRuns({ rows }: LadderModel): ReadonlyMap<RunRow, number> {
     room -= shown + (isWhole && row.hidden === 0 ? 0 : 1);
   }
   return open;
+}
+
+function roomForUnseen({ rows }: Pick<LadderModel, 'rows'>): number {
+  let unseen = 0;
+  for (const row of rows) {
+    if (row.kind === 'packet' && row.unseen !== undefined) unseen++;
+    else if (row.kind === 'run') for (const packet of row.rows) if (packet.unseen !== undefined) unseen++;
+  }
+  return Math.max(0, Math.min(unseen, MOST_UNSEEN, MAX_SVG_ROWS - rows.length));
 }
 
 function isOpen(row: LadderModel['rows'][number]): row is RunRow {

@@ -3,8 +3,11 @@
 import { formatCount } from '../base/format';
 import { icmpName } from '../causes/words/icmp-names';
 import type { Language } from '../causes/words/words';
-import type { LadderModel, PacketRow } from './ladder-model';
+import type { LadderModel, PacketRow, UnseenData } from './ladder-model';
 import type { LadderWords } from './text-words';
+
+/** Share of the lane that a lost packet crosses. */
+export const LOST_AT = 0.62;
 
 /** First piece is what the packet is; each later one may be left out. Joined by two spaces. */
 export function labelPieces(row: PacketRow, model: LadderModel, language: Language, words: LadderWords): readonly string[] {
@@ -17,9 +20,15 @@ export function labelPieces(row: PacketRow, model: LadderModel, language: Langua
   const pieces = [...headPieces(row, words), ...numberPieces(row, model, words)];
   if (row.acksUnseen === true) pieces.splice(1, 0, words.acksUnseen);
   if (row.foreign) pieces.splice(1, 0, words.foreign);
+  if (row.lostUntil !== undefined) pieces.splice(1, 0, words.lost(row.lostUntil));
   if (row.duplicate) pieces.unshift(words.copy);
   const isAgain = row.style === 'retransmission' || row.retry > 0;
   return pieces.filter((piece) => piece !== '').map((piece, index) => (index === 0 && isAgain ? `↻ ${piece}` : piece));
+}
+
+/** Of data that an acknowledgement proves, and the capture lacks. */
+export function unseenPieces({ seq, len }: UnseenData, frame: number, words: LadderWords): readonly string[] {
+  return [words.notCaptured, words.unseen(formatCount(len), len === 1), `seq ${seq}:${seq + len}`, words.ackedBy(frame)];
 }
 
 function headPieces(row: PacketRow, words: LadderWords): string[] {

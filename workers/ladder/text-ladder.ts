@@ -11,7 +11,7 @@ import { asciiLadder } from './ascii';
 import { formatDelta } from './clock-digits';
 import { clip, displayWidth, padLeft, padRight } from './display-width';
 import type { Annotation, ArrowStyle, LadderModel, PacketRow, RunRow, StatePair } from './ladder-model';
-import { labelPieces } from './text-label';
+import { labelPieces, LOST_AT, unseenPieces } from './text-label';
 import { gapLabel, ladderWords, type LadderWords } from './text-words';
 
 const LANE = 60;
@@ -120,7 +120,7 @@ class TextLadder {
   render(): string {
     const body: Line[] = [];
     for (const row of this.#model.rows) {
-      if (row.kind === 'packet') body.push(this.#packet(row));
+      if (row.kind === 'packet') body.push(...this.#unseen(row), this.#packet(row));
       else if (row.kind === 'gap') body.push(this.#banner(`┊${centred(gapLabel(row, this.#words), '·', this.#lane)}┊`));
       else body.push(...this.#run(row));
     }
@@ -174,10 +174,14 @@ class TextLadder {
       return numbers.length > 0 ? numbers.join('') : '║';
     };
     const isFromClient = row.from === 'client' || (row.from === 'middlebox' && row.to === 'server');
-    const label = fit(labelPieces(row, this.#model, this.#language, this.#words), this.#lane - 5);
+    // What was lost ends before it arrives.
+    const columns = row.lostUntil === undefined ? this.#lane : Math.round(LOST_AT * this.#lane);
+    const label = fit(labelPieces(row, this.#model, this.#language, this.#words), columns - 5);
     const line = LINES[row.style];
     // The arrow's head takes one column of the lane.
-    const arrow = isFromClient ? `${centred(label, line, this.#lane - 1)}▶` : `◀${centred(label, line, this.#lane - 1)}`;
+    const body = centred(label, line, columns - 1);
+    const [toRight, toLeft] = row.lostUntil === undefined ? ['▶', '◀'] : ['✗', '✗'];
+    const arrow = isFromClient ? padRight(`${body}${toRight}`, this.#lane) : padLeft(`${toLeft}${body}`, this.#lane);
     const first = atSide('client');
     const last = atSide('server');
     // Several notes at one end take the room of the line, not of the column.
@@ -200,6 +204,14 @@ class TextLadder {
     };
   }
 
+  /** No number, no time: nobody saw it. */
+  #unseen({ unseen, frame }: PacketRow): Line[] {
+    if (unseen === undefined) return [];
+    const label = fit(unseenPieces(unseen, frame, this.#words), this.#lane - 5);
+    const line = centred(label, '┈', this.#lane - 1);
+    return [this.#banner(unseen.from === 'client' ? `║${line}▷║` : `║◁${line}║`)];
+  }
+
   #run(run: RunRow): Line[] {
     const label = `▸ ${this.#words.run(run)}`;
     const digits = Math.min(3, this.#model.timeDigits);
@@ -219,11 +231,11 @@ class TextLadder {
     const lines = [{ ...head, clientState: '', serverState: '' }];
     let next = 0;
     for (const { at, packets } of run.breaks ?? []) {
-      for (const row of run.rows.slice(next, at)) lines.push(this.#packet(row));
+      for (const row of run.rows.slice(next, at)) lines.push(...this.#unseen(row), this.#packet(row));
       lines.push(this.#banner(`║${centred(`… ${this.#words.hidden(formatCount(packets))} …`, '▒', this.#lane)}║`));
       next = at;
     }
-    for (const row of run.rows.slice(next)) lines.push(this.#packet(row));
+    for (const row of run.rows.slice(next)) lines.push(...this.#unseen(row), this.#packet(row));
     return lines;
   }
 

@@ -19,6 +19,10 @@ export interface LadderWords {
   readonly foreign: string;
   readonly copy: string;
   readonly acksUnseen: string;
+  readonly notCaptured: string;
+  readonly unseen: (bytes: string, isPerhapsFin: boolean) => string;
+  readonly ackedBy: (frame: number) => string;
+  readonly lost: (until: number) => string;
   readonly repetition: (times: number, of: number) => string;
   readonly windowUpdate: string;
   readonly keepaliveProbe: string;
@@ -51,6 +55,10 @@ const en: LadderWords = {
   ignored: 'ignored ✗',
   copy: 'copy',
   acksUnseen: 'of data not in the capture',
+  notCaptured: 'not in the capture',
+  unseen: (bytes, isPerhapsFin) => (isPerhapsFin ? '1 B or FIN' : `data ${bytes} B`),
+  ackedBy: (frame) => `ACKed by #${frame}`,
+  lost: (until) => `lost, see #${until}`,
   repetition: (times, of) => `${times} of #${of}`,
   windowUpdate: 'window update',
   keepaliveProbe: 'keepalive probe',
@@ -108,6 +116,10 @@ const zh: LadderWords = {
   ignored: '被忽略 ✗',
   copy: '副本',
   acksUnseen: '确认了抓包中没有的数据',
+  notCaptured: '抓包中没有',
+  unseen: (bytes, isPerhapsFin) => (isPerhapsFin ? '1 B 或 FIN' : `data ${bytes} B`),
+  ackedBy: (frame) => `由 #${frame} 确认`,
+  lost: (until) => `丢失，见 #${until}`,
   repetition: (times, of) => `第 ${times} 次（#${of}）`,
   windowUpdate: '窗口更新',
   keepaliveProbe: '保活探测',

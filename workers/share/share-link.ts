@@ -369,8 +369,10 @@ function settled(rows: readonly LadderRow[], annotations: readonly Annotation[])
     const deltaSeconds = (startNs - endNs) / 1e9;
     endNs = startNs;
     entries++;
+    // Links of version 1 have no place for what is deduced beside a packet.
+    const { unseen: _, lostUntil: __, ...told } = row;
     return {
-      ...row,
+      ...told,
       seconds: startNs / 1e9,
       deltaSeconds,
       rawSeq: row.seq >>> 0,

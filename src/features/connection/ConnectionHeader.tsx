@@ -8,6 +8,7 @@ import { formatBytes, formatCount, formatDuration, formatEndpoint } from '#engin
 import type { ConnectionReport } from '#engine/model/verdict';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
 import { Icon } from '../../ui/Icon';
+import { NoteButton, NoteText } from '../../ui/Note';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
 import { Prose } from '../../ui/Prose';
 import type { ConnectionMessages } from './messages';
@@ -49,6 +50,7 @@ export function ConnectionHeader(props: ConnectionHeaderProps) {
             <Icon name="copy" size={14} />
             {messages.actions.copyFilter} <Key name="w" />
           </button>
+          <NoteButton about="connection" number={report.id} isSmall />
         </div>
       </div>
       <h1 className="conn-title">
@@ -71,6 +73,7 @@ export function ConnectionHeader(props: ConnectionHeaderProps) {
         </p>
         {props.tools}
       </div>
+      <NoteText about="connection" number={report.id} />
       {report.rolesAssumed ? <p className="conn-note">{messages.view.rolesAssumed}</p> : null}
     </header>
   );

@@ -2,6 +2,7 @@
 // pair that crossed in flight, drawn as a crossing at the far end of the lane.
 
 import type { Side } from '#engine/ladder/ladder-model';
+import { LOST_AT } from '#engine/ladder/text-label';
 import { DASHES, type ArrowLook } from './arrow-look';
 
 export interface ArrowProps {
@@ -17,6 +18,8 @@ export interface ArrowProps {
   /** This packet crossed the one above: its look, and how far above its line runs. */
   readonly crosses: { readonly look: ArrowLook; readonly above: number } | null;
   readonly isWindowClosed: boolean;
+  /** It never arrived. */
+  readonly isLost?: boolean;
 }
 
 /** Horizontal room that a crossing takes. */
@@ -27,10 +30,21 @@ interface Point {
   readonly y: number;
 }
 
-export function Arrow({ look, from, to, laneWidth, rowHeight, lineY, isCrossedByNext, crosses, isWindowClosed }: ArrowProps) {
+export function Arrow({
+  look,
+  from,
+  to,
+  laneWidth,
+  rowHeight,
+  lineY,
+  isCrossedByNext,
+  crosses,
+  isWindowClosed,
+  isLost = false,
+}: ArrowProps) {
   const xOf = (end: Side | 'middlebox') => (end === 'client' ? 0 : end === 'server' ? laneWidth : laneWidth / 2);
   const start: Point = { x: xOf(from), y: lineY };
-  const tip: Point = { x: xOf(to), y: lineY };
+  const tip: Point = { x: isLost ? xOf(from) + LOST_AT * (xOf(to) - xOf(from)) : xOf(to), y: lineY };
   const direction = to === 'server' ? 1 : -1;
   return (
     <svg className="ladder-arrow" width={laneWidth} height={rowHeight} aria-hidden="true" focusable="false">
@@ -84,7 +98,15 @@ function Crossing({
 }
 
 /** How far before the tip the line ends, so that it does not show through the head. */
-const HEAD_ROOM: Readonly<Record<ArrowLook['head'], number>> = { filled: 8, open: 1.5, bar: 11, cross: 6, double: 14, diamond: 12 };
+const HEAD_ROOM: Readonly<Record<ArrowLook['head'], number>> = {
+  filled: 8,
+  open: 1.5,
+  bar: 11,
+  cross: 6,
+  double: 14,
+  diamond: 12,
+  hollow: 9,
+};
 
 function Line({ look, from, to }: { readonly look: ArrowLook; readonly from: Point; readonly to: Point }) {
   const tone = `arrow-line tone-${look.tone}`;
@@ -144,6 +166,8 @@ function Head({ look, tip, angle }: { readonly look: ArrowLook; readonly tip: Po
       return <path className={`arrow-line ${tone}`} transform={place} strokeWidth={2.5} d="M-11 -5L-1 5M-1 -5L-11 5" />;
     case 'double':
       return <path className={`arrow-fill ${tone}`} transform={place} d="M0 0L-8 -4.5L-8 4.5ZM-7 0L-15 -4.5L-15 4.5Z" />;
+    case 'hollow':
+      return <path className={`arrow-line ${tone}`} transform={place} strokeWidth={1} d="M0 0L-9 -4.5L-9 4.5Z" />;
     case 'diamond':
       return <path className={`arrow-fill ${tone}`} transform={place} d="M0 0L-6.5 -5L-13 0L-6.5 5Z" />;
   }

@@ -3,9 +3,11 @@
 import { memo, type MouseEvent } from 'react';
 import { formatCount } from '#engine/base/format';
 import type { Annotation, PacketRow } from '#engine/ladder/ladder-model';
+import { unseenPieces } from '#engine/ladder/text-label';
+import { ladderWords } from '#engine/ladder/text-words';
 import { Arrow } from './Arrow';
 import { arrowLabel, gapLabel, runLabel } from './arrow-label';
-import { lookOf, type ArrowLook } from './arrow-look';
+import { lookOf, UNSEEN_LOOK, type ArrowLook } from './arrow-look';
 import { useLadderContext, type LadderContext } from './ladder-context';
 import { changeOf, gapHeight, stateName, receiverOf, type HiddenEntry, type LadderEntry, type PacketEntry } from './ladder-rows';
 import { Lifeline, NoteMarks, StateChip } from './Lifeline';
@@ -74,7 +76,7 @@ export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
   );
 });
 
-const TEST_IDS = { packet: 'ladder-row', gap: 'ladder-gap', run: 'ladder-run', hidden: 'ladder-more' } as const;
+const TEST_IDS = { packet: 'ladder-row', gap: 'ladder-gap', run: 'ladder-run', hidden: 'ladder-more', unseen: 'ladder-unseen' } as const;
 
 type CellsProps = LadderRowProps & { readonly context: LadderContext; readonly height: number };
 
@@ -202,6 +204,24 @@ function Lane({ entry, context, crossedLook, endsInCrossing }: CellsProps) {
             isCrossedByNext={endsInCrossing}
             crosses={crossedLook === null ? null : { look: crossedLook, above: context.rowPx }}
             isWindowClosed={entry.row.window === 0 && entry.row.style !== 'rst' && entry.row.style !== 'icmp'}
+            isLost={entry.row.lostUntil !== undefined}
+          />
+        </>
+      );
+    case 'unseen':
+      return (
+        <>
+          <LaneLabel pieces={unseenPieces(entry.data, entry.frame, ladderWords[language])} />
+          <Arrow
+            look={UNSEEN_LOOK}
+            from={entry.data.from}
+            to={entry.data.from === 'client' ? 'server' : 'client'}
+            laneWidth={context.laneWidth}
+            rowHeight={context.rowPx}
+            lineY={context.lineY}
+            isCrossedByNext={false}
+            crosses={null}
+            isWindowClosed={false}
           />
         </>
       );
@@ -228,6 +248,7 @@ function Lane({ entry, context, crossedLook, endsInCrossing }: CellsProps) {
 /** A copy of a packet already seen is drawn as no event of its own. */
 function lookFor(row: PacketRow): ArrowLook {
   const look = lookOf(row.style);
+  if (row.lostUntil !== undefined) return { ...look, head: 'cross', tone: 'noanswer' };
   return row.duplicate ? { ...look, line: 'dashed', width: 1, tone: 'quiet' } : look;
 }
 
@@ -298,6 +319,8 @@ function ListText({ entry, context }: { readonly entry: LadderEntry; readonly co
           <span className="run-sign">{entry.row.expanded ? '▾' : '▸'}</span> {runLabel(entry.row, language)}
         </span>
       );
+    case 'unseen':
+      return <span className="list-gap">{unseenPieces(entry.data, entry.frame, ladderWords[language]).join('  ')}</span>;
     case 'hidden':
       return <Hidden entry={entry} context={context} />;
   }

@@ -3,7 +3,7 @@
 import type { ArrowStyle } from '#engine/ladder/ladder-model';
 
 export type LineShape = 'solid' | 'dotted' | 'dashed' | 'dash-dot' | 'double' | 'ticked';
-export type HeadShape = 'filled' | 'open' | 'bar' | 'cross' | 'double' | 'diamond';
+export type HeadShape = 'filled' | 'open' | 'bar' | 'cross' | 'double' | 'diamond' | 'hollow';
 /** Which colour repeats the meaning; ladder.css maps it to a token. */
 export type Tone = 'open' | 'data' | 'quiet' | 'early' | 'reset' | 'noanswer' | 'refused';
 
@@ -29,6 +29,9 @@ const LOOKS: Readonly<Record<ArrowStyle, ArrowLook>> = {
   'window-update': { line: 'dotted', width: 1, head: 'open', tone: 'noanswer' },
   icmp: { line: 'dash-dot', width: 1.5, head: 'diamond', tone: 'refused' },
 };
+
+/** Nobody saw it: an outline. */
+export const UNSEEN_LOOK: ArrowLook = { line: 'dashed', width: 1, head: 'hollow', tone: 'quiet' };
 
 export function lookOf(style: ArrowStyle): ArrowLook {
   return LOOKS[style];

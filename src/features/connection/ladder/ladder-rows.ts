@@ -2,7 +2,7 @@
 // Knows nothing of React; heights of note cards are measured elsewhere.
 
 import type { EndpointState } from '#engine/model/tcp-state';
-import type { Annotation, GapRow, LadderModel, PacketRow, RunRow, Side, StatePair } from '#engine/ladder/ladder-model';
+import type { Annotation, GapRow, LadderModel, PacketRow, RunRow, Side, StatePair, UnseenData } from '#engine/ladder/ladder-model';
 
 interface Placed {
   /** Stable while runs fold and unfold: "p7", "g42", "r3". */
@@ -36,7 +36,13 @@ export interface HiddenEntry extends Placed {
   readonly firstFrame: number;
   readonly lastFrame: number;
 }
-export type LadderEntry = PacketEntry | GapEntry | RunEntry | HiddenEntry;
+/** What was sent before that frame acknowledged it, and nobody captured. */
+export interface UnseenEntry extends Placed {
+  readonly kind: 'unseen';
+  readonly data: UnseenData;
+  readonly frame: number;
+}
+export type LadderEntry = PacketEntry | GapEntry | RunEntry | HiddenEntry | UnseenEntry;
 
 /** Rows in order, expanded runs unfolded. */
 export function flattenLadder(model: LadderModel): readonly LadderEntry[] {
@@ -44,6 +50,11 @@ export function flattenLadder(model: LadderModel): readonly LadderEntry[] {
   let before: StatePair | null = null;
   let isFirst = true;
   const packet = (row: PacketRow, level: 1 | 2, position: number, setSize: number) => {
+    if (row.unseen !== undefined) {
+      const states: StatePair = before ?? row.after;
+      const { frame, unseen: data } = row;
+      entries.push({ kind: 'unseen', key: `u${frame}`, level, position, setSize, before: states, after: states, data, frame });
+    }
     const last = entries.at(-1);
     if (row.crossed && last?.kind === 'packet' && last.row.from !== row.from && last.row.from !== 'middlebox') {
       entries[entries.length - 1] = { ...last, crossedByNext: true };
@@ -123,7 +134,7 @@ function firstFrameOf(row: LadderModel['rows'][number] | undefined): number | nu
 function startOf(entries: readonly LadderEntry[], index: number): number {
   const entry = entries[index];
   if (entry === undefined) return Infinity;
-  if (entry.kind === 'gap') return startOf(entries, index + 1);
+  if (entry.kind === 'gap' || entry.kind === 'unseen') return startOf(entries, index + 1);
   return entry.kind === 'packet' ? entry.row.frame : entry.kind === 'run' ? entry.row.firstFrame : entry.firstFrame;
 }
 
@@ -140,7 +151,7 @@ export function indexOfFrame(entries: readonly LadderEntry[], frame: number): nu
     else high = middle;
   }
   const entry = entries[low - 1];
-  if (entry === undefined || entry.kind === 'gap') return -1;
+  if (entry === undefined || entry.kind === 'gap' || entry.kind === 'unseen') return -1;
   const last = entry.kind === 'packet' ? entry.row.frame : entry.kind === 'run' ? entry.row.lastFrame : entry.lastFrame;
   return frame <= last ? low - 1 : -1;
 }
@@ -159,6 +170,7 @@ export function frameAt(entries: readonly LadderEntry[], index: number): number 
     const entry = entries[at];
     if (entry?.kind === 'packet') return entry.row.frame;
     if (entry?.kind === 'hidden' && at === index) return entry.firstFrame;
+    if (entry?.kind === 'unseen' && at === index) return entry.frame;
     if (entry?.kind === 'run') return at === index ? entry.row.firstFrame : entry.row.lastFrame;
   }
   return null;

@@ -53,7 +53,7 @@ function secondsOf(entries: readonly LadderEntry[]): Float64Array {
     seconds[index] =
       entry.kind === 'gap'
         ? before + entry.row.seconds / 2
-        : entry.kind === 'hidden'
+        : entry.kind === 'hidden' || entry.kind === 'unseen'
           ? (before + secondsAt(entries, index)[1]) / 2
           : before;
     // What follows a folded run is later than its end.
@@ -65,7 +65,7 @@ function secondsOf(entries: readonly LadderEntry[]): Float64Array {
 /** Smaller is more important: annotated, flags, runs and retries, data, pauses, pure ACKs. */
 export function labelRank(entry: LadderEntry): number {
   if (entry.kind === 'run' || entry.kind === 'hidden') return 2;
-  if (entry.kind === 'gap') return 4;
+  if (entry.kind === 'gap' || entry.kind === 'unseen') return 4;
   const { row } = entry;
   if (row.notes.length > 0) return 0;
   if (row.style === 'icmp' || row.flags.some((flag) => flag === 'SYN' || flag === 'FIN' || flag === 'RST')) return 1;

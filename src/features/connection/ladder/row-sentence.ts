@@ -4,6 +4,7 @@ import { formatCount, formatDuration } from '#engine/base/format';
 import { icmpName } from '#engine/causes/words/icmp-names';
 import type { Language } from '#engine/causes/words/words';
 import type { PacketRow } from '#engine/ladder/ladder-model';
+import { unseenPieces } from '#engine/ladder/text-label';
 import { ladderWords } from '#engine/ladder/text-words';
 import type { ConnectionMessages } from '../messages';
 import { gapLabel, runLabel, segmentWord } from './arrow-label';
@@ -38,6 +39,11 @@ export function rowSentence(entry: LadderEntry, context: SentenceContext): strin
       const sentence = entry.row.expanded ? words.runOpen : words.run;
       return sentence(entry.row.firstFrame, entry.row.lastFrame, label);
     }
+    case 'unseen':
+      return (
+        unseenPieces(entry.data, entry.frame, ladderWords[language]).concat(words.direction[entry.data.from]).join(words.separator) +
+        words.end
+      );
     case 'hidden':
       return words.hidden(formatCount(entry.packets));
   }
@@ -82,6 +88,7 @@ function segmentParts(row: PacketRow, { language, messages }: SentenceContext): 
   if (row.retry > 0 && row.retryOf !== null) parts.push(words.firstSentAs(row.retryOf));
   if (row.crossed) parts.push(words.crossed);
   if (row.foreign) parts.push(ladderWords[language].foreign);
+  if (row.lostUntil !== undefined) parts.push(ladderWords[language].lost(row.lostUntil));
   if (row.acksUnseen === true) parts.push(ladderWords[language].acksUnseen);
   if (row.ignored) parts.push(words.ignored);
   if (row.duplicate) parts.push(words.copy);

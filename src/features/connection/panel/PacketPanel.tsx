@@ -7,6 +7,7 @@ import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
 import type { PacketDetail } from '#engine/rpc/protocol';
 import { mark } from '../../../app/marks';
 import { copyText } from '../../../ui/clipboard';
+import { NoteButton, NoteText } from '../../../ui/Note';
 import { Notice } from '../../../ui/Notice';
 import type { ConnectionMessages } from '../messages';
 import { segmentWord } from '../ladder/arrow-label';
@@ -72,6 +73,7 @@ function Packet({ detail, row, model, form, language, messages }: PacketPanelPro
           <strong>{messages.panel.comment}:</strong> {detail.comment}
         </p>
       )}
+      <NoteText about="packet" number={detail.frame} />
       <div className="packet-parts">
         {form === 'fields' ? (
           <FieldTree
@@ -168,6 +170,7 @@ function Copies({ detail, messages }: { readonly detail: PacketDetail; readonly 
       <button type="button" className="button button-small" onClick={() => void copyText(copyAsBase64(detail.bytes))}>
         {messages.panel.copyBase64}
       </button>
+      <NoteButton about="packet" number={detail.frame} isSmall />
     </div>
   );
 }
