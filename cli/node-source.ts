@@ -1,4 +1,4 @@
-// A file or standard input as a ByteSource: large reads by file handle, one ahead of the analysis.
+// A file or standard input as a ByteSource: large reads by file handle, some ahead of the analysis.
 // Sequential reads of 2 MB reach the disk's speed and are still in the processor's cache when they are analysed; streams
 // and Blobs of Node cost many times as much.
 
@@ -9,8 +9,10 @@ import type { ByteSource } from '#engine/model/byte-source';
 import type { Failure } from '#engine/model/failure';
 
 const READ_BYTES = 2 * 1024 * 1024;
-/** One being analysed, one being read, and one whose last bytes a decompressor may still look at. */
-const BUFFERS = 3;
+/** Reads under way at a time: with one, the thread that reads waits for the analysis to ask for the next. */
+const AHEAD = 2;
+/** One being analysed, those being read, and one whose last bytes a decompressor may still look at. */
+const BUFFERS = AHEAD + 2;
 
 /** Failure when the path names nothing that can be read; the file is opened anew by each chunks(). */
 export async function fileSource(path: string): Promise<Result<ByteSource, Failure>> {
@@ -44,34 +46,45 @@ async function* chunksOf(path: string, size: number | null): AsyncGenerator<Uint
   // One byte more than the file holds: its end shows without another buffer.
   const bytes = size === null ? READ_BYTES : Math.min(READ_BYTES, size + 1);
   const buffers: Uint8Array[] = [];
+  // A pipe has no positions: what is read next depends on how much came before.
+  const atATime = size === null || size < bytes ? 1 : AHEAD;
   let turn = 0;
-  const read = (): Promise<Uint8Array> => {
-    const buffer = (buffers[turn % BUFFERS] ??= new Uint8Array(bytes));
-    turn++;
-    return fill(handle, buffer);
+  const ahead: Promise<Uint8Array>[] = [];
+  const askAhead = (): void => {
+    while (ahead.length < atATime) {
+      const buffer = (buffers[turn % BUFFERS] ??= new Uint8Array(bytes));
+      const chunk = fill(handle, buffer, size === null ? null : turn * bytes);
+      turn++;
+      // A read that fails while another chunk is analysed must not count as unhandled; awaiting it still throws.
+      chunk.catch(() => undefined);
+      ahead.push(chunk);
+    }
   };
-  let ahead: Promise<Uint8Array> | null = null;
   try {
-    ahead = read();
     for (;;) {
-      const chunk = await ahead;
-      ahead = null;
+      askAhead();
+      const chunk = await (ahead.shift() as Promise<Uint8Array>);
       if (chunk.length === 0) return;
-      ahead = read();
-      // A read that fails while this chunk is analysed must not count as unhandled; awaiting it still throws.
-      ahead.catch(() => undefined);
+      const isEnd = size !== null && chunk.length < bytes;
+      if (!isEnd) askAhead();
       yield chunk;
+      if (isEnd) return;
     }
   } finally {
-    await ahead?.catch(() => undefined);
+    await Promise.allSettled(ahead);
     await handle.close();
   }
 }
 
-/** Pipes give less than was asked for; an empty result is the end. */
-async function fill(handle: FileHandle, buffer: Uint8Array): Promise<Uint8Array> {
-  const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-  return buffer.subarray(0, bytesRead);
+/** From a place in a file as much as fits, less only at its end; of a pipe (`from` null) what there is. Empty at the end. */
+async function fill(handle: FileHandle, buffer: Uint8Array, from: number | null): Promise<Uint8Array> {
+  let filled = 0;
+  do {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, from === null ? null : from + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  } while (from !== null && filled < buffer.length);
+  return buffer.subarray(0, filled);
 }
 
 async function readAt(path: string, offset: number, length: number): Promise<Uint8Array> {

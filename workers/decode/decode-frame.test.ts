@@ -66,8 +66,8 @@ const segment = (src: string, dst: string, payload = 'hello', options?: Uint8Arr
     {
       srcPort: 40_000,
       dstPort: 443,
-      seq: 0xfffffff0,
-      ack: 0x80000001,
+      seq: 0xfffffff0 | 0,
+      ack: 0x80000001 | 0,
       flags: PSH | ACK,
       win: 501,
       payload: new TextEncoder().encode(payload),
@@ -89,11 +89,11 @@ describe('plain frames', () => {
     expect(decode(SYN_FRAME)).toMatchObject({
       kind: FrameKind.Tcp,
       family: 4,
-      src3: 0xc0a80001,
-      dst3: 0xc0a800c7,
+      src3: 0xc0a80001 | 0,
+      dst3: 0xc0a800c7 | 0,
       srcPort: 0xd431,
       dstPort: 80,
-      seq: 0xf0000001,
+      seq: 0xf0000001 | 0,
       ack: 0,
       flags: SYN,
       wnd: 0xfaf0,
@@ -103,7 +103,7 @@ describe('plain frames', () => {
       optionBits: OPT_MSS | OPT_SACK_PERMITTED | OPT_TIMESTAMPS | OPT_WINDOW_SCALE,
       mss: 1460,
       windowScale: 7,
-      tsVal: 0x80000001,
+      tsVal: 0x80000001 | 0,
       tsEcr: 0,
       payloadStart: 74,
       payloadEnd: 74,
@@ -122,8 +122,8 @@ describe('plain frames', () => {
       kind: FrameKind.Tcp,
       srcPort: 40_000,
       dstPort: 443,
-      seq: 0xfffffff0,
-      ack: 0x80000001,
+      seq: 0xfffffff0 | 0,
+      ack: 0x80000001 | 0,
       flags: PSH | ACK,
       wnd: 501,
     });
@@ -258,11 +258,11 @@ describe('TCP options', () => {
   it('reads the usual timestamps and others alike', () => {
     const timestamps = [0xdeadbeef, 0x89abcdef] as const;
     const usual = Uint8Array.from([1, 1, ...tcpOptions({ timestamps }).subarray(0, 10)]);
-    expect(withOptions(usual)).toMatchObject({ optionBits: OPT_TIMESTAMPS, tsVal: timestamps[0], tsEcr: timestamps[1] });
+    expect(withOptions(usual)).toMatchObject({ optionBits: OPT_TIMESTAMPS, tsVal: timestamps[0] | 0, tsEcr: timestamps[1] | 0 });
     expect(withOptions(tcpOptions({ timestamps }))).toMatchObject({
       optionBits: OPT_TIMESTAMPS,
-      tsVal: timestamps[0],
-      tsEcr: timestamps[1],
+      tsVal: timestamps[0] | 0,
+      tsEcr: timestamps[1] | 0,
     });
   });
 
@@ -475,8 +475,8 @@ function asOracle(f: DecodedFrame, frame: Uint8Array): Record<string, unknown> {
         ipId: f.ipId,
         srcPort: f.srcPort,
         dstPort: f.dstPort,
-        seq: f.seq,
-        ack: f.ack,
+        seq: f.seq >>> 0,
+        ack: f.ack >>> 0,
         flags: f.flags,
         win: f.wnd,
         len: f.len,
@@ -485,7 +485,7 @@ function asOracle(f: DecodedFrame, frame: Uint8Array): Record<string, unknown> {
         windowScale: (f.optionBits & OPT_WINDOW_SCALE) === 0 ? null : f.windowScale,
         sackPermitted: (f.optionBits & OPT_SACK_PERMITTED) !== 0,
         hasSack: (f.optionBits & OPT_SACK_BLOCKS) !== 0,
-        timestamps: (f.optionBits & OPT_TIMESTAMPS) === 0 ? null : [f.tsVal, f.tsEcr],
+        timestamps: (f.optionBits & OPT_TIMESTAMPS) === 0 ? null : [f.tsVal >>> 0, f.tsEcr >>> 0],
         payload: [...frame.subarray(f.payloadStart, f.payloadEnd)],
       };
     case FrameKind.IcmpError:

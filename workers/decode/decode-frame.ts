@@ -2,7 +2,7 @@
 // tag, IPv4 without options or IPv6 without extensions, TCP), the generic walk through layers and tunnels for all others. Hot
 // and allocation-free; never throws, never reads outside [offset, offset + capLen).
 
-import { u16be, u32be } from '../base/bytes';
+import { s32be, u16be } from '../base/bytes';
 import { BadReason, markBad } from './bad-frame';
 import { ABOVE_LINK, FrameKind, type DecodedFrame } from './decoded-frame';
 import { followEncapsulation, MAX_ENCAPSULATIONS } from './link/encapsulation';
@@ -59,11 +59,11 @@ export function decodeFrame(linkType: number, data: Uint8Array, offset: number, 
           out.src0 = 0;
           out.src1 = 0;
           out.src2 = 0;
-          out.src3 = u32be(data, at + 12);
+          out.src3 = s32be(data, at + 12);
           out.dst0 = 0;
           out.dst1 = 0;
           out.dst2 = 0;
-          out.dst3 = u32be(data, at + 16);
+          out.dst3 = s32be(data, at + 16);
           decodeTcp(data, at + IPV4_HEADER_BYTES, end, total - IPV4_HEADER_BYTES, out);
           return;
         }

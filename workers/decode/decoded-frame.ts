@@ -12,7 +12,7 @@ export class DecodedFrame {
   /** IP protocol, or ABOVE_LINK + ethertype of what is not IP, of frames of kind Other. */
   protocol = 0;
   family: 4 | 6 = 4;
-  /** Big-endian words; IPv4 addresses in word 3, words 0-2 are 0. */
+  /** Big-endian words, signed; IPv4 addresses in word 3, words 0-2 are 0. */
   src0 = 0;
   src1 = 0;
   src2 = 0;
@@ -23,6 +23,7 @@ export class DecodedFrame {
   dst3 = 0;
   srcPort = 0;
   dstPort = 0;
+  /** Signed, as all 32-bit numbers here that every packet has: unsigned ones need a box each where they exceed 31 bits. */
   seq = 0;
   ack = 0;
   /** TCP flags as in the header (9 bits). */

@@ -248,7 +248,7 @@ describe('any bytes', () => {
           number('tcp.seq'),
           number('tcp.ack'),
           number('tcp.window_size_value'),
-        ]).toEqual([decoded.srcPort, decoded.dstPort, decoded.seq, decoded.ack, decoded.wnd]);
+        ]).toEqual([decoded.srcPort, decoded.dstPort, decoded.seq >>> 0, decoded.ack >>> 0, decoded.wnd]);
         expect(payloadStart).toBe(decoded.payloadEnd > decoded.payloadStart ? decoded.payloadStart : frame.length);
       }),
       { numRuns: 1500 },

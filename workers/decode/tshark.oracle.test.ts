@@ -148,8 +148,8 @@ function byUs({ linkType, data, origLen }: Sample): string {
   return [
     f.srcPort,
     f.dstPort,
-    f.seq,
-    f.ack,
+    f.seq >>> 0,
+    f.ack >>> 0,
     `0x${f.flags.toString(16).padStart(4, '0')}`,
     f.len,
     f.wnd,
@@ -158,8 +158,8 @@ function byUs({ linkType, data, origLen }: Sample): string {
     v4 ? `0x${f.ipId.toString(16).padStart(4, '0')}` : '',
     has(OPT_MSS, f.mss),
     has(OPT_WINDOW_SCALE, f.windowScale),
-    has(OPT_TIMESTAMPS, f.tsVal),
-    has(OPT_TIMESTAMPS, f.tsEcr),
+    has(OPT_TIMESTAMPS, f.tsVal >>> 0),
+    has(OPT_TIMESTAMPS, f.tsEcr >>> 0),
     '',
     '',
   ].join('|');

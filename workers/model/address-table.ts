@@ -14,7 +14,7 @@ export class AddressTable {
     return this.family.length;
   }
 
-  /** Index of the address, added when new. IPv4: words 0, 0, 0, address. */
+  /** Index of the address, added when new. IPv4: words 0, 0, 0, address. Words signed or unsigned: their bits count. */
   intern(family: 4 | 6, w0: number, w1: number, w2: number, w3: number): number {
     const mask = this.#slots.length - 1;
     let slot = hashWords(w0, w1, w2, w3) & mask;
@@ -24,10 +24,7 @@ export class AddressTable {
       const at = index * 4;
       const words = this.words.values;
       if (
-        words[at + 3] === w3 &&
-        words[at + 2] === w2 &&
-        words[at + 1] === w1 &&
-        words[at] === w0 &&
+        ((words[at + 3] ^ w3) | (words[at + 2] ^ w2) | (words[at + 1] ^ w1) | (words[at] ^ w0)) === 0 &&
         this.family.values[index] === family
       ) {
         return index;

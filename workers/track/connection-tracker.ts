@@ -58,10 +58,9 @@ export class ConnectionTracker {
   add(frameIndex: number, frame: DecodedFrame): number {
     const { addresses, connections, segments } = this.#tables;
     const { family, srcPort, dstPort, flags } = frame;
-    const seq = frame.seq | 0;
-    const ack = frame.ack | 0;
-    let source = frame.src3 | 0;
-    let destination = frame.dst3 | 0;
+    const { seq, ack } = frame;
+    let source = frame.src3;
+    let destination = frame.dst3;
     if (family === 6) {
       source = addresses.intern(family, frame.src0, frame.src1, frame.src2, frame.src3);
       destination = addresses.intern(family, frame.dst0, frame.dst1, frame.dst2, frame.dst3);
@@ -253,8 +252,8 @@ export class ConnectionTracker {
   #create(frame: DecodedFrame, kind: number, source: number, destination: number, previous: number): number {
     const { connections, addresses } = this.#tables;
     const { family } = frame;
-    const orig = family === 6 ? source : addresses.intern(family, 0, 0, 0, source >>> 0);
-    const resp = family === 6 ? destination : addresses.intern(family, 0, 0, 0, destination >>> 0);
+    const orig = family === 6 ? source : addresses.intern(family, 0, 0, 0, source);
+    const resp = family === 6 ? destination : addresses.intern(family, 0, 0, 0, destination);
     const c = connections.append(orig, frame.srcPort, resp, frame.dstPort, previous >= 0 ? ConnectionBit.ReusedPorts : 0, previous);
     const at = c * WORDS;
     if (at === this.#state.length) {

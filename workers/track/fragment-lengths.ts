@@ -33,7 +33,7 @@ export class FragmentLengths {
     const known = this.#packetOf(frame, tsNs);
     const [first] = known.rows;
     // Another number on the same identification: it went round.
-    const packet = first !== undefined && this.#segments.seq.values[first] !== frame.seq ? this.#begin(keyOf(frame), tsNs) : known;
+    const packet = first !== undefined && this.#segments.seq.values[first] !== frame.seq >>> 0 ? this.#begin(keyOf(frame), tsNs) : known;
     packet.headerBytes = frame.fragmentEnd - frame.len;
     packet.end = Math.max(packet.end, frame.fragmentEnd);
     if (packet.rows.length < MAX_COPIES) packet.rows.push(row);

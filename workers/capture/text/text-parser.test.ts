@@ -33,7 +33,7 @@ async function read(
         decodeFrame(linkType, data, at, capLen, origLen, frame);
         if (frame.kind !== FrameKind.Tcp) return;
         const { flags, seq, ack, len, wnd, srcPort, dstPort } = frame;
-        rows.push({ seconds: tsNs / 1e9, ports: `${srcPort}>${dstPort}`, flags, seq, ack, len, wnd, offset });
+        rows.push({ seconds: tsNs / 1e9, ports: `${srcPort}>${dstPort}`, flags, seq: seq >>> 0, ack: ack >>> 0, len, wnd, offset });
       },
     },
     { verdict: () => 'go', progress: () => undefined },
@@ -201,7 +201,7 @@ test('a frame that was made from a line is made again', async () => {
   if (!again.ok) throw new Error(again.failure.code);
   const frame = new DecodedFrame();
   decodeFrame(again.value.linkType, again.value.bytes, 0, again.value.capLen, again.value.origLen, frame);
-  expect([frame.seq, frame.ack]).toEqual([100, 4294967291]);
+  expect([frame.seq >>> 0, frame.ack >>> 0]).toEqual([100, 4294967291]);
 });
 
 test('no change of a line breaks the reader', async () => {

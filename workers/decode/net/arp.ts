@@ -1,6 +1,6 @@
 // ARP (RFC 826) for IPv4 over 48-bit hardware addresses: who asks for whom, who answers.
 
-import { u16be, u32be } from '../../base/bytes';
+import { s32be, u16be } from '../../base/bytes';
 import { FrameKind, type DecodedFrame } from '../decoded-frame';
 import { ETHERTYPE_IPV4 } from '../link/link-layer';
 
@@ -15,7 +15,7 @@ export function decodeArp(data: Uint8Array, at: number, end: number, out: Decode
   if (data[at + 4] !== HARDWARE_BYTES || data[at + 5] !== PROTOCOL_BYTES) return;
   const operation = u16be(data, at + 6);
   if (operation !== REQUEST && operation !== REPLY) return;
-  const sender = u32be(data, at + 14);
+  const sender = s32be(data, at + 14);
   // From 0.0.0.0 a host asks whether anybody has the address it wants for itself (RFC 5227): silence is the good answer.
   if (operation === REQUEST && sender === 0) return;
   out.kind = FrameKind.Arp;
@@ -23,5 +23,5 @@ export function decodeArp(data: Uint8Array, at: number, end: number, out: Decode
   out.isArpReply = operation === REPLY;
   out.src0 = out.src1 = out.src2 = out.dst0 = out.dst1 = out.dst2 = 0;
   out.src3 = sender;
-  out.dst3 = u32be(data, at + 24);
+  out.dst3 = s32be(data, at + 24);
 }

@@ -1,6 +1,6 @@
 // ICMP and ICMPv6 errors that quote a TCP segment, and IPv6 neighbour discovery told as ARP is. Everything else stays "other".
 
-import { u16be, u32be } from '../../base/bytes';
+import { s32be, u16be, u32be } from '../../base/bytes';
 import { FrameKind, type DecodedFrame } from '../decoded-frame';
 import {
   extensionBytes,
@@ -104,10 +104,10 @@ function fileError(data: Uint8Array, segment: number, type: number, code: number
 function decodeNeighbour(data: Uint8Array, at: number, isReply: boolean, out: DecodedFrame): void {
   // From the unspecified address a host asks whether anybody has the address it wants for itself (RFC 4862 5.4).
   if (!isReply && (out.src0 | out.src1 | out.src2 | out.src3) === 0) return;
-  const word0 = u32be(data, at + 8);
-  const word1 = u32be(data, at + 12);
-  const word2 = u32be(data, at + 16);
-  const word3 = u32be(data, at + 20);
+  const word0 = s32be(data, at + 8);
+  const word1 = s32be(data, at + 12);
+  const word2 = s32be(data, at + 16);
+  const word3 = s32be(data, at + 20);
   out.kind = FrameKind.Arp;
   out.isArpReply = isReply;
   if (isReply) {

@@ -1,6 +1,6 @@
 // IPv4 (RFC 791) to whatever it carries. Options are stepped over, fragments flagged.
 
-import { u16be, u32be } from '../../base/bytes';
+import { s32be, u16be } from '../../base/bytes';
 import { BadReason, markBad } from '../bad-frame';
 import type { DecodedFrame } from '../decoded-frame';
 import { decodeTcp, decodeTcpFragment } from '../tcp/header';
@@ -29,8 +29,8 @@ export function decodeIpv4(data: Uint8Array, at: number, end: number, present: n
   out.ipId = u16be(data, at + 4);
   out.ttl = data[at + 8];
   out.src0 = out.src1 = out.src2 = out.dst0 = out.dst1 = out.dst2 = 0;
-  out.src3 = u32be(data, at + 12);
-  out.dst3 = u32be(data, at + 16);
+  out.src3 = s32be(data, at + 12);
+  out.dst3 = s32be(data, at + 16);
   out.protocol = data[at + 9];
   const fragment = u16be(data, at + 6);
   const offset = (fragment & IPV4_OFFSET_MASK) * 8;

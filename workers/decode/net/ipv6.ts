@@ -1,6 +1,6 @@
 // IPv6 (RFC 8200) with its extension headers to whatever it carries. The chain is bounded in count, not only in bytes.
 
-import { u16be, u32be } from '../../base/bytes';
+import { s32be, u16be, u32be } from '../../base/bytes';
 import { BadReason, markBad } from '../bad-frame';
 import type { DecodedFrame } from '../decoded-frame';
 import { decodeTcp, decodeTcpFragment } from '../tcp/header';
@@ -27,14 +27,14 @@ export function decodeIpv6(data: Uint8Array, at: number, end: number, present: n
   out.family = 6;
   out.ipId = 0;
   out.ttl = data[at + 7];
-  out.src0 = u32be(data, at + 8);
-  out.src1 = u32be(data, at + 12);
-  out.src2 = u32be(data, at + 16);
-  out.src3 = u32be(data, at + 20);
-  out.dst0 = u32be(data, at + 24);
-  out.dst1 = u32be(data, at + 28);
-  out.dst2 = u32be(data, at + 32);
-  out.dst3 = u32be(data, at + 36);
+  out.src0 = s32be(data, at + 8);
+  out.src1 = s32be(data, at + 12);
+  out.src2 = s32be(data, at + 16);
+  out.src3 = s32be(data, at + 20);
+  out.dst0 = s32be(data, at + 24);
+  out.dst1 = s32be(data, at + 28);
+  out.dst2 = s32be(data, at + 32);
+  out.dst3 = s32be(data, at + 36);
   const length = u16be(data, at + 4) || present - IPV6_HEADER_BYTES;
   const next = data[at + 6];
   if (next === PROTOCOL_TCP) {

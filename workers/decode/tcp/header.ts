@@ -1,6 +1,6 @@
 // The TCP header (RFC 9293 3.1) into DecodedFrame: hot, shared by the fused path and the generic walk.
 
-import { u16be, u32be } from '../../base/bytes';
+import { s32be, u16be } from '../../base/bytes';
 import { OPT_CUT } from '../../model/tcp-flags';
 import { BadReason, markBad } from '../bad-frame';
 import { FrameKind, type DecodedFrame } from '../decoded-frame';
@@ -21,8 +21,8 @@ export function decodeTcp(data: Uint8Array, at: number, end: number, length: num
   out.kind = FrameKind.Tcp;
   out.srcPort = u16be(data, at);
   out.dstPort = u16be(data, at + 2);
-  out.seq = u32be(data, at + 4);
-  out.ack = u32be(data, at + 8);
+  out.seq = s32be(data, at + 4);
+  out.ack = s32be(data, at + 8);
   out.flags = ((data[at + 12] & 1) << 8) | data[at + 13];
   out.wnd = u16be(data, at + 14);
   out.len = length - headerLen;

@@ -1,7 +1,7 @@
 // TCP options (RFC 9293 3.1, 7323, 2018) into DecodedFrame. An option with an impossible length ends the list: what was
 // read before it counts, what follows cannot be trusted.
 
-import { u16be, u32be } from '../../base/bytes';
+import { s32be, u16be } from '../../base/bytes';
 import { OPT_MSS, OPT_SACK_BLOCKS, OPT_SACK_PERMITTED, OPT_TIMESTAMPS, OPT_WINDOW_SCALE } from '../../model/tcp-flags';
 import type { DecodedFrame } from '../decoded-frame';
 
@@ -28,8 +28,8 @@ export function decodeTcpOptions(data: Uint8Array, from: number, to: number, out
     data[from + 3] === TIMESTAMPS_BYTES
   ) {
     out.optionBits |= OPT_TIMESTAMPS;
-    out.tsVal = u32be(data, from + 4);
-    out.tsEcr = u32be(data, from + 8);
+    out.tsVal = s32be(data, from + 4);
+    out.tsEcr = s32be(data, from + 8);
     return;
   }
   let at = from;
@@ -45,8 +45,8 @@ export function decodeTcpOptions(data: Uint8Array, from: number, to: number, out
     if (kind === OPTION_TIMESTAMPS) {
       if (size === TIMESTAMPS_BYTES) {
         out.optionBits |= OPT_TIMESTAMPS;
-        out.tsVal = u32be(data, at + 2);
-        out.tsEcr = u32be(data, at + 6);
+        out.tsVal = s32be(data, at + 2);
+        out.tsEcr = s32be(data, at + 6);
       }
     } else if (kind === OPTION_SACK) {
       if (size > 2 && (size - 2) % SACK_BLOCK_BYTES === 0) out.optionBits |= OPT_SACK_BLOCKS;
