@@ -106,8 +106,15 @@ function chunkFacts(of: 'page' | 'worker'): Plugin {
   };
 }
 
+/** Told in what the page exports (src/app/program.ts). */
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+}
+
 export default defineConfig({
   base: './',
+  define: { 'import.meta.env.VITE_VERSION': JSON.stringify(ownVersion()) },
   plugins: [react(), staticHosting(), offline(), chunkFacts('page')],
   worker: { format: 'es', plugins: () => [chunkFacts('worker')] },
   build: {

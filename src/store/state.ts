@@ -4,6 +4,7 @@ import type { Failure } from '#engine/model/failure';
 import type { AnalysisSummary, Progress, SortColumn, SortKey } from '#engine/rpc/protocol';
 import type { Language } from '#engine/causes/words/words';
 import type { Note } from '#engine/model/note';
+import type { PostmortemEdits } from '#engine/report/postmortem/edits';
 import type { LinkFailure, View } from '../url/url-state';
 
 export interface OpenedFile {
@@ -76,6 +77,8 @@ export interface ViewSlice {
   /** Where the first column ties. */
   readonly secondSort: SortKey | null;
   readonly dialog: DialogName | null;
+  /** Connections that were picked for export: the share dialog offers their packets. */
+  readonly exported: readonly number[] | null;
   /** A line of a log that was pasted somewhere on the page: looked up once the findings stand. */
   readonly pastedError: string;
   viewOpened(view: View, history?: 'push' | 'replace'): void;
@@ -84,6 +87,7 @@ export interface ViewSlice {
   /** Again: the other way round. `isSecond`: behind the column that sorts already. */
   sortChosen(column: SortColumn, isSecond?: boolean): void;
   dialogChanged(dialog: DialogName | null): void;
+  exportOpened(connections: readonly number[]): void;
   errorPasted(line: string): void;
 }
 
@@ -124,6 +128,12 @@ export interface NotesSlice {
   noteOpened(subject: NoteSubject | null): void;
 }
 
+export interface ReportSlice {
+  /** By what the report is about (address of its view): what was changed of the draft. */
+  readonly reportEdits: Readonly<Record<string, PostmortemEdits>>;
+  reportEdited(about: string, edits: PostmortemEdits): void;
+}
+
 export interface PrefsSlice {
   readonly language: Language;
   readonly theme: ThemeChoice;
@@ -141,4 +151,4 @@ export interface ToastSlice {
   toastDismissed(id: number): void;
 }
 
-export type AppState = SessionSlice & ViewSlice & NotesSlice & PrefsSlice & ToastSlice;
+export type AppState = SessionSlice & ViewSlice & NotesSlice & ReportSlice & PrefsSlice & ToastSlice;

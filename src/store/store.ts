@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { createNotesSlice } from './slices/notes.slice';
 import { createPrefsSlice } from './slices/prefs.slice';
+import { createReportSlice } from './slices/report.slice';
 import { createSessionSlice } from './slices/session.slice';
 import { createToastSlice } from './slices/toast.slice';
 import { createViewSlice } from './slices/view.slice';
@@ -15,6 +16,7 @@ export const createAppStore = () =>
     ...createSessionSlice(...args),
     ...createViewSlice(...args),
     ...createNotesSlice(...args),
+    ...createReportSlice(...args),
     ...createPrefsSlice(...args),
     ...createToastSlice(...args),
   }));

@@ -8,6 +8,8 @@ export type View =
   | { readonly kind: 'connections'; readonly query: string }
   | { readonly kind: 'charts'; readonly query: string }
   | { readonly kind: 'connection'; readonly id: number; readonly packet: number | null }
+  /** Of one finding, of one connection, or of all. */
+  | { readonly kind: 'report'; readonly finding: number | null; readonly connection: number | null }
   /** An evidence link, whole or not: whoever shows it says which. Without "#". */
   | { readonly kind: 'shared'; readonly fragment: string };
 
@@ -83,6 +85,12 @@ export function parseHash(hash: string): ParsedHash {
       const query = (parameter(search, 'q') ?? '').slice(0, MAX_QUERY_CHARS);
       return { ok: true, view: { kind: name, query } };
     }
+    case 'report': {
+      if (id !== undefined) return unreadable;
+      const connection = parseId(parameter(search, 'conn') ?? undefined);
+      const finding = connection === null ? parseId(parameter(search, 'finding') ?? undefined) : null;
+      return { ok: true, view: { kind: 'report', finding, connection } };
+    }
     case 'conn': {
       const connection = parseId(id);
       if (connection === null) return unreadable;
@@ -107,6 +115,9 @@ export function formatHash(view: View): string {
     case 'connections':
     case 'charts':
       return view.query === '' ? `#v1/${view.kind}` : `#v1/${view.kind}?q=${encodeQuery(view.query)}`;
+    case 'report':
+      if (view.connection !== null) return `#v1/report?conn=${view.connection}`;
+      return view.finding === null ? '#v1/report' : `#v1/report?finding=${view.finding}`;
     case 'shared':
       return `#${view.fragment}`;
     case 'connection':

@@ -41,6 +41,7 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
       lastQuery: '',
       lastConnection: null,
       notes: [],
+      reportEdits: {},
       notedSubject: null,
       sort: { column: 'id', descending: false },
       secondSort: null,

@@ -24,6 +24,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) 
   secondSort: null,
   pastedError: '',
   dialog: null,
+  exported: null,
   viewOpened: (view, history = 'push') =>
     set((before) => ({
       view,
@@ -48,5 +49,6 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) 
       return { sort: { column, descending: isSame ? !sort.descending : first }, ...(isSame ? {} : { secondSort: null }) };
     }),
   errorPasted: (pastedError) => set({ pastedError }),
-  dialogChanged: (dialog) => set({ dialog }),
+  dialogChanged: (dialog) => set({ dialog, exported: null }),
+  exportOpened: (exported) => set({ dialog: 'share', exported }),
 });
