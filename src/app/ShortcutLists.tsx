@@ -11,9 +11,12 @@ export function ShortcutLists() {
     [['Ctrl', 'K'], text.palette],
     [['/'], text.filter],
     [['1', '2', '3'], text.views],
+    [['s'], text.share],
+    [['r'], text.report],
     [['g'], text.packet],
     [['o'], text.open],
     [['w'], text.copyFilter],
+    [['a'], text.note],
     [['l'], text.language],
     [['Esc'], text.escape],
   ];

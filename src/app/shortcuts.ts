@@ -2,6 +2,7 @@
 
 import { openView, showToast, store } from '../store/store';
 import { copyText } from '../ui/clipboard';
+import type { View } from '../url/url-state';
 import { focusGrid, isFocusFree } from './focus';
 import { currentMessages } from './language';
 import { toggleLanguage } from './load-language';
@@ -54,16 +55,44 @@ function stepList(step: 1 | -1): boolean {
 
 /** The packets that prove the finding: the one the focus is in, else the first. */
 function copyFindingFilter(): boolean {
-  const { session, view } = store.getState();
+  const { session } = store.getState();
   if (session.phase !== 'ready') return false;
-  const cards = [...document.querySelectorAll('[data-testid="finding-card"]')];
-  const focused = document.activeElement?.closest('[data-testid="finding-card"]') ?? null;
-  const index = view.kind === 'finding' ? view.index : focused === null ? 0 : cards.indexOf(focused);
-  const finding = session.summary.findings[index];
+  const finding = session.summary.findings[shownFinding()];
   if (finding === undefined) return false;
   const filter = framesFilter(finding.evidence.flatMap(({ frames }) => frames));
   if (filter === '') return false;
   void copyText(filter).then(() => showToast(currentMessages().connections.filterCopied(filter)));
+  return true;
+}
+
+/** Of what is looked at. */
+function openReport(view: View): void {
+  openView({
+    kind: 'report',
+    finding: view.kind === 'finding' ? view.index : null,
+    connection: view.kind === 'connection' ? view.id : null,
+  });
+}
+
+/** The finding that the focus is in, else the first of those shown. */
+function shownFinding(): number {
+  const { view } = store.getState();
+  if (view.kind === 'finding') return view.index;
+  const focused = document.activeElement?.closest('[data-testid="finding-card"]') ?? null;
+  return Math.max(
+    0,
+    [...document.querySelectorAll('[data-testid="finding-card"]')].findIndex((card) => card === focused),
+  );
+}
+
+/** A note on what is looked at: the chosen packet, else the connection; the finding; elsewhere the capture. */
+export function openNote(): boolean {
+  const { session, view, noteOpened } = store.getState();
+  if (session.phase !== 'ready') return false;
+  const isFinding = (view.kind === 'findings' || view.kind === 'finding') && session.summary.findings.length > shownFinding();
+  if (view.kind === 'connection') {
+    noteOpened(view.packet === null ? { about: 'connection', number: view.id } : { about: 'packet', number: view.packet });
+  } else noteOpened(isFinding ? { about: 'finding', number: shownFinding() } : { about: 'capture', number: 0 });
   return true;
 }
 
@@ -94,9 +123,18 @@ function runCommand(key: string): boolean {
     case '3':
       if (isReady) openView({ kind: 'charts', query: state.lastQuery });
       return isReady;
+    case 's':
+      if (isReady) state.dialogChanged('share');
+      return isReady;
+    case 'r':
+    case '5':
+      if (isReady) openReport(state.view);
+      return isReady;
     case 'g':
       if (isReady) state.dialogChanged('packet');
       return isReady;
+    case 'a':
+      return isReady && openNote();
     case 'w':
       return (state.view.kind === 'findings' || state.view.kind === 'finding') && copyFindingFilter();
     case '[':

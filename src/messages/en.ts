@@ -123,6 +123,7 @@ export const en = {
     'accept-queue-reset': { title: 'Backlog full: reset', text: 'The same full queue, with tcp_abort_on_overflow set.' },
     'connection-close': { title: '“Connection: close” ignored', text: 'The server said it would close; the client sends once more.' },
   },
+  notes: { add: 'Add a note', edit: 'Edit the note' },
   notice: {
     E08: 'That is a folder. Drop one capture file.',
     E09: (n: number) =>
@@ -130,6 +131,9 @@ export const en = {
     firstOfTwo: (name: string) => `Two files were dropped; captures are analysed one at a time for now. This is ${name}.`,
     E42: (version: string) =>
       `This link was made with a newer version (format ${version}). Reload the page; if the message stays, ask for the report.`,
+    E43: 'This is a different capture than the link refers to (its fingerprint differs).',
+    openAnyway: 'Open it anyway',
+    sameCapture: 'This is the capture that the analysis was made of: here is all of it.',
     E44: 'This link was altered on its way, or is not one of ours. Nothing of it is shown. Ask for it again.',
     pastedError: 'That is a line of a log. Open the capture first: the line is kept and looked up in it.',
     sample: 'The sample was not loaded: the page’s own server did not answer. Check that it still runs, or open a file of yours.',
@@ -263,6 +267,7 @@ export const en = {
     },
   },
   charts: { nav: 'Charts' },
+  report: { nav: 'Report' },
   facets: {
     title: 'Narrow down',
     names: {
@@ -398,6 +403,8 @@ export const en = {
     filter: 'go to the filter',
     palette: 'commands',
     views: 'findings, connections, charts',
+    share: 'share or export',
+    report: 'report',
     packet: 'go to a packet',
     open: 'open a file',
     language: 'English / 中文',
@@ -424,6 +431,7 @@ export const en = {
     density: 'height of the rows',
     raw: 'relative or raw sequence numbers',
     copyText: 'copy as text',
+    note: 'note on what is shown',
     copyFilter: 'copy the Wireshark filter',
     steps: 'previous, next connection of the finding',
     back: 'back',

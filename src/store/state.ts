@@ -5,7 +5,7 @@ import type { AnalysisSummary, Progress, SortColumn, SortKey } from '#engine/rpc
 import type { Language } from '#engine/causes/words/words';
 import type { Note } from '#engine/model/note';
 import type { PostmortemEdits } from '#engine/report/postmortem/edits';
-import type { LinkFailure, View } from '../url/url-state';
+import type { LinkFailure, LinkTime, View } from '../url/url-state';
 
 export interface OpenedFile {
   readonly name: string;
@@ -83,6 +83,8 @@ export interface ViewSlice {
   readonly pastedError: string;
   viewOpened(view: View, history?: 'push' | 'replace'): void;
   packetSelected(frame: number): void;
+  /** Undefined: from the connection's beginning. Writes over the history entry. */
+  timeChosen(time: LinkTime | undefined): void;
   queryTyped(query: string): void;
   /** Again: the other way round. `isSecond`: behind the column that sorts already. */
   sortChosen(column: SortColumn, isSecond?: boolean): void;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatHash, parseHash, type View } from './url-state';
+import { formatHash, formatViewLink, LINK_TIMES, parseHash, type View } from './url-state';
 
 describe('parseHash', () => {
   it.each<[string, View]>([
@@ -17,7 +17,11 @@ describe('parseHash', () => {
     ['#v1/connections?q=dur%3C5ms', { kind: 'connections', query: 'dur<5ms' }],
     ['#v1/conn/12', { kind: 'connection', id: 12, packet: null }],
     ['#v1/conn/12?pkt=4182', { kind: 'connection', id: 12, packet: 4182 }],
-    ['#v1/conn/12?pkt=4182&time=delta&f=abc', { kind: 'connection', id: 12, packet: 4182 }],
+    ['#v1/conn/12?pkt=4182&time=delta&f=abc', { kind: 'connection', id: 12, packet: 4182, time: 'delta' }],
+    ['#v1/conn/12?time=wall', { kind: 'connection', id: 12, packet: null, time: 'wall' }],
+    ['#v1/conn/12?time=start', { kind: 'connection', id: 12, packet: null }],
+    ['#v1/conn/12?time=constructor&f=1-00000000000G', { kind: 'connection', id: 12, packet: null }],
+    ['#v1/file', { kind: 'file' }],
     ['#v1/conn/12?pkt=-1', { kind: 'connection', id: 12, packet: null }],
     ['#v1/conn/12?pkt=0', { kind: 'connection', id: 12, packet: null }],
     ['#s1.123.abc.x', { kind: 'shared', fragment: 's1.123.abc.x' }],
@@ -88,7 +92,23 @@ describe('formatHash', () => {
     id.map((finding): View => ({ kind: 'report', finding, connection: null })),
     id.map((connection): View => ({ kind: 'report', finding: null, connection })),
     fc.tuple(id, fc.option(id.filter((packet) => packet > 0))).map(([n, packet]): View => ({ kind: 'connection', id: n, packet })),
+    fc
+      .tuple(id, fc.constantFrom(...LINK_TIMES))
+      .map(([n, time]): View => ({ kind: 'connection', id: n, packet: n === 0 ? null : n, time })),
   );
+
+  it('names the capture, where that is asked for', () => {
+    const fingerprints = fc.tuple(fc.nat(), fc.stringMatching(/^[\da-f]{12}$/)).map(([bytes, hash]) => `${bytes}-${hash}`);
+    fc.assert(
+      fc.property(view, fingerprints, (before, fingerprint) => {
+        const isPlace = before.kind !== 'landing';
+        expect(parseHash(formatViewLink(before, fingerprint))).toEqual({ ok: true, view: before, ...(isPlace ? { fingerprint } : {}) });
+        expect(formatViewLink(before, null)).toBe(formatHash(before));
+      }),
+    );
+    const longest: View = { kind: 'connection', id: 4_294_967_295, packet: 4_294_967_295, time: 'capture' };
+    expect(formatViewLink(longest, `${10 ** 14}-0123456789ab`).length).toBeLessThan(200);
+  });
 
   it('is undone by parseHash', () => {
     fc.assert(

@@ -7,17 +7,25 @@ export type View =
   | { readonly kind: 'finding'; readonly index: number }
   | { readonly kind: 'connections'; readonly query: string }
   | { readonly kind: 'charts'; readonly query: string }
-  | { readonly kind: 'connection'; readonly id: number; readonly packet: number | null }
+  | { readonly kind: 'connection'; readonly id: number; readonly packet: number | null; readonly time?: LinkTime }
+  /** An analysis file that was opened. Its address says no more: after a reload the file is asked for again. */
+  | { readonly kind: 'file' }
   /** Of one finding, of one connection, or of all. */
   | { readonly kind: 'report'; readonly finding: number | null; readonly connection: number | null }
   /** An evidence link, whole or not: whoever shows it says which. Without "#". */
   | { readonly kind: 'shared'; readonly fragment: string };
 
+/** How the ladder counts time, where it is not from the connection's beginning. A marked packet is nobody else's. */
+export const LINK_TIMES = ['capture', 'delta', 'wall'] as const;
+export type LinkTime = (typeof LINK_TIMES)[number];
+
 export type LinkFailure =
   /** Written by a newer version: its number, or the unknown prefix itself. */
   { readonly code: 'link-too-new'; readonly version: string } | { readonly code: 'link-unreadable' };
 
-export type ParsedHash = { readonly ok: true; readonly view: View } | { readonly ok: false; readonly failure: LinkFailure };
+export type ParsedHash =
+  /** `fingerprint`: of the capture that the view is of, where the link says so. */
+  { readonly ok: true; readonly view: View; readonly fingerprint?: string } | { readonly ok: false; readonly failure: LinkFailure };
 
 const VERSION = 1;
 /** Longer fragments are not ours: the longest view is a filter, and a filter is typed by a person. */
@@ -51,6 +59,9 @@ function parameter(search: string, name: string): string | null {
   return null;
 }
 
+/** workers/model/fingerprint.ts */
+const FINGERPRINT = /^(?:0|[1-9]\d{0,14})-[\da-f]{12}$/;
+
 const unreadable: ParsedHash = { ok: false, failure: { code: 'link-unreadable' } };
 
 /** Reads `location.hash` (with or without "#"). Empty means the landing view. */
@@ -71,34 +82,44 @@ export function parseHash(hash: string): ParsedHash {
   const search = question < 0 ? '' : rest.slice(question + 1);
   const [name, id, ...more] = path.split('/');
   if (more.length > 0) return unreadable;
+  const view = viewOf(name, id, search);
+  if (view === null) return unreadable;
+  const fingerprint = parameter(search, 'f');
+  return fingerprint !== null && FINGERPRINT.test(fingerprint) ? { ok: true, view, fingerprint } : { ok: true, view };
+}
+
+function viewOf(name: string | undefined, id: string | undefined, search: string): View | null {
   switch (name) {
     case 'findings':
     case 'help':
-      return id === undefined ? { ok: true, view: { kind: name } } : unreadable;
+    case 'file':
+      return id === undefined ? { kind: name } : null;
     case 'finding': {
       const index = parseId(id);
-      return index === null ? unreadable : { ok: true, view: { kind: 'finding', index } };
+      return index === null ? null : { kind: 'finding', index };
     }
     case 'connections':
     case 'charts': {
-      if (id !== undefined) return unreadable;
+      if (id !== undefined) return null;
       const query = (parameter(search, 'q') ?? '').slice(0, MAX_QUERY_CHARS);
-      return { ok: true, view: { kind: name, query } };
+      return { kind: name, query };
     }
     case 'report': {
-      if (id !== undefined) return unreadable;
+      if (id !== undefined) return null;
       const connection = parseId(parameter(search, 'conn') ?? undefined);
       const finding = connection === null ? parseId(parameter(search, 'finding') ?? undefined) : null;
-      return { ok: true, view: { kind: 'report', finding, connection } };
+      return { kind: 'report', finding, connection };
     }
     case 'conn': {
       const connection = parseId(id);
-      if (connection === null) return unreadable;
+      if (connection === null) return null;
       const packet = parseId(parameter(search, 'pkt') ?? undefined);
-      return { ok: true, view: { kind: 'connection', id: connection, packet: packet === 0 ? null : packet } };
+      const wanted = parameter(search, 'time');
+      const time = LINK_TIMES.find((known) => known === wanted);
+      return { kind: 'connection', id: connection, packet: packet === 0 ? null : packet, ...(time === undefined ? {} : { time }) };
     }
     default:
-      return unreadable;
+      return null;
   }
 }
 
@@ -109,6 +130,7 @@ export function formatHash(view: View): string {
       return '';
     case 'findings':
     case 'help':
+    case 'file':
       return `#v1/${view.kind}`;
     case 'finding':
       return `#v1/finding/${view.index}`;
@@ -120,9 +142,18 @@ export function formatHash(view: View): string {
       return view.finding === null ? '#v1/report' : `#v1/report?finding=${view.finding}`;
     case 'shared':
       return `#${view.fragment}`;
-    case 'connection':
-      return `#v1/conn/${view.id}${view.packet === null ? '' : `?pkt=${view.packet}`}`;
+    case 'connection': {
+      const named = [...(view.packet === null ? [] : [`pkt=${view.packet}`]), ...(view.time === undefined ? [] : [`time=${view.time}`])];
+      return `#v1/conn/${view.id}${named.length === 0 ? '' : `?${named.join('&')}`}`;
+    }
   }
+}
+
+/** For somebody who has the same capture: the page can tell whether it is. */
+export function formatViewLink(view: View, fingerprint: string | null): string {
+  const hash = formatHash(view);
+  if (fingerprint === null || !hash.startsWith('#v')) return hash;
+  return `${hash}${hash.includes('?') ? '&' : '?'}f=${fingerprint}`;
 }
 
 /** Readable where a fragment allows it: colons, commas, slashes and comparison signs stay as typed. */

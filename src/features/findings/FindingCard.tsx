@@ -8,6 +8,7 @@ import { useLanguage, useMessages } from '../../app/language';
 import { headlineOf, wordsOf } from '../../app/words';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
 import { Icon } from '../../ui/Icon';
+import { NoteButton, NoteText } from '../../ui/Note';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
 import { outcomeLook } from '#engine/model/outcome-look';
 import { Prose } from '../../ui/Prose';
@@ -59,6 +60,7 @@ export function FindingCard({ summary, finding, index, role, isOpen }: FindingCa
               <span className="finding-label">{text.move}</span> <Prose text={words.move} />
             </p>
             <Actions finding={finding} index={index} isOpen={isOpen} isMain={isMain} />
+            <NoteText about="finding" number={index} />
           </>
         )}
       </header>
@@ -125,6 +127,7 @@ function Actions(props: { readonly finding: Finding; readonly index: number; rea
           {text.share}
         </button>
       )}
+      {(isMain || isOpen) && <NoteButton about="finding" number={index} />}
     </div>
   );
 }

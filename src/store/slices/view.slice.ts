@@ -38,6 +38,12 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set) 
     set(({ view }) =>
       view.kind === 'connection' && view.packet !== frame ? { view: { ...view, packet: frame }, history: 'replace' } : {},
     ),
+  timeChosen: (time) =>
+    set(({ view }) => {
+      if (view.kind !== 'connection' || view.time === time) return {};
+      const { time: _, ...rest } = view;
+      return { view: time === undefined ? rest : { ...rest, time }, history: 'replace' };
+    }),
   queryTyped: (query) =>
     set(({ view }) => (view.kind === 'connections' ? { view: { kind: 'connections', query }, history: 'replace', lastQuery: query } : {})),
   sortChosen: (column, isSecond = false) =>

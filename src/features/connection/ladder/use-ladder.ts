@@ -3,6 +3,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
 import type { LadderModel, OpenedPackets } from '#engine/ladder/ladder-model';
+import { useTimeMode } from '../../../app/time-mode';
 import { flattenLadder, frameAt, indexOfFrame, indexOfKey, isAnnotated, stepFrom, type LadderEntry } from './ladder-rows';
 import { nextTimeMode, type TimeMode, type TimeScale } from './time-format';
 
@@ -90,7 +91,7 @@ export function useLadder(options: LadderOptions): LadderState {
   const entries = useMemo(() => flattenLadder(model), [model]);
   const [key, setKey] = useState<string | null>(null);
   const [seenPacket, setSeenPacket] = useState(packet);
-  const [timeMode, setTimeMode] = useState<TimeMode>('start');
+  const [timeMode, setTimeMode] = useTimeMode();
   const [markedFrame, setMarkedFrame] = useState<number | null>(null);
   const [pointedNotes, setPointedNotes] = useState<readonly number[]>(NO_NOTES);
   const [keptNotes, setKeptNotes] = useState<readonly number[]>(NO_NOTES);
@@ -228,7 +229,7 @@ export function useLadder(options: LadderOptions): LadderState {
     move,
     moveToNote,
     setTimeMode,
-    cycleTimeMode: () => setTimeMode(nextTimeMode),
+    cycleTimeMode: () => setTimeMode(nextTimeMode(timeMode)),
     toggleMark: () => {
       const next = frame === markedFrame ? null : frame;
       setMarkedFrame(next);

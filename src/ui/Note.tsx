@@ -1,0 +1,39 @@
+// A note on what is shown, and the button that writes one. Text and nothing but text: what looks like markup stays as it was typed.
+
+import { useMessages } from '../app/language';
+import type { NoteSubject } from '../store/state';
+import { useAppStore } from '../store/store';
+import { Icon } from './Icon';
+import './note.css';
+
+function useNote({ about, number }: NoteSubject): string | null {
+  return useAppStore((state) => state.notes.find((note) => note.about === about && note.number === number)?.text ?? null);
+}
+
+export function NoteText(subject: NoteSubject) {
+  const text = useNote(subject);
+  return text === null ? null : (
+    <p className="note-text" data-testid="note" data-about={subject.about} dir="auto">
+      {text}
+    </p>
+  );
+}
+
+export function NoteButton(subject: NoteSubject & { readonly isSmall?: boolean }) {
+  const messages = useMessages().notes;
+  const text = useNote(subject);
+  const open = useAppStore((state) => state.noteOpened);
+  const { about, number, isSmall = false } = subject;
+  return (
+    <button
+      type="button"
+      className={isSmall ? 'button button-small' : 'button'}
+      data-testid="note-write"
+      data-about={about}
+      onClick={() => open({ about, number })}
+    >
+      <Icon name="write" size={14} />
+      {text === null ? messages.add : messages.edit}
+    </button>
+  );
+}
