@@ -16,7 +16,7 @@ export const PRODUCTS = {
     sources: ['index.html', 'public', 'src', 'workers', 'vite.config.ts', 'scripts/build.mjs', 'package-lock.json'],
     product: 'dist/index.html',
   },
-  cli: { sources: ['cli', 'workers', 'vite.config.ts', 'scripts/build.mjs', 'package-lock.json'], product: 'dist-cli/whyreset.js' },
+  cli: { sources: ['cli', 'workers', 'scripts/build.mjs', 'scripts/cli-bundle.mjs', 'package-lock.json'], product: 'dist-cli/whyreset.js' },
 };
 /** @typedef {keyof typeof PRODUCTS} Product */
 

@@ -18,7 +18,7 @@ const PLAYWRIGHT_REPORT = join(REPORTS, 'playwright.json');
 /** @param {string} packageName @param {string} file */
 const tool = (packageName, file) => join(ROOT, 'node_modules', packageName, file);
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {import('./test-counts.mjs').Counts} Counts */
 /**
  * @typedef {object} Step
  * @property {string} name
@@ -60,19 +60,20 @@ async function runStep(step, env) {
   const begun = performance.now();
   const { code, output } = await run(process.execPath, step.args, { quiet: true, env });
   /** @type {Counts} */
-  let counts = code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  let counts = code === 0 ? { passed: 1, failed: 0, skipped: 0, failures: [] } : { passed: 0, failed: 1, skipped: 0, failures: [] };
   if (step.counts !== undefined && step.report !== undefined) {
     try {
       counts = step.counts(readFileSync(step.report, 'utf8'));
     } catch {
-      counts = { passed: 0, failed: 1, skipped: 0 }; // crashed before it could report
+      counts = { passed: 0, failed: 1, skipped: 0, failures: [] }; // crashed before it could report
     }
     // A step without a test, or one that ends badly with all its tests passed, has failed.
     if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) counts = { ...counts, failed: 1 };
   }
   const figures = step.counts === undefined ? '' : `  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
   console.log(`${counts.failed === 0 ? 'ok    ' : 'FAILED'}  ${step.name.padEnd(16)} ${seconds(begun).padStart(8)}${figures}`);
-  if (counts.failed > 0) console.log(`${output.trimEnd()}\n(${step.name} ended with status ${code})\n`);
+  // What failed, before all that was printed: whoever sees only the beginning must see that.
+  if (counts.failed > 0) console.log(`${counts.failures.join('\n\n')}\n\n${output.trimEnd()}\n(${step.name} ended with status ${code})\n`);
   return counts;
 }
 

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMilliseconds } from '../testing/cpu-time';
 import { memorySource, RecordingSink } from '../testing/memory-source';
 import { writePcap } from '../testing/write-pcap';
 import { readCapture, type ReadControl } from './read-capture';
@@ -106,9 +107,9 @@ describe('a file that unpacks without end', () => {
     ['zstd', zstdBomb(50_000)],
   ])('%s is stopped, and that is told', async (format, packed) => {
     let records = 0;
-    const startedMs = performance.now();
+    const startedMs = cpuMilliseconds();
     const result = await readCapture(memorySource(packed), { record: () => records++ }, CONTROL);
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(cpuMilliseconds() - startedMs).toBeLessThan(5_000);
     const told = result.ok ? result.value.issues.map(({ code }) => code) : [result.failure.code];
     expect(told.some((code) => code === 'decompression-bomb' || code === 'corrupt-block')).toBe(true);
     expect([format, records < 10_000_000]).toEqual([format, true]);

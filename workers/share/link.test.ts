@@ -248,9 +248,13 @@ describe('a hostile link', () => {
 
   it('that unpacks to a hundred megabytes does not', () => {
     const bomb = sealed(new Uint8Array(100 * 1_048_576));
-    const before = process.memoryUsage().arrayBuffers;
-    expect(decodeLink(bomb)).toEqual({ ok: false, failure: { code: 'link-altered', reason: 'content' } });
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 1_048_576);
+    // The least of three attempts: others in the process allocate as well.
+    const grown = [1, 2, 3].map(() => {
+      const before = process.memoryUsage().arrayBuffers;
+      expect(decodeLink(bomb)).toEqual({ ok: false, failure: { code: 'link-altered', reason: 'content' } });
+      return process.memoryUsage().arrayBuffers - before;
+    });
+    expect(Math.min(...grown)).toBeLessThan(16 * 1_048_576);
   }, 30_000);
 
   it('that claims more than it has allocates nothing for it', () => {

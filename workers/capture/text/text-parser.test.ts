@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMilliseconds } from '../../testing/cpu-time';
 import { memorySource } from '../../testing/memory-source';
 import { DecodedFrame, FrameKind } from '../../decode/decoded-frame';
 import { decodeFrame } from '../../decode/decode-frame';
@@ -230,8 +231,8 @@ test.each([
   ['options', `12:00:00.0 IP ${C}: Flags [S]${', options ['.repeat(700)}`],
   ['quotes', `"1","0.5","${'"'.repeat(8000)}`],
 ])('a megabyte of lines that end in no match: %s', async (_, line) => {
-  const startedMs = performance.now();
+  const startedMs = cpuMilliseconds();
   const { meta } = await read(`${HANDSHAKE[0]}\n${`${line}\n`.repeat(Math.floor(1e6 / line.length))}`);
   expect(meta.frames).toBeGreaterThan(0);
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
+  expect(cpuMilliseconds() - startedMs).toBeLessThan(2_000);
 });
