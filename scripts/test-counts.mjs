@@ -1,15 +1,20 @@
 // Reads how many tests passed and failed, and which failed why, from the JSON reports of Vitest and Playwright. A report that says nothing throws.
 
+import { stripVTControlCharacters } from 'node:util';
+
 /** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts */
 
-const ANSI = /\u001B\[[0-9;]*m/g;
 /** Of each message: what went wrong, and not the whole of two trees that differ. */
 const MESSAGE_LINES = 8;
 const MESSAGE_CHARACTERS = 1200;
 
 /** @param {string} name @param {string | undefined} message */
 function told(name, message) {
-  const lines = (message ?? '').replaceAll(ANSI, '').trim().split('\n').slice(0, MESSAGE_LINES).join('\n');
+  const lines = stripVTControlCharacters(message ?? '')
+    .trim()
+    .split('\n')
+    .slice(0, MESSAGE_LINES)
+    .join('\n');
   return `✗ ${name}\n${lines.slice(0, MESSAGE_CHARACTERS)}`;
 }
 
