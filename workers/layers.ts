@@ -53,6 +53,8 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'workers/share', may: w('base', 'model', 'causes', 'ladder', 'report'), packages: ['fflate'] },
   // Files and reports that are opened again.
   { folder: 'workers/analysis-file', may: w('base', 'model', 'causes', 'ladder', 'report', 'share'), packages: ['fflate'] },
+  // Two captures beside each other: what two analyses left behind, and both files once more.
+  { folder: 'workers/compare', may: [...w('base', 'model', 'capture', 'decode', 'causes', 'ladder', 'report')] },
   { folder: 'workers/trim', may: w('base', 'model', 'capture', 'decode', 'causes', 'report') },
   {
     folder: 'workers/pipeline',

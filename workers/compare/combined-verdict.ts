@@ -1,0 +1,628 @@
+// The verdict that both captures allow together: what one of them left open is settled by what the other saw or did not see. Rules in
+// the order in which they settle; where none does, the better of the two verdicts stands.
+
+import { FIN, RST, SYN } from '../model/tcp-flags';
+import { certaintyOf, type ConnectionReport, type Party } from '../model/verdict';
+import { isBenign, type CauseId } from '../model/vocabulary';
+import type { CombinedVerdict, Contribution, FramePair, ObservationId, Place, TapId } from './compare-model';
+import { framesOf } from './differences';
+import { NONE } from './match-direction';
+import { FateCode, firstAfter, usualTtl, type Direction, type PairMatch, type PairOf, type TapLoss } from './pair-match';
+import type { Tap } from './tap';
+
+export const PLACES: readonly Place[] = ['client-side', 'between', 'server-side', 'unknown'];
+
+/** Both captures show it: what a device did in between cannot be mistaken for what an end did. */
+const SHOWN = 0.99;
+/** The same where one of the captures loses packets itself. */
+const SHOWN_LOSSY = 0.8;
+/** What one side says, confirmed by the other. */
+const CONFIRMED = 0.97;
+/** Nothing forgets a connection sooner (the shortest default of a device in causes/known-defaults is longer). */
+const IDLE_LEAST_SECONDS = 1;
+/** A sender that repeated so often in vain was not merely unlucky. */
+const RETRIES_IN_VAIN = 2;
+/** So many packets are named for an observation. */
+const FRAMES_NAMED = 8;
+
+/** Verdicts that a device on the way would explain, and the other capture can rule out. */
+const BY_DEVICE: readonly CauseId[] = ['injected-reset', 'middlebox-idle-timeout', 'firewall-reject', 'nat-translation-lost'];
+const REFUSED: readonly CauseId[] = ['firewall-reject', 'host-unreachable', 'port-closed'];
+
+interface View {
+  readonly tap: Tap;
+  readonly id: TapId;
+  readonly report: ConnectionReport | null;
+}
+
+interface Ruling {
+  readonly cause: CauseId;
+  readonly confidence: number;
+  readonly place: Place;
+  readonly basis: TapId | 'both';
+  readonly party?: Party;
+  readonly contributions: readonly Contribution[];
+  readonly ruledOut: readonly { readonly cause: CauseId; readonly because: ObservationId }[];
+}
+
+export class CombinedJudge {
+  readonly #first: Tap;
+  readonly #second: Tap;
+  readonly #loss: TapLoss;
+
+  constructor(first: Tap, second: Tap, loss: TapLoss) {
+    this.#first = first;
+    this.#second = second;
+    this.#loss = loss;
+  }
+
+  judge(match: PairMatch, pair: PairOf): CombinedVerdict {
+    const reportOf = (tap: Tap, id: number): ConnectionReport | null => (id < 0 ? null : tap.capture.analysis.report(id));
+    const first = reportOf(this.#first, pair.first);
+    const second = reportOf(this.#second, pair.second);
+    const near: View = pair.nearIsFirst
+      ? { tap: this.#first, id: 'first', report: first }
+      : { tap: this.#second, id: 'second', report: second };
+    const far: View = pair.nearIsFirst
+      ? { tap: this.#second, id: 'second', report: second }
+      : { tap: this.#first, id: 'first', report: first };
+    const scene = new Scene(match, near, far, this.#loss.first || this.#loss.second);
+    const ruling = forgedReset(scene) ?? unanswered(scene) ?? genuineReset(scene) ?? goneDark(scene) ?? closeLost(scene) ?? betterOf(scene);
+    const confidence = Math.round(ruling.confidence * 1e4) / 1e4;
+    return {
+      cause: ruling.cause,
+      confidence,
+      certainty: certaintyOf(confidence),
+      party: ruling.party ?? this.partyOf(ruling.cause, ruling.place),
+      place: ruling.place,
+      basis: ruling.basis,
+      contributions: ruling.contributions,
+      ruledOut: ruling.ruledOut.filter(({ cause }) => cause !== ruling.cause),
+      first: first === null ? null : { cause: first.verdict.cause, confidence: first.verdict.confidence },
+      second: second === null ? null : { cause: second.verdict.cause, confidence: second.verdict.confidence },
+    };
+  }
+
+  /** Where the fix starts, of what was settled by the place alone. */
+  partyOf(cause: CauseId, place: Place): Party {
+    if (isBenign(cause)) return 'none';
+    if (BY_DEVICE.includes(cause)) return 'middlebox';
+    if (cause === 'firewall-drop' || cause === 'retransmission-timeout' || cause === 'mtu-black-hole')
+      return place === 'server-side' ? 'server' : 'network';
+    if (cause === 'client-abandoned') return 'client';
+    return cause === 'insufficient-evidence' ? 'unknown' : 'server';
+  }
+}
+
+/** What the rules ask of a pair; counted once. */
+class Scene {
+  readonly match: PairMatch;
+  readonly near: View;
+  readonly far: View;
+  readonly sure: number;
+  readonly isWhole: boolean;
+
+  constructor(match: PairMatch, near: View, far: View, isLossy: boolean) {
+    this.match = match;
+    this.near = near;
+    this.far = far;
+    this.sure = isLossy ? SHOWN_LOSSY : SHOWN;
+    this.isWhole = near.report !== null && far.report !== null;
+  }
+
+  flags(direction: Direction, isUp: boolean, index: number): number {
+    const tap = (isUp ? direction.up : direction.down) as Tap;
+    return tap.tables.segments.flags.values[(isUp ? direction.upRows : direction.downRows)[index] as number] as number;
+  }
+
+  len(direction: Direction, i: number): number {
+    return (direction.up as Tap).tables.segments.len(direction.upRows[i] as number);
+  }
+
+  /** Upstream entries with these flags and, when given, that fate. */
+  up(direction: Direction, isWanted: (flags: number) => boolean, fate?: number): readonly number[] {
+    const found: number[] = [];
+    for (let i = 0; i < direction.upCount; i++)
+      if (isWanted(this.flags(direction, true, i)) && (fate === undefined || direction.upFate[i] === fate)) found.push(i);
+    return found;
+  }
+
+  appeared(direction: Direction, isWanted: (flags: number) => boolean): readonly number[] {
+    const found: number[] = [];
+    for (let j = 0; j < direction.downCount; j++)
+      if (direction.downFate[j] === FateCode.Appeared && isWanted(this.flags(direction, false, j))) found.push(j);
+    return found;
+  }
+
+  frames(direction: Direction, isUp: boolean, indices: readonly number[]): FramePair {
+    const first: number[] = [];
+    const second: number[] = [];
+    for (const index of indices.slice(0, FRAMES_NAMED)) {
+      const frames = framesOf(this.match, direction, isUp, index);
+      first.push(...frames.first);
+      second.push(...frames.second);
+    }
+    return { first: [...new Set(first)], second: [...new Set(second)] };
+  }
+
+  says(cause: CauseId): boolean {
+    return [this.near.report, this.far.report].some(
+      (report) => report !== null && (report.verdict.cause === cause || report.verdict.alternatives.some((other) => other.cause === cause)),
+    );
+  }
+
+  /** Time of the last packet before `ns` that either end is known to have sent; for how long it had been silent. */
+  idleBefore(ns: number): number {
+    let last = -Infinity;
+    for (const direction of [this.match.toServer, this.match.toClient]) {
+      const { upNs, upCount } = direction;
+      let at = firstAfter(upNs, upCount, ns - 1);
+      while (at > 0 && (upNs[at - 1] as number) >= ns) at--;
+      if (at > 0) last = Math.max(last, upNs[at - 1] as number);
+    }
+    return Number.isFinite(last) ? (ns - last) / 1e9 : 0;
+  }
+}
+
+const isReset = (flags: number): boolean => (flags & RST) !== 0;
+const isSyn = (flags: number): boolean => (flags & (SYN | RST)) === SYN;
+
+/** A RST that its sender never sent. */
+function forgedReset(scene: Scene): Ruling | null {
+  const { toServer, toClient } = scene.match;
+  const atClient = scene.appeared(toClient, isReset);
+  const atServer = scene.appeared(toServer, isReset);
+  if (atClient.length + atServer.length === 0) return null;
+  const forgedNs = Math.min(
+    ...atClient.slice(0, 1).map((j) => toClient.downNs[j] as number),
+    ...atServer.slice(0, 1).map((j) => toServer.downNs[j] as number),
+  );
+  if (endedBefore(scene, forgedNs)) return null;
+  const contributions: Contribution[] = [];
+  if (atClient.length > 0)
+    contributions.push({
+      observation: 'reset-not-sent-by-server',
+      tap: 'both',
+      frames: scene.frames(toClient, false, atClient),
+      values: { count: atClient.length, ...ttlsOf(scene, toClient, atClient[0] as number) },
+    });
+  if (atServer.length > 0)
+    contributions.push({
+      observation: 'reset-not-sent-by-client',
+      tap: 'both',
+      frames: scene.frames(toServer, false, atServer),
+      values: { count: atServer.length, ...ttlsOf(scene, toServer, atServer[0] as number) },
+    });
+  const settled = (cause: CauseId): Ruling => ({
+    cause,
+    confidence: scene.sure,
+    place: 'between',
+    basis: 'both',
+    contributions,
+    ruledOut: [
+      { cause: 'peer-lost-state', because: 'reset-not-sent-by-server' },
+      { cause: 'stale-keepalive-reuse', because: 'reset-not-sent-by-server' },
+      { cause: 'port-closed', because: 'reset-not-sent-by-server' },
+    ].filter((entry): entry is { cause: CauseId; because: ObservationId } => scene.says(entry.cause as CauseId)),
+  });
+  const synAcks = scene.up(toClient, isSyn);
+  if (synAcks.length === 0 && scene.up(toServer, isSyn).length > 0) return settled('firewall-reject');
+  // What drew the reset: the last that the side that was reset had sent.
+  const [drawn, ns] =
+    atClient.length > 0
+      ? [toServer, toClient.downNs[atClient[0] as number] as number]
+      : [toClient, toServer.downNs[atServer[0] as number] as number];
+  const trigger = firstAfter(drawn.upNs, drawn.upCount, ns) - 1;
+  if (trigger >= 0) {
+    const triggerNs = drawn.upNs[trigger] as number;
+    const idleSeconds = scene.idleBefore(firstOfBurst(drawn, trigger));
+    const isDropped = drawn.upFate[trigger] === FateCode.Lost;
+    if (idleSeconds >= IDLE_LEAST_SECONDS && isDropped) {
+      contributions.push({
+        observation: 'idle-before-loss',
+        tap: 'both',
+        frames: scene.frames(drawn, true, [trigger]),
+        values: { idleSeconds },
+      });
+      noteStillOpen(scene, contributions, triggerNs);
+      return settled('middlebox-idle-timeout');
+    }
+  }
+  noteStillOpen(scene, contributions, forgedNs);
+  return settled('injected-reset');
+}
+
+/** The first of what a side said without a pause before entry `i`. */
+function firstOfBurst(direction: Direction, i: number): number {
+  let at = i;
+  while (at > 0 && (direction.upNs[at] as number) - (direction.upNs[at - 1] as number) < IDLE_LEAST_SECONDS * 1e9) at--;
+  return direction.upNs[at] as number;
+}
+
+/** The end that was not told goes on as if nothing had happened. */
+function noteStillOpen(scene: Scene, contributions: Contribution[], ns: number): void {
+  const { toClient } = scene.match;
+  const later: number[] = [];
+  for (let i = 0; i < toClient.upCount; i++)
+    if ((toClient.upNs[i] as number) > ns && !isReset(scene.flags(toClient, true, i))) later.push(i);
+  if (later.length > 0)
+    contributions.push({
+      observation: 'other-side-still-open',
+      tap: scene.far.id,
+      frames: scene.frames(toClient, true, later.slice(0, 1)),
+      values: { packets: later.length },
+    });
+}
+
+/** A FIN or RST that an end really sent was there first: what a device adds behind it is not the cause. */
+function endedBefore(scene: Scene, ns: number): boolean {
+  for (const direction of [scene.match.toServer, scene.match.toClient])
+    for (let i = 0; i < direction.upCount; i++) {
+      if ((scene.flags(direction, true, i) & (FIN | RST)) === 0) continue;
+      const j = direction.upTo[i] as number;
+      // It counts from when the other end could know it.
+      if (j !== NONE && (direction.downNs[j] as number) < ns) return true;
+      if (j === NONE && (direction.upNs[i] as number) < ns && (scene.flags(direction, true, i) & RST) !== 0) return true;
+    }
+  return false;
+}
+
+function ttlsOf(scene: Scene, direction: Direction, j: number): Record<string, number> {
+  const down = direction.down as Tap;
+  const rstTtl = down.tables.segments.ttl.values[direction.downRows[j] as number] as number;
+  const hostTtl = usualTtl(direction);
+  return scene.match.first.tables.isText || hostTtl === null ? {} : { rstTtl, hostTtl };
+}
+
+/** The attempt never became a connection: where did it end? */
+function unanswered(scene: Scene): Ruling | null {
+  const { toServer, toClient } = scene.match;
+  const syns = scene.up(toServer, isSyn);
+  if (syns.length === 0) return null;
+  const came = scene.up(toClient, isSyn);
+  const reached = came.filter((i) => toClient.upFate[i] === FateCode.Both || toClient.upFate[i] === FateCode.NotCaptured);
+  if (reached.length > 0 || scene.appeared(toClient, isSyn).length > 0) return null;
+  const lost = syns.filter((i) => toServer.upFate[i] === FateCode.Lost);
+  const nearCause = scene.near.report?.verdict.cause;
+  if (lost.length === syns.length) {
+    const contribution: Contribution = {
+      observation: 'syn-never-arrived',
+      tap: 'both',
+      frames: scene.frames(toServer, true, syns),
+      values: { syns: syns.length },
+    };
+    // An answer in the form of ICMP is the near capture's to read; that nothing arrived places it.
+    const cause = nearCause !== undefined && REFUSED.includes(nearCause) && nearCause !== 'port-closed' ? nearCause : 'firewall-drop';
+    return {
+      cause,
+      confidence: scene.isWhole ? scene.sure : Math.min(scene.sure, CONFIRMED),
+      place: 'between',
+      basis: 'both',
+      contributions: [contribution],
+      ruledOut: said(scene, ['listen-queue-overflow', 'accept-starvation', 'host-unreachable'], 'syn-never-arrived'),
+    };
+  }
+  const arrived = syns.filter((i) => toServer.upFate[i] === FateCode.Both);
+  if (arrived.length === 0) return null;
+  if (came.length > 0) {
+    const lostBack = came.filter((i) => toClient.upFate[i] === FateCode.Lost);
+    if (lostBack.length < came.length) return null;
+    return {
+      cause: 'firewall-drop',
+      confidence: scene.sure,
+      place: 'between',
+      basis: 'both',
+      contributions: [
+        { observation: 'syn-ack-lost', tap: 'both', frames: scene.frames(toClient, true, lostBack), values: { synAcks: lostBack.length } },
+      ],
+      ruledOut: said(scene, ['listen-queue-overflow'], 'syn-ack-lost'),
+    };
+  }
+  if (toClient.upCount > 0) return null;
+  const farReport = scene.far.report;
+  const contribution: Contribution = {
+    observation: 'syn-arrived-unanswered',
+    tap: scene.far.id,
+    frames: scene.frames(toServer, true, arrived),
+    values: { syns: arrived.length },
+  };
+  const cause: CauseId = scene.says('listen-queue-overflow') ? 'listen-queue-overflow' : (farReport?.verdict.cause ?? 'firewall-drop');
+  const own = [scene.near.report, farReport].find((report) => report?.verdict.cause === cause)?.verdict.confidence ?? 0.6;
+  return {
+    cause,
+    confidence: farReport?.verdict.cause === cause ? Math.max(own, 0.9 * scene.sure) : own,
+    place: 'server-side',
+    basis: 'both',
+    contributions: [contribution],
+    ruledOut: cause === 'firewall-drop' ? [] : said(scene, ['firewall-drop', 'host-unreachable'], 'syn-arrived-unanswered'),
+  };
+}
+
+/** Causes that a capture named or left open, settled by an observation. */
+function said(
+  scene: Scene,
+  causes: readonly CauseId[],
+  because: ObservationId,
+): { readonly cause: CauseId; readonly because: ObservationId }[] {
+  return causes.filter((cause) => scene.says(cause)).map((cause) => ({ cause, because }));
+}
+
+/** A RST that left one end's side and reached the other's: no device between made it. */
+function genuineReset(scene: Scene): Ruling | null {
+  if (!scene.isWhole) return null;
+  const { toServer, toClient } = scene.match;
+  for (const [direction, sender, observation] of [
+    [toClient, scene.far, 'reset-sent-by-server'],
+    [toServer, scene.near, 'reset-sent-by-client'],
+  ] as const) {
+    const passed = scene.up(direction, isReset, FateCode.Both);
+    if (passed.length === 0) continue;
+    const other = sender === scene.far ? scene.near : scene.far;
+    const own = sender.report?.verdict;
+    const others = other.report?.verdict;
+    if (own === undefined || others === undefined) continue;
+    const doubts = [own.cause, others.cause].some((cause) => BY_DEVICE.includes(cause));
+    const isOpen = [...own.alternatives, ...others.alternatives].some(({ cause }) => BY_DEVICE.includes(cause));
+    if (!doubts && !isOpen) continue;
+    const contribution: Contribution = {
+      observation,
+      tap: sender.id,
+      frames: scene.frames(direction, true, passed),
+      values: { count: passed.length },
+    };
+    if (hasForeignTtl(scene, direction, passed[0] as number)) {
+      // Behind the sender's own capture point sits who made it.
+      const cause = BY_DEVICE.includes(own.cause) ? own.cause : others.cause;
+      if (!BY_DEVICE.includes(cause)) continue;
+      return {
+        cause,
+        confidence: Math.max(own.confidence, others.confidence),
+        place: sender === scene.far ? 'server-side' : 'client-side',
+        basis: 'both',
+        contributions: [contribution],
+        ruledOut: [],
+      };
+    }
+    const candidates = [own, others].filter(
+      ({ cause }) => !BY_DEVICE.includes(cause) && !isBenign(cause) && cause !== 'insufficient-evidence',
+    );
+    const chosen = candidates[0];
+    const cause = chosen?.cause ?? 'peer-lost-state';
+    return {
+      cause,
+      confidence: Math.max(chosen?.confidence ?? 0, chosen?.cause === own.cause ? 0.9 * scene.sure : 0.8 * scene.sure),
+      place: sender === scene.far ? 'server-side' : 'client-side',
+      basis: sender.id,
+      ...(chosen === undefined ? {} : { party: chosen.party }),
+      contributions: [contribution],
+      ruledOut: said(scene, ['injected-reset', 'middlebox-idle-timeout', 'firewall-reject', 'nat-translation-lost'], observation),
+    };
+  }
+  return null;
+}
+
+function hasForeignTtl(scene: Scene, direction: Direction, i: number): boolean {
+  const up = direction.up as Tap;
+  if (up.tables.isText) return false;
+  const ttls = up.tables.segments.ttl.values;
+  const own = ttls[direction.upRows[i] as number] as number;
+  for (let other = 0; other < direction.upCount; other++)
+    if (!isReset(scene.flags(direction, true, other))) return (ttls[direction.upRows[other] as number] as number) !== own;
+  return false;
+}
+
+/** From some moment on nothing of one side arrives any more. */
+function goneDark(scene: Scene): Ruling | null {
+  if (!scene.isWhole) return null;
+  const { toServer, toClient } = scene.match;
+  for (const [direction, observation] of [
+    [toServer, 'data-never-arrived'],
+    [toClient, 'answer-lost'],
+  ] as const) {
+    const tail = lostTail(scene, direction);
+    if (tail === null) continue;
+    const { indices, bytes } = tail;
+    const contributions: Contribution[] = [
+      { observation, tap: 'both', frames: scene.frames(direction, true, indices), values: { packets: indices.length, bytes } },
+    ];
+    const firstNs = direction.upNs[indices[0] as number] as number;
+    const idleSeconds = scene.idleBefore(firstNs);
+    const receiver = direction === toServer ? scene.far : scene.near;
+    if (idleSeconds >= IDLE_LEAST_SECONDS && direction.matched > 0) {
+      contributions.push({
+        observation: 'idle-before-loss',
+        tap: 'both',
+        frames: scene.frames(direction, true, indices.slice(0, 1)),
+        values: { idleSeconds },
+      });
+      if (isTwoWay(scene, direction, firstNs))
+        return {
+          cause: 'middlebox-idle-timeout',
+          confidence: scene.sure,
+          place: 'between',
+          basis: 'both',
+          contributions,
+          ruledOut: said(scene, ['peer-lost-state', 'retransmission-timeout', 'client-abandoned', 'accept-starvation'], observation),
+        };
+    }
+    if (isSizeLimited(scene, direction, indices)) {
+      contributions.push({
+        observation: 'large-lost-small-pass',
+        tap: 'both',
+        frames: scene.frames(direction, true, indices.slice(0, 1)),
+        values: { bytes: smallest(scene, direction, indices) },
+      });
+      return {
+        cause: 'mtu-black-hole',
+        confidence: 0.95 * scene.sure,
+        place: 'between',
+        basis: 'both',
+        contributions,
+        ruledOut: said(scene, ['client-abandoned', 'retransmission-timeout', 'accept-starvation'], observation),
+      };
+    }
+    return {
+      cause: 'retransmission-timeout',
+      confidence: scene.sure,
+      place: 'between',
+      basis: 'both',
+      contributions,
+      ruledOut: said(
+        scene,
+        ['client-abandoned', 'peer-lost-state', 'accept-starvation', 'keepalive-timeout'],
+        receiver === scene.far ? 'data-never-arrived' : 'answer-lost',
+      ),
+    };
+  }
+  return null;
+}
+
+/** Data of which every copy was lost, to the end: sent at least three times, or the connection ended by it. */
+function lostTail(scene: Scene, direction: Direction): { readonly indices: readonly number[]; readonly bytes: number } | null {
+  const up = direction.up as Tap;
+  const { segments } = up.tables;
+  const indices: number[] = [];
+  const copies = new Map<number, number>();
+  for (let i = direction.upCount - 1; i >= 0; i--) {
+    const len = scene.len(direction, i);
+    const fate = direction.upFate[i] as number;
+    if (len === 0) continue;
+    if (fate === FateCode.Both && !direction.missing.has(i)) {
+      // Something smaller came through in between: the rest is judged by size.
+      if (indices.some((other) => scene.len(direction, other) <= len)) break;
+      continue;
+    }
+    if (fate !== FateCode.Lost && fate !== FateCode.Outside) continue;
+    if (fate === FateCode.Outside) continue;
+    indices.unshift(i);
+    const seq = segments.seq.values[direction.upRows[i] as number] as number;
+    copies.set(seq, (copies.get(seq) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...copies.values());
+  if (most <= RETRIES_IN_VAIN) return null;
+  const stuck = [...copies.entries()].find(([, count]) => count === most)?.[0] ?? 0;
+  const own = indices.filter((i) => segments.seq.values[direction.upRows[i] as number] === stuck);
+  return { indices: own, bytes: scene.len(direction, own[0] as number) };
+}
+
+/** Both sides had talked before the silence. */
+function isTwoWay(scene: Scene, direction: Direction, ns: number): boolean {
+  const back = direction === scene.match.toServer ? scene.match.toClient : scene.match.toServer;
+  let data = 0;
+  for (const one of [direction, back])
+    for (let i = 0; i < one.upCount && (one.upNs[i] as number) < ns; i++) if (one.upTo[i] !== NONE && scene.len(one, i) > 0) data++;
+  return data > 0 && back.matched > 0;
+}
+
+function smallest(scene: Scene, direction: Direction, indices: readonly number[]): number {
+  return Math.min(...indices.map((i) => scene.len(direction, i)));
+}
+
+/** After the first loss smaller segments of the same side came through. */
+function isSizeLimited(scene: Scene, direction: Direction, indices: readonly number[]): boolean {
+  const least = smallest(scene, direction, indices);
+  const first = indices[0] as number;
+  let passed = 0;
+  for (let i = 0; i < direction.upCount; i++) {
+    const len = scene.len(direction, i);
+    if (len === 0 || direction.upTo[i] === NONE) continue;
+    if (len >= least) return false;
+    if (i > first) passed++;
+  }
+  return passed > 0 && least >= 500;
+}
+
+/** One end closed or reset, and the other was never told. */
+function closeLost(scene: Scene): Ruling | null {
+  if (!scene.isWhole) return null;
+  const { toServer, toClient } = scene.match;
+  for (const [direction, sender, receiver] of [
+    [toServer, scene.near, scene.far],
+    [toClient, scene.far, scene.near],
+  ] as const) {
+    const ends = scene.up(direction, (flags) => (flags & (FIN | RST)) !== 0);
+    if (ends.length === 0 || ends.some((i) => direction.upFate[i] !== FateCode.Lost)) continue;
+    const cause = sender.report?.verdict.cause;
+    if (cause === undefined || sender.report === null) continue;
+    return {
+      cause,
+      confidence: Math.max(sender.report.verdict.confidence, 0.9 * scene.sure),
+      place: sender === scene.near ? 'client-side' : 'server-side',
+      basis: sender.id,
+      party: sender.report.verdict.party,
+      contributions: [
+        { observation: 'close-lost', tap: 'both', frames: scene.frames(direction, true, ends), values: { packets: ends.length } },
+      ],
+      ruledOut: receiver.report === null ? [] : [{ cause: receiver.report.verdict.cause, because: 'close-lost' as const }],
+    };
+  }
+  return null;
+}
+
+/** Nothing between the two places decided it: the better verdict of the two. */
+function betterOf(scene: Scene): Ruling {
+  const { near, far } = scene;
+  const only = near.report === null ? far : far.report === null ? near : null;
+  if (only?.report != null) {
+    const { verdict } = only.report;
+    return {
+      cause: verdict.cause,
+      confidence: verdict.confidence,
+      place: 'unknown',
+      basis: only.id,
+      party: verdict.party,
+      contributions: [shownBy(only)],
+      ruledOut: [],
+    };
+  }
+  const a = near.report?.verdict;
+  const b = far.report?.verdict;
+  if (a === undefined || b === undefined)
+    return { cause: 'insufficient-evidence', confidence: 0, place: 'unknown', basis: 'both', contributions: [], ruledOut: [] };
+  if (a.cause === b.cause) {
+    const best = a.confidence >= b.confidence ? a : b;
+    return {
+      cause: a.cause,
+      confidence: best.confidence,
+      place: 'unknown',
+      basis: 'both',
+      party: best.party,
+      contributions: [],
+      ruledOut: [],
+    };
+  }
+  const chosen = preferred(near, far) ? near : far;
+  const verdict = (chosen.report as ConnectionReport).verdict;
+  const other = (chosen === near ? far : near).report as ConnectionReport;
+  return {
+    cause: verdict.cause,
+    confidence: verdict.confidence,
+    place: 'unknown',
+    basis: chosen.id,
+    party: verdict.party,
+    contributions: [shownBy(chosen)],
+    ruledOut: isWeak(other.verdict.cause) ? [] : [{ cause: other.verdict.cause, because: 'shown-by-one' }],
+  };
+}
+
+function shownBy(view: View): Contribution {
+  return { observation: 'shown-by-one', tap: view.id, frames: { first: [], second: [] }, values: {} };
+}
+
+/** The capture at the side that ended it saw why; what says nothing yields to what says something. */
+function preferred(near: View, far: View): boolean {
+  const a = near.report as ConnectionReport;
+  const b = far.report as ConnectionReport;
+  const weakA = isWeak(a.verdict.cause);
+  const weakB = isWeak(b.verdict.cause);
+  if (weakA !== weakB) return weakB;
+  if (isBenign(a.verdict.cause) !== isBenign(b.verdict.cause))
+    return b.endedBy === 'server' ? a.verdict.confidence >= b.verdict.confidence : isBenign(b.verdict.cause);
+  if (a.endedBy === b.endedBy && a.endedBy === 'client') return true;
+  if (a.endedBy === b.endedBy && a.endedBy === 'server') return false;
+  return a.verdict.confidence >= b.verdict.confidence;
+}
+
+function isWeak(cause: CauseId): boolean {
+  return cause === 'insufficient-evidence' || cause === 'open-at-end';
+}

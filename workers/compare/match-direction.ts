@@ -1,0 +1,399 @@
+// The segments of one direction of one connection, as two places saw them: which are the same packet. By numbers, IP-ID and
+// timestamps first, then by numbers and time, then by ranges of the stream (one large segment here, several there).
+
+import { seqDiff } from '../decode/tcp/sequence';
+import { ACK, FIN, RST, SYN } from '../model/tcp-flags';
+import type { Tap } from './tap';
+
+const MAIN_FLAGS = SYN | FIN | RST | ACK;
+/** Times of two interfaces, and of processor queues, are told apart no better than this. */
+const SLACK_NS = 2_000_000;
+/** A packet is not on its way for longer. */
+const FLIGHT_MOST_NS = 30e9;
+/** Pieces of one large segment are looked for among so many of the next segments. */
+const PIECES_WINDOW = 160;
+/** Earlier copies that are looked at where the best one is taken. */
+const COPIES_BACK = 16;
+
+/** exact: all that tells two packets apart. loose: the same numbers; IP-ID and timestamps were rewritten. moved: the same packet with other numbers. */
+type KeyKind = 'exact' | 'loose' | 'moved';
+
+export const NONE = -1;
+
+/** One connection's direction from `up` (passed first) to `down`. Reused: grows to the largest. */
+export class DirectionMatch {
+  up: Tap | null = null;
+  down: Tap | null = null;
+  upRows = new Int32Array(0);
+  downRows = new Int32Array(0);
+  upCount = 0;
+  downCount = 0;
+  /** By the first capture's clock, once that is known. */
+  upNs = new Float64Array(0);
+  downNs = new Float64Array(0);
+  /** Index of the partner; of a segment in pieces, of the first. */
+  upTo = new Int32Array(0);
+  downTo = new Int32Array(0);
+  /** Bytes of a segment that arrived in part and did not arrive. */
+  readonly missing = new Map<number, number>();
+  /** Further pieces of a segment: indices, by the index on the other side. */
+  readonly upPieces = new Map<number, number[]>();
+  readonly downPieces = new Map<number, number[]>();
+  /** Downstream minus upstream sequence numbers, and acknowledgements. */
+  #seqShift = 0;
+  #ackShift = 0;
+  /** TTL upstream minus downstream; null: not known. */
+  #hops: number | null = null;
+  #group = new Int32Array(0);
+  #members = new Int32Array(0);
+  #starts = new Int32Array(0);
+  #heads = new Int32Array(0);
+  #next = new Int32Array(0);
+
+  /** A connection below zero is not there. */
+  load(up: Tap, down: Tap, upConnection: number, downConnection: number, upServer: boolean, downServer: boolean): void {
+    this.up = up;
+    this.down = down;
+    this.#reserve(upConnection < 0 ? 0 : up.segmentsOf(upConnection), downConnection < 0 ? 0 : down.segmentsOf(downConnection));
+    this.upCount = upConnection < 0 ? 0 : up.rowsOf(upConnection, upServer, this.upRows);
+    this.downCount = downConnection < 0 ? 0 : down.rowsOf(downConnection, downServer, this.downRows);
+    this.upTo.fill(NONE, 0, this.upCount);
+    this.downTo.fill(NONE, 0, this.downCount);
+    this.missing.clear();
+    this.upPieces.clear();
+    this.downPieces.clear();
+    this.#seqShift = this.#ackShift = 0;
+    this.#hops = null;
+  }
+
+  get ackShift(): number {
+    return this.#ackShift;
+  }
+
+  get seqShift(): number {
+    return this.#seqShift;
+  }
+
+  shift(seqShift: number, ackShift: number): void {
+    this.#seqShift = seqShift;
+    this.#ackShift = ackShift;
+  }
+
+  /** What cannot be mistaken: one packet here, one there. Needs no clock. */
+  matchUnique(): void {
+    this.#matchGroups('exact', true);
+    // A device that rewrites IP-IDs or timestamps does so in every packet.
+    if (this.upCount > 0 && this.downCount > 0 && !this.upTo.subarray(0, this.upCount).some((j) => j !== NONE))
+      this.#matchGroups('loose', true);
+  }
+
+  /** Everything else; `upNs` and `downNs` are filled, `hops` is the usual one of this direction. */
+  matchRest(hops: number | null): void {
+    this.#hops = hops;
+    this.#matchGroups('exact', false);
+    if (this.#isDone()) return;
+    this.#matchRanges();
+    if (this.#isDone()) return;
+    this.#matchGroups('loose', false);
+    if (this.#isDone()) return;
+    this.#matchGroups('moved', false);
+  }
+
+  #isDone(): boolean {
+    return !hasNone(this.upTo, this.upCount) || !hasNone(this.downTo, this.downCount);
+  }
+
+  #reserve(up: number, down: number): void {
+    if (up > this.upRows.length) {
+      const size = Math.max(256, up * 2);
+      this.upRows = new Int32Array(size);
+      this.upNs = new Float64Array(size);
+      this.upTo = new Int32Array(size);
+    }
+    if (down > this.downRows.length) {
+      const size = Math.max(256, down * 2);
+      this.downRows = new Int32Array(size);
+      this.downNs = new Float64Array(size);
+      this.downTo = new Int32Array(size);
+      this.#next = new Int32Array(size);
+    }
+    const both = this.upRows.length + this.downRows.length;
+    if (both > this.#group.length) {
+      this.#group = new Int32Array(both);
+      this.#members = new Int32Array(both);
+      this.#starts = new Int32Array(2 * both + 2);
+    }
+  }
+
+  /** Entries without partner that share a key: groups as [down..., up...] with two starts each. */
+  #matchGroups(kind: KeyKind, onlyUnique: boolean): void {
+    const { upCount, downCount } = this;
+    let slots = 16;
+    while (slots < 2 * downCount) slots *= 2;
+    if (slots > this.#heads.length) this.#heads = new Int32Array(slots);
+    const heads = this.#heads.fill(NONE, 0, slots);
+    const mask = slots - 1;
+    const next = this.#next;
+    // Entry of `group`: up i at i, down j at upRows.length + j; group ids in order of the first downstream member.
+    const group = this.#group;
+    const downAt = this.upRows.length;
+    const starts = this.#starts;
+    let groups = 0;
+    for (let j = 0; j < downCount; j++) {
+      group[downAt + j] = NONE;
+      if (this.downTo[j] !== NONE || !this.#isKeyed(kind, false, j)) continue;
+      const slot = this.#hash(kind, false, j) & mask;
+      let same = heads[slot] as number;
+      while (same !== NONE && !this.#isSame(kind, false, j, same)) same = next[same] as number;
+      if (same === NONE) {
+        next[j] = heads[slot] as number;
+        heads[slot] = j;
+        starts[2 * groups] = 0;
+        starts[2 * groups + 1] = 0;
+        group[downAt + j] = groups++;
+      } else {
+        group[downAt + j] = group[downAt + same] as number;
+      }
+      const id = 2 * (group[downAt + j] as number);
+      starts[id] = (starts[id] as number) + 1;
+    }
+    if (groups === 0) return;
+    for (let i = 0; i < upCount; i++) {
+      group[i] = NONE;
+      if (this.upTo[i] !== NONE || !this.#isKeyed(kind, true, i)) continue;
+      let same = heads[this.#hash(kind, true, i) & mask] as number;
+      while (same !== NONE && !this.#isSame(kind, true, i, same)) same = next[same] as number;
+      if (same === NONE) continue;
+      const id = group[downAt + same] as number;
+      group[i] = id;
+      starts[2 * id + 1] = (starts[2 * id + 1] as number) + 1;
+    }
+    // Counts become ends, then starts, as the members are filled in backwards.
+    let total = 0;
+    for (let at = 0; at < 2 * groups; at++) {
+      total += starts[at] as number;
+      starts[at] = total;
+    }
+    starts[2 * groups] = total;
+    const members = this.#members;
+    for (let i = upCount - 1; i >= 0; i--) {
+      if (group[i] === NONE) continue;
+      const id = 2 * (group[i] as number) + 1;
+      members[(starts[id] = (starts[id] as number) - 1)] = i;
+    }
+    for (let j = downCount - 1; j >= 0; j--) {
+      if (group[downAt + j] === NONE) continue;
+      const id = 2 * (group[downAt + j] as number);
+      members[(starts[id] = (starts[id] as number) - 1)] = j;
+    }
+    for (let id = 0; id < groups; id++) {
+      const downFrom = starts[2 * id] as number;
+      const upFrom = starts[2 * id + 1] as number;
+      const end = starts[2 * id + 2] as number;
+      if (upFrom === end) continue;
+      if (upFrom - downFrom === 1 && end - upFrom === 1)
+        this.#tryPair(kind, members[upFrom] as number, members[downFrom] as number, onlyUnique);
+      else if (!onlyUnique) this.#align(kind, upFrom, end, downFrom, upFrom);
+    }
+  }
+
+  /** Copies of one packet: in order where as many came as left, else each with the latest that can be it. */
+  #align(kind: KeyKind, upFrom: number, upEnd: number, downFrom: number, downEnd: number): void {
+    const members = this.#members;
+    const count = upEnd - upFrom;
+    if (count === downEnd - downFrom) {
+      let isInOrder = true;
+      for (let k = 0; k < count && isInOrder; k++)
+        isInOrder = this.#fits(kind, members[upFrom + k] as number, members[downFrom + k] as number);
+      if (isInOrder) {
+        for (let k = 0; k < count; k++) this.#join(members[upFrom + k] as number, members[downFrom + k] as number);
+        return;
+      }
+    }
+    let past = upFrom;
+    for (let k = downFrom; k < downEnd; k++) {
+      const j = members[k] as number;
+      const latest = (this.downNs[j] as number) + SLACK_NS;
+      while (past < upEnd && (this.upNs[members[past] as number] as number) <= latest) past++;
+      for (let back = past - 1; back >= upFrom && back >= past - COPIES_BACK; back--) {
+        const i = members[back] as number;
+        if (this.upTo[i] !== NONE || !this.#fits(kind, i, j)) continue;
+        this.#join(i, j);
+        break;
+      }
+    }
+  }
+
+  #tryPair(kind: KeyKind, i: number, j: number, withoutClock: boolean): void {
+    if (withoutClock ? this.#isSurely(i) : this.#fits(kind, i, j)) this.#join(i, j);
+  }
+
+  #join(i: number, j: number): void {
+    this.upTo[i] = j;
+    this.downTo[j] = i;
+  }
+
+  /** Without a clock and without knowing the way: not what a device may have answered with in the sender's name. */
+  #isSurely(i: number): boolean {
+    const { up } = this;
+    if (up === null) return false;
+    const row = this.upRows[i] as number;
+    const flags = up.tables.segments.flags.values[row] as number;
+    return (flags & RST) === 0 || (up.tables.segments.ipId.values[row] as number) !== 0;
+  }
+
+  #fits(kind: KeyKind, i: number, j: number): boolean {
+    const { up, down } = this;
+    if (up === null || down === null) return false;
+    const flightNs = (this.downNs[j] as number) - (this.upNs[i] as number);
+    if (flightNs < -SLACK_NS || flightNs > FLIGHT_MOST_NS) return false;
+    const a = up.tables.segments;
+    const upRow = this.upRows[i] as number;
+    if (kind === 'exact' && ((a.ipId.values[upRow] as number) !== 0 || ((a.flags.values[upRow] as number) & RST) === 0)) return true;
+    // Rewritten, or without anything of its own: another sender shows by its TTL.
+    return this.#isOfPath(upRow, this.downRows[j] as number);
+  }
+
+  /** The same number of routers as others of this direction, or the same packet beyond doubt. */
+  #isOfPath(upRow: number, downRow: number): boolean {
+    const { up, down } = this;
+    if (up === null || down === null || this.#hops === null) return true;
+    const a = up.tables.segments;
+    const b = down.tables.segments;
+    if ((a.ttl.values[upRow] as number) - (b.ttl.values[downRow] as number) === this.#hops) return true;
+    return (a.ipId.values[upRow] as number) !== 0 && a.ipId.values[upRow] === b.ipId.values[downRow];
+  }
+
+  #isKeyed(kind: KeyKind, isUp: boolean, index: number): boolean {
+    if (kind !== 'moved') return true;
+    const tap = isUp ? this.up : this.down;
+    return tap !== null && (tap.tables.segments.ipId.values[(isUp ? this.upRows : this.downRows)[index] as number] as number) !== 0;
+  }
+
+  #hash(kind: KeyKind, isUp: boolean, index: number): number {
+    const tap = isUp ? this.up : this.down;
+    if (tap === null) return 0;
+    const { segments } = tap.tables;
+    const row = (isUp ? this.upRows : this.downRows)[index] as number;
+    const flags = (segments.flags.values[row] as number) & MAIN_FLAGS;
+    let h = flags;
+    if (kind !== 'moved') {
+      const seq = ((segments.seq.values[row] as number) + (isUp ? this.#seqShift : 0)) | 0;
+      h = Math.imul(h ^ seq, 0x9e3779b1) ^ segments.len(row);
+    }
+    if (kind === 'loose') {
+      if (hasNoNumberOfItsOwn(segments.len(row), flags))
+        h = Math.imul(h ^ (((segments.ack.values[row] as number) + (isUp ? this.#ackShift : 0)) | 0), 0x85ebca6b);
+    } else {
+      h = Math.imul(h ^ (segments.ipId.values[row] as number), 0xc2b2ae35) ^ (tap.columns.tsVal[row] as number);
+    }
+    h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+    return h ^ (h >>> 13);
+  }
+
+  /** Entry `index` of one side, and downstream entry `other`. */
+  #isSame(kind: KeyKind, isUp: boolean, index: number, other: number): boolean {
+    const tap = isUp ? this.up : this.down;
+    const { down } = this;
+    if (tap === null || down === null) return false;
+    const a = tap.tables.segments;
+    const b = down.tables.segments;
+    const row = (isUp ? this.upRows : this.downRows)[index] as number;
+    const otherRow = this.downRows[other] as number;
+    const flags = (a.flags.values[row] as number) & MAIN_FLAGS;
+    if (flags !== ((b.flags.values[otherRow] as number) & MAIN_FLAGS)) return false;
+    if (kind !== 'moved') {
+      const seq = ((a.seq.values[row] as number) + (isUp ? this.#seqShift : 0)) >>> 0;
+      if (seq !== b.seq.values[otherRow] || a.len(row) !== b.len(otherRow)) return false;
+    }
+    if (kind === 'loose') {
+      if (!hasNoNumberOfItsOwn(a.len(row), flags)) return true;
+      return ((((a.ack.values[row] as number) + (isUp ? this.#ackShift : 0)) | 0) ^ (b.ack.values[otherRow] as number)) === 0;
+    }
+    return a.ipId.values[row] === b.ipId.values[otherRow] && tap.columns.tsVal[row] === down.columns.tsVal[otherRow];
+  }
+
+  /** Offload: the same bytes, cut otherwise. Each segment takes the next pieces in time that hold its bytes. */
+  #matchRanges(): void {
+    const { up, down } = this;
+    if (up === null || down === null) return;
+    const pieces: number[] = [];
+    for (let j = 0; j < this.downCount; j++)
+      if (this.downTo[j] === NONE && down.tables.segments.len(this.downRows[j] as number) > 0) pieces.push(j);
+    if (pieces.length === 0) return;
+    /** Bytes of each piece that are taken. */
+    const taken = new Map<number, number>();
+    const a = up.tables.segments;
+    const b = down.tables.segments;
+    let lowest = 0;
+    for (let i = 0; i < this.upCount; i++) {
+      if (this.upTo[i] !== NONE) continue;
+      const row = this.upRows[i] as number;
+      const len = a.len(row);
+      if (len === 0) continue;
+      const begin = ((a.seq.values[row] as number) + this.#seqShift) >>> 0;
+      const leftNs = this.upNs[i] as number;
+      let covered = 0;
+      let at = 0;
+      const own: number[] = [];
+      while (
+        lowest < pieces.length &&
+        (taken.get(pieces[lowest] as number) ?? 0) >= b.len(this.downRows[pieces[lowest] as number] as number)
+      )
+        lowest++;
+      for (let k = lowest; k < pieces.length && k < lowest + PIECES_WINDOW && at < len; k++) {
+        const j = pieces[k] as number;
+        const flightNs = (this.downNs[j] as number) - leftNs;
+        if (flightNs < -SLACK_NS) continue;
+        if (flightNs > FLIGHT_MOST_NS) break;
+        const pieceRow = this.downRows[j] as number;
+        const pieceLen = b.len(pieceRow);
+        if ((taken.get(j) ?? 0) >= pieceLen || !this.#isOfPath(row, pieceRow)) continue;
+        const from = Math.max(at, seqDiff(b.seq.values[pieceRow] as number, begin));
+        const to = Math.min(len, seqDiff(b.seq.values[pieceRow] as number, begin) + pieceLen);
+        if (to <= from || (from > at && this.#comesLater(pieces, k, begin, at, leftNs))) continue;
+        own.push(j);
+        taken.set(j, (taken.get(j) ?? 0) + to - from);
+        covered += to - from;
+        at = to;
+      }
+      if (covered === 0) continue;
+      this.upTo[i] = own[0] as number;
+      if (own.length > 1) this.upPieces.set(i, own.slice(1));
+      for (const j of own) {
+        if (this.downTo[j] === NONE) this.downTo[j] = i;
+        else {
+          const more = this.downPieces.get(j);
+          if (more === undefined) this.downPieces.set(j, [i]);
+          else more.push(i);
+        }
+      }
+      if (covered < len) this.missing.set(i, len - covered);
+    }
+  }
+
+  /** A piece with the bytes at `at` follows behind entry `k`: reordered, not missing. */
+  #comesLater(pieces: readonly number[], k: number, begin: number, at: number, leftNs: number): boolean {
+    const { down } = this;
+    if (down === null) return false;
+    const b = down.tables.segments;
+    const usualNs = (this.downNs[pieces[k] as number] as number) - leftNs;
+    for (let next = k + 1; next < pieces.length && next < k + PIECES_WINDOW; next++) {
+      const j = pieces[next] as number;
+      if ((this.downNs[j] as number) - leftNs > usualNs + SLACK_NS) return false;
+      const from = seqDiff(b.seq.values[this.downRows[j] as number] as number, begin);
+      if (from <= at && from + b.len(this.downRows[j] as number) > at) return true;
+    }
+    return false;
+  }
+}
+
+/** A bare acknowledgement: all of a silent side have the same sequence number. */
+function hasNoNumberOfItsOwn(len: number, flags: number): boolean {
+  return len === 0 && (flags & (SYN | FIN | RST)) === 0;
+}
+
+function hasNone(to: Int32Array, count: number): boolean {
+  for (let i = 0; i < count; i++) if (to[i] === NONE) return true;
+  return false;
+}

@@ -1,0 +1,166 @@
+// In what a packet that both places saw differs. Header fields as they stand, in the direction of travel; no judgement.
+
+import { FIN, RST, SYN } from '../model/tcp-flags';
+import type { ChangedField, FieldChange } from './compare-model';
+import { NONE } from './match-direction';
+import type { Direction } from './pair-match';
+import { joined, OPTIONS_KNOWN, PAYLOAD_KNOWN } from './tap-columns';
+
+/** Bit of each field in the masks below; the order of the table's words. */
+export const CHANGED_FIELDS: readonly ChangedField[] = [
+  'addresses',
+  'ports',
+  'sequence',
+  'acknowledgement',
+  'ttl',
+  'ip-id',
+  'flags',
+  'window',
+  'mss',
+  'window-scale',
+  'options',
+  'length',
+  'payload',
+];
+
+const bit = (field: ChangedField): number => 1 << CHANGED_FIELDS.indexOf(field);
+const ADDRESSES = bit('addresses');
+const PORTS = bit('ports');
+const SEQUENCE = bit('sequence');
+const ACKNOWLEDGEMENT = bit('acknowledgement');
+const TTL = bit('ttl');
+const IP_ID = bit('ip-id');
+const FLAGS = bit('flags');
+const WINDOW = bit('window');
+const MSS = bit('mss');
+const WINDOW_SCALE = bit('window-scale');
+const OPTIONS = bit('options');
+const LENGTH = bit('length');
+const PAYLOAD = bit('payload');
+export const FieldBit = { Addresses: ADDRESSES, Ports: PORTS, Sequence: SEQUENCE, IpId: IP_ID } as const;
+
+/** Flags of the header; our own bit for the direction is not one. */
+const FLAG_BITS = 0x1ff;
+/** Options whose presence is known; what was recognised in the payload and copies are no options. */
+const OPTION_BITS = 0x1f;
+
+/** What differs between upstream entry `i` and its partner, as a mask; whole packets only (not what offload cut or joined). */
+export function changesAt(direction: Direction, i: number): number {
+  const { up, down } = direction;
+  const j = direction.upTo[i] as number;
+  if (up === null || down === null || j === NONE || up.tables.isText || down.tables.isText) return 0;
+  const a = up.tables.segments;
+  const b = down.tables.segments;
+  const row = direction.upRows[i] as number;
+  const other = direction.downRows[j] as number;
+  if (direction.downTo[j] !== i || direction.upPieces.has(i) || direction.downPieces.has(j) || direction.missing.has(i))
+    return payloadOfPieces(direction, i) ? 0 : PAYLOAD;
+  const len = a.len(row);
+  let mask = 0;
+  if (((a.seq.values[row] as number) + direction.seqShift) >>> 0 !== b.seq.values[other]) {
+    // A piece of a larger one: both are whole, but not the same.
+    mask |= SEQUENCE;
+  }
+  if (len !== b.len(other)) mask |= LENGTH;
+  const flags = (a.flags.values[row] as number) & FLAG_BITS;
+  if (flags !== ((b.flags.values[other] as number) & FLAG_BITS)) mask |= FLAGS;
+  if ((flags & 0x10) !== 0 && ((a.ack.values[row] as number) + direction.ackShift) >>> 0 !== b.ack.values[other]) mask |= ACKNOWLEDGEMENT;
+  if (direction.hops !== null && (a.ttl.values[row] as number) - (b.ttl.values[other] as number) !== direction.hops) mask |= TTL;
+  if (a.ipId.values[row] !== b.ipId.values[other]) mask |= IP_ID;
+  if (a.wnd.values[row] !== b.wnd.values[other]) mask |= WINDOW;
+  const { known } = up.columns;
+  const both = (known[row] as number) & (down.columns.known[other] as number);
+  if ((both & OPTIONS_KNOWN) !== 0 && up.columns.optionHash[row] !== down.columns.optionHash[other])
+    mask |= optionChanges(direction, row, other);
+  if ((both & PAYLOAD_KNOWN) !== 0 && len > 0 && (mask & LENGTH) === 0 && up.columns.payloadHash[row] !== down.columns.payloadHash[other])
+    mask |= PAYLOAD;
+  return mask;
+}
+
+function optionChanges({ up, down }: Direction, row: number, other: number): number {
+  if (up === null || down === null) return 0;
+  const a = up.tables.segments;
+  const b = down.tables.segments;
+  let mask = 0;
+  if (((a.flags.values[row] as number) & SYN) !== 0) {
+    const before = up.columns.extra[row] as number;
+    const after = down.columns.extra[other] as number;
+    if (before >>> 8 !== after >>> 8) mask |= MSS;
+    if ((before & 0xff) !== (after & 0xff)) mask |= WINDOW_SCALE;
+  }
+  const differ = ((a.optionBits.values[row] as number) ^ (b.optionBits.values[other] as number)) & OPTION_BITS;
+  const stamps = up.columns.tsVal[row] !== down.columns.tsVal[other];
+  return mask === 0 || differ !== 0 || stamps ? mask | OPTIONS : mask;
+}
+
+/** False where the pieces hold other bytes than the whole; true where they cannot be compared. */
+function payloadOfPieces(direction: Direction, i: number): boolean {
+  const { up, down, upPieces, downPieces } = direction;
+  const first = direction.upTo[i] as number;
+  if (up === null || down === null || direction.missing.has(i)) return true;
+  const row = direction.upRows[i] as number;
+  const pieces = [first, ...(upPieces.get(i) ?? [])];
+  if (pieces.some((j) => downPieces.has(j))) return true;
+  let hash = 0;
+  let bytes = 0;
+  for (const j of pieces) {
+    const other = direction.downRows[j] as number;
+    if (((down.columns.known[other] as number) & PAYLOAD_KNOWN) === 0) return true;
+    const seq = ((up.tables.segments.seq.values[row] as number) + direction.seqShift + bytes) >>> 0;
+    if (seq !== down.tables.segments.seq.values[other]) return true;
+    const len = down.tables.segments.len(other);
+    hash = joined(hash, down.columns.payloadHash[other] as number, len);
+    bytes += len;
+  }
+  if (bytes !== up.tables.segments.len(row) || ((up.columns.known[row] as number) & PAYLOAD_KNOWN) === 0) return true;
+  return hash === up.columns.payloadHash[row];
+}
+
+/** The values behind a mask of `changesAt`. */
+export function fieldChanges(direction: Direction, i: number, mask: number): readonly FieldChange[] {
+  const { up, down } = direction;
+  const j = direction.upTo[i] as number;
+  if (mask === 0 || up === null || down === null || j === NONE) return [];
+  const a = up.tables.segments;
+  const b = down.tables.segments;
+  const row = direction.upRows[i] as number;
+  const other = direction.downRows[j] as number;
+  const before = up.columns.extra[row] as number;
+  const after = down.columns.extra[other] as number;
+  const values: Partial<Record<ChangedField, readonly [number, number]>> = {
+    sequence: [a.seq.values[row] as number, b.seq.values[other] as number],
+    acknowledgement: [a.ack.values[row] as number, b.ack.values[other] as number],
+    ttl: [a.ttl.values[row] as number, b.ttl.values[other] as number],
+    'ip-id': [a.ipId.values[row] as number, b.ipId.values[other] as number],
+    flags: [(a.flags.values[row] as number) & FLAG_BITS, (b.flags.values[other] as number) & FLAG_BITS],
+    window: [a.wnd.values[row] as number, b.wnd.values[other] as number],
+    mss: [before >>> 8, after >>> 8],
+    'window-scale': [before & 0xff, after & 0xff],
+    length: [a.len(row), b.len(other)],
+  };
+  return CHANGED_FIELDS.filter((field) => (mask & bit(field)) !== 0).map((field) => {
+    const pair = values[field];
+    return pair === undefined ? { field } : { field, before: pair[0], after: pair[1] };
+  });
+}
+
+export function fieldsOf(mask: number): readonly ChangedField[] {
+  return CHANGED_FIELDS.filter((field) => (mask & bit(field)) !== 0);
+}
+
+/** In label order. */
+export function flagWords(flags: number): readonly string[] {
+  return FLAG_WORDS.filter(([value]) => (flags & value) !== 0).map(([, word]) => word);
+}
+
+const FLAG_WORDS: readonly (readonly [number, string])[] = [
+  [SYN, 'SYN'],
+  [FIN, 'FIN'],
+  [RST, 'RST'],
+  [0x08, 'PSH'],
+  [0x10, 'ACK'],
+  [0x20, 'URG'],
+  [0x40, 'ECE'],
+  [0x80, 'CWR'],
+  [0x100, 'AE'],
+];

@@ -1,0 +1,186 @@
+// The second pass over a capture: what an analysis does not keep and only a comparison needs of each segment. 16 bytes a segment.
+
+import { failed, success, type Result } from '../base/result';
+import { readCapture, type ReadControl } from '../capture/read-capture';
+import { decodeFrame } from '../decode/decode-frame';
+import { DecodedFrame, FrameKind } from '../decode/decoded-frame';
+import type { ByteSource } from '../model/byte-source';
+import type { Failure } from '../model/failure';
+import type { RecordSink } from '../model/record-sink';
+import type { CaptureTables } from '../model/tables';
+import { OPT_CUT, SYN } from '../model/tcp-flags';
+
+const CHANGED = 'the file is no longer the one that was analysed';
+const TCP_HEADER_BYTES = 20;
+const TCP_HEADER_MOST = 60;
+const LINUX_SLL = 113;
+const LINUX_SLL2 = 276;
+/** Of what a client or server says first, enough to know it again behind a proxy. */
+const OPENING_BYTES = 64;
+
+export class TapColumns {
+  /** By segment row. Of the payload; composes (see `joined`). */
+  readonly payloadHash: Uint32Array;
+  readonly tsVal: Uint32Array;
+  /** SYN: MSS << 8 | window scale. Others: TSecr. */
+  readonly extra: Uint32Array;
+  /** Of the bytes of all options. */
+  readonly optionHash: Uint16Array;
+  /** 1: payload known in full. 2: options known in full. */
+  readonly known: Uint8Array;
+  /** Interface inside a cooked capture, by segment row; null where no frame names one. */
+  places: Uint16Array | null = null;
+  /** Hash of the first line that each side says (client: 2c, server: 2c + 1), 0 when it said nothing. */
+  readonly openings: Uint32Array;
+
+  constructor(segments: number, connections: number) {
+    this.payloadHash = new Uint32Array(segments);
+    this.tsVal = new Uint32Array(segments);
+    this.extra = new Uint32Array(segments);
+    this.optionHash = new Uint16Array(segments);
+    this.known = new Uint8Array(segments);
+    this.openings = new Uint32Array(2 * connections);
+  }
+}
+
+export const PAYLOAD_KNOWN = 1;
+export const OPTIONS_KNOWN = 2;
+
+/** Odd, and far from powers of two: the hash of a stream is a polynomial in it. */
+const BASE = 0x01000193;
+const BASE_2 = Math.imul(BASE, BASE);
+const BASE_3 = Math.imul(BASE_2, BASE);
+const BASE_4 = Math.imul(BASE_3, BASE);
+
+/** Polynomial hash of data[from, to) modulo 2^32. */
+export function hashBytes(data: Uint8Array, from: number, to: number): number {
+  let hash = 0;
+  let at = from;
+  for (const whole = to - 3; at < whole; at += 4) {
+    hash =
+      (Math.imul(hash, BASE_4) +
+        Math.imul(data[at] as number, BASE_3) +
+        Math.imul(data[at + 1] as number, BASE_2) +
+        Math.imul(data[at + 2] as number, BASE) +
+        (data[at + 3] as number)) |
+      0;
+  }
+  for (; at < to; at++) hash = (Math.imul(hash, BASE) + (data[at] as number)) | 0;
+  return hash >>> 0;
+}
+
+/** Hash of two pieces of a stream behind each other, the second of so many bytes. */
+export function joined(first: number, second: number, secondBytes: number): number {
+  let factor = 1;
+  let square = BASE;
+  for (let rest = secondBytes; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) factor = Math.imul(factor, square);
+    square = Math.imul(square, square);
+  }
+  return (Math.imul(first, factor) + second) >>> 0;
+}
+
+/** Reads the capture again. Text that was printed holds no bytes: its columns stay unknown. */
+export async function readTapColumns(
+  source: ByteSource,
+  tables: CaptureTables,
+  control: ReadControl,
+): Promise<Result<TapColumns, Failure>> {
+  const columns = new TapColumns(tables.segments.length, tables.connections.length);
+  if (tables.isText) return success(columns);
+  const sink = new ColumnSink(tables, columns);
+  const read = await readCapture(source, sink, control);
+  if (!read.ok) return read;
+  if (sink.isForeign) return failed({ code: 'file-unreadable', reason: CHANGED });
+  return success(columns);
+}
+
+class ColumnSink implements RecordSink {
+  isForeign = false;
+  readonly #tables: CaptureTables;
+  readonly #columns: TapColumns;
+  readonly #frame = new DecodedFrame();
+  #frameIndex = 0;
+  #row = 0;
+
+  constructor(tables: CaptureTables, columns: TapColumns) {
+    this.#tables = tables;
+    this.#columns = columns;
+  }
+
+  record(
+    _interfaceIndex: number,
+    linkType: number,
+    _tsNs: number,
+    data: Uint8Array,
+    offset: number,
+    capLen: number,
+    origLen: number,
+    _fileOffset: number,
+  ): void {
+    const { segments } = this.#tables;
+    const index = this.#frameIndex++;
+    const row = this.#row;
+    if (row >= segments.length || (segments.frameIndex.values[row] as number) !== index) return;
+    this.#row = row + 1;
+    const frame = this.#frame;
+    decodeFrame(linkType, data, offset, capLen, origLen, frame);
+    if (frame.kind !== FrameKind.Tcp || ((frame.seq ^ (segments.seq.values[row] as number)) | 0) !== 0) {
+      this.isForeign = true;
+      return;
+    }
+    const columns = this.#columns;
+    columns.tsVal[row] = frame.tsVal;
+    columns.extra[row] = (frame.flags & SYN) !== 0 ? ((frame.mss << 8) | frame.windowScale) >>> 0 : frame.tsEcr;
+    let known = 0;
+    const { payloadStart, payloadEnd } = frame;
+    if ((frame.optionBits & OPT_CUT) === 0) {
+      columns.optionHash[row] = hashOptions(data, payloadStart, offset);
+      known = OPTIONS_KNOWN;
+    }
+    if (!frame.isPayloadCut && !frame.isFragment && !frame.isOuterFragment) {
+      known |= PAYLOAD_KNOWN;
+      if (payloadEnd > payloadStart) columns.payloadHash[row] = hashBytes(data, payloadStart, payloadEnd);
+    }
+    columns.known[row] = known;
+    if (payloadEnd > payloadStart) this.#noteOpening(row, data, payloadStart, payloadEnd);
+    if (linkType === LINUX_SLL2 && capLen >= 8) this.#notePlace(row, ((data[offset + 6] as number) << 8) | (data[offset + 7] as number));
+    else if (linkType === LINUX_SLL && capLen >= 2) this.#notePlace(row, (data[offset + 1] as number) === 4 ? 2 : 1);
+  }
+
+  #noteOpening(row: number, data: Uint8Array, from: number, to: number): void {
+    const { connections, segments } = this.#tables;
+    const connection = connections.ofSegment[row] as number;
+    const slot = 2 * connection + ((segments.flags.values[row] as number) >>> 15);
+    const { openings } = this.#columns;
+    if (connection < 0 || openings[slot] !== 0) return;
+    openings[slot] = hashBytes(data, from, openingEnd(data, from, to)) || 1;
+  }
+
+  #notePlace(row: number, place: number): void {
+    this.#columns.places ??= new Uint16Array(this.#tables.segments.length);
+    this.#columns.places[row] = place;
+  }
+}
+
+/** The end of the first line; of a request without the version of HTTP, which proxies change. */
+function openingEnd(data: Uint8Array, from: number, to: number): number {
+  const end = Math.min(to, from + OPENING_BYTES);
+  for (let at = from; at < end; at++) {
+    if (data[at] === 10) return at;
+    if (data[at] === 32 && data[at + 1] === 72 && data[at + 2] === 84 && data[at + 3] === 84 && data[at + 4] === 80) return at;
+  }
+  return end;
+}
+
+/** The options end where the payload begins; where the header begins, its own length says. */
+function hashOptions(data: Uint8Array, payloadStart: number, least: number): number {
+  for (let header = TCP_HEADER_BYTES; header <= TCP_HEADER_MOST; header += 4) {
+    const at = payloadStart - header;
+    if (at < least) return 0;
+    if ((((data[at + 12] as number) >>> 2) & 0x3c) !== header) continue;
+    const hash = hashBytes(data, at + TCP_HEADER_BYTES, payloadStart);
+    return (hash ^ (hash >>> 16)) & 0xffff;
+  }
+  return 0;
+}
