@@ -2,7 +2,7 @@
 
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
-import { openFiles } from './app/open-capture';
+import { openFiles, openPlace } from './app/open-capture';
 import { startPreferences } from './app/preferences';
 import { startShortcuts } from './app/shortcuts';
 import { takeLaunchedFiles } from './offline/launched-files';
@@ -13,7 +13,7 @@ import './styles/base.css';
 import './styles/print.css';
 
 startPreferences();
-startUrlSync();
+startUrlSync(openPlace);
 startShortcuts();
 
 const container = document.getElementById('app');

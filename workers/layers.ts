@@ -97,7 +97,7 @@ export const LAYERS: readonly Layer[] = [
       'src/url',
       ...w('base', 'model', 'ladder', 'report', 'causes', 'share'),
     ],
-    types: w('rpc'),
+    types: w('rpc', 'analysis-file'),
     packages: ['react', 'react-dom', 'zustand', 'recharts'],
   },
 

@@ -5,6 +5,7 @@ import type { LandingNotice } from '../store/state';
 import type { Messages } from '../messages/en';
 import { Notice } from '../ui/Notice';
 import { useMessages } from './language';
+import { openAnyway } from './open-capture';
 
 function wordsOf(notice: LandingNotice, messages: Messages): { readonly code: string | null; readonly text: string } {
   const text = messages.notice;
@@ -17,6 +18,8 @@ function wordsOf(notice: LandingNotice, messages: Messages): { readonly code: st
       return notice.failure.code === 'link-too-new'
         ? { code: 'E42', text: text.E42(notice.failure.version) }
         : { code: 'E44', text: text.E44 };
+    case 'other-capture':
+      return { code: 'E43', text: text.E43 };
     case 'pasted-error':
       return { code: null, text: text.pastedError };
     case 'sample-unavailable':
@@ -34,7 +37,13 @@ export function AppNotice() {
     <>
       {notice !== null && (
         <div className="app-notice">
-          <Notice {...wordsOf(notice, messages)} isAlert onDismiss={() => show(null)} />
+          <Notice {...wordsOf(notice, messages)} isAlert onDismiss={() => show(null)}>
+            {notice.kind === 'other-capture' && (
+              <button type="button" className="button" data-testid="open-anyway" onClick={openAnyway}>
+                {messages.notice.openAnyway}
+              </button>
+            )}
+          </Notice>
         </div>
       )}
       {onlyFirstOf > 1 && session.phase === 'ready' && (

@@ -1,9 +1,17 @@
 // From a file in the hand to a session in the store: drop, choice, paste and samples all come through here.
 
+import type { AnalysisSummary } from '#engine/rpc/protocol';
 import { engineClient, type OpenJob } from '../engine-client/engine-client';
-import { openView, store } from '../store/store';
+import type { AnalysisFile } from '../store/state';
+import { openView, showToast, store } from '../store/store';
+import { parseHash, type View } from '../url/url-state';
+import type { Arrival } from './expected-capture';
+import { currentMessages } from './language';
 import { mark } from './marks';
 import { fetchFindingsView, fetchOtherViews } from './views';
+
+/** Views that are no place in a capture. */
+const NO_PLACES: ReadonlySet<View['kind']> = new Set<View['kind']>(['landing', 'help', 'shared', 'file']);
 
 /** A small capture is done before a progress bar would make sense. */
 const REVEAL_AFTER_MS = 300;
@@ -13,8 +21,10 @@ const MAX_FILES = 512;
 
 let job: OpenJob | null = null;
 /** Kept so that "Open again" works after a cancel; a File is a handle, its bytes stay on the disk. */
-let lastFiles: readonly [File, ...(readonly File[])] | null = null;
+let lastFiles: Files | null = null;
 let generation = 0;
+/** Of files that are compared one after the other the last one counts. */
+let checks = 0;
 /** Whether the place in the address may be one of a capture that was open. */
 let hasAnalysed = false;
 /** Of samples asked for in quick succession the last one counts, and any file opened meanwhile before it. */
@@ -33,25 +43,102 @@ export function openFiles(files: readonly File[]): void {
     store.getState().noticeShown({ kind: 'too-many', files: files.length });
     return;
   }
-  openFile(first, files.slice(1));
+  openAwaited([first, ...files.slice(1)]);
 }
 
 export function openAgain(): void {
-  if (lastFiles !== null) openFile(...splitFirst(lastFiles));
+  if (lastFiles !== null) openAwaited(lastFiles);
 }
 
-function splitFirst([first, ...others]: readonly [File, ...(readonly File[])]): [File, readonly File[]] {
-  return [first, others];
+type Files = readonly [File, ...(readonly File[])];
+
+/** What was refused as another capture than that of the link; opened all the same if the reader wants it. */
+let refused: (() => void) | null = null;
+
+export function openAnyway(): void {
+  store.getState().noticeShown(null);
+  refused?.();
+  refused = null;
 }
 
-/** @param others further parts, in any order: the engine sorts them by their times, or says why they are no parts */
-function openFile(file: File, others: readonly File[]): void {
+/** The fingerprint in the address, where a place in a capture is waiting for it. */
+function awaitedFingerprint(): string | null {
+  const parsed = parseHash(window.location.hash);
+  return parsed.ok ? (parsed.fingerprint ?? null) : null;
+}
+
+/** A link or file that shows an analysis, or names a place, may say of which capture: then a file is compared with it first. */
+function openAwaited(files: Files): void {
+  const { session, view, analysisFile } = store.getState();
+  const fingerprint = session.phase === 'ready' ? null : awaitedFingerprint();
+  if (fingerprint === null && view.kind !== 'shared' && view.kind !== 'file') {
+    openFile(files);
+    return;
+  }
+  const mine = ++checks;
+  const before = generation;
+  void import('./expected-capture')
+    .then(({ checkFiles }) => checkFiles(files, { view, fingerprint, file: analysisFile?.opened ?? null }))
+    .then((check) => {
+      // Something else was opened meanwhile.
+      if (mine !== checks || before !== generation) return;
+      if (check.kind === 'analysis') {
+        lastFiles = files;
+        showAnalysis({ name: files[0].name, opened: check.opened }, 'push');
+      } else if (check.kind === 'capture') openFile(files, { arrive: check.arrive });
+      else {
+        refused = () => openFile(files, { isElsewhere: true });
+        store.getState().noticeShown({ kind: 'other-capture' });
+      }
+    });
+}
+
+/** For links to places: null when no capture is open, or its file cannot be read any more. */
+export async function ownFingerprint(): Promise<string | null> {
+  if (lastFiles === null || store.getState().session.phase !== 'ready') return null;
+  return (await import('./expected-capture')).fingerprintOfFiles(lastFiles);
+}
+
+/** A link was followed while a capture is open: its place is shown if it is one of this capture. */
+export async function openPlace(view: View, fingerprint: string): Promise<void> {
+  const own = await ownFingerprint();
+  if (own === null || own === fingerprint) store.getState().viewOpened(view, 'replace');
+  else {
+    refused = () => openView(view);
+    store.getState().noticeShown({ kind: 'other-capture' });
+  }
+}
+
+function showAnalysis(file: AnalysisFile, history: 'push' | 'replace'): void {
+  engineClient().close();
+  const state = store.getState();
+  state.analysisOpened(file);
+  state.viewOpened({ kind: 'file' }, history);
+}
+
+interface Opening {
+  /** Where to go when the findings stand; null: the place in the address, or the findings. */
+  readonly arrive?: ((summary: AnalysisSummary) => Arrival) | null;
+  /** The place in the address is one of another capture. */
+  readonly isElsewhere?: boolean;
+}
+
+function placeOf({ view }: Arrival): string {
+  return view.kind === 'finding'
+    ? `#v1/report?finding=${view.index}`
+    : view.kind === 'connection'
+      ? `#v1/report?conn=${view.id}`
+      : '#v1/report';
+}
+
+/** Further files are parts, in any order: the engine sorts them by their times, or says why they are no parts. */
+function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false }: Opening = {}): void {
   mark('file-accepted');
   const startedMs = performance.now();
   const { session, view } = store.getState();
   // A link that was opened before its capture keeps its place; a place in the capture before means nothing in this one.
-  const isPlace = view.kind !== 'landing' && view.kind !== 'help' && view.kind !== 'shared';
-  const keepsPlace = isPlace && (session.phase === 'empty' || !hasAnalysed);
+  const isPlace = !NO_PLACES.has(view.kind);
+  const keepsPlace = !isElsewhere && isPlace && (session.phase === 'empty' || !hasAnalysed);
   lastFiles = [file, ...others];
   sampleRequest++;
   const mine = ++generation;
@@ -80,15 +167,20 @@ function openFile(file: File, others: readonly File[]): void {
     },
     others.map((blob) => ({ blob, name: blob.name })),
   );
-  void job.result.then((answer) => {
+  void job.result.then(async (answer) => {
     clearTimeout(reveal);
     if (!isCurrent()) return;
     job = null;
     const state = store.getState();
-    if (answer.ok) {
+    const isUnread = !answer.ok && answer.failure.code !== 'cancelled';
+    const opened = isUnread ? await (await import('./expected-capture')).analysisIn([file, ...others]) : null;
+    if (!isCurrent()) return;
+    if (opened !== null) showAnalysis({ name: file.name, opened }, keepsPlace || view.kind === 'landing' ? 'push' : 'replace');
+    else if (answer.ok) {
       hasAnalysed = true;
       state.captureAnalysed(answer.value);
-      if (!keepsPlace) openView({ kind: 'findings' });
+      if (arrive !== null) arriveAt(arrive(answer.value));
+      else if (!keepsPlace) openView({ kind: 'findings' });
       fetchOtherViews();
     } else if (answer.failure.code === 'cancelled') {
       state.captureClosed();
@@ -97,6 +189,15 @@ function openFile(file: File, others: readonly File[]): void {
       engineClient().close();
     }
   });
+}
+
+/** From what was shared of a capture to the capture itself. */
+function arriveAt(arrival: Arrival): void {
+  const state = store.getState();
+  for (const note of arrival.notes) state.noteWritten(note, note.text);
+  if (Object.keys(arrival.edits).length > 0) state.reportEdited(placeOf(arrival), arrival.edits);
+  openView(arrival.view);
+  showToast(currentMessages().notice.sameCapture);
 }
 
 /** Back to the landing page at once; the worker is asked to stop, and ended if it does not. */
@@ -120,7 +221,7 @@ export async function openSample(id: string): Promise<void> {
   const file = await fetchFile(`./samples/${name}`, name);
   if (mine !== sampleRequest) return;
   if (file === null) store.getState().noticeShown({ kind: 'sample-unavailable' });
-  else openFile(file, []);
+  else openAwaited([file]);
 }
 
 async function fetchFile(url: string, name: string): Promise<File | null> {

@@ -70,7 +70,7 @@ export const en = {
     title: 'Why did the connection fail?',
     lead: 'Drop a packet capture. Read the reason, with the packets that prove it.',
     drop: 'Drop a capture anywhere on this page',
-    dropFormats: 'pcap or pcapng, also .gz, .zst, .lz4; parts of a rotated capture together; text of tcpdump or tshark',
+    dropFormats: 'pcap or pcapng, also .gz, .zst, .lz4; parts of a rotated capture together; text of tcpdump or tshark; analysis files and HTML reports of this page',
     paste: 'Paste text instead…',
     pasteNote:
       'What tcpdump or tshark printed, with times, best with -nn -tttt: it lacks much of what a capture holds, so no verdict is certain. A line of a log is kept, and looked up in the capture that you open next.',
@@ -98,6 +98,7 @@ export const en = {
     ] as readonly (readonly [string, string])[],
     openAgain: (name: string) => `Open ${name} again`,
     backTo: (name: string) => `Back to ${name}`,
+    needsAnalysis: 'The analysis that was shown here came from a file. Open that file again.',
     needsFile: 'This link leads to a place in a capture. Open the capture that it belongs to.',
   },
   samples: {

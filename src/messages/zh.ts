@@ -29,7 +29,7 @@ export const zh: Messages = {
     title: '连接为什么失败？',
     lead: '拖入抓包文件，直接看到原因，以及证明它的报文。',
     drop: '将抓包文件拖到页面任意位置',
-    dropFormats: 'pcap 或 pcapng，也支持 .gz、.zst、.lz4；轮转分段可一起拖入；也可为 tcpdump、tshark 的文本',
+    dropFormats: 'pcap 或 pcapng，也支持 .gz、.zst、.lz4；轮转分段可一起拖入；也可为 tcpdump、tshark 的文本，以及本页面生成的分析文件和 HTML 报告',
     paste: '改为粘贴文本…',
     pasteNote:
       'tcpdump 或 tshark 打印的文本，须含时间，最好用 -nn -tttt 输出；文本缺少抓包文件中的许多信息，因此结论均不确定。也可粘贴一行日志：它会保留，并在接下来打开的抓包中查找。',
@@ -53,6 +53,7 @@ export const zh: Messages = {
     ],
     openAgain: (name) => `重新打开 ${name}`,
     backTo: (name) => `返回 ${name}`,
+    needsAnalysis: '此处显示过的分析来自文件，请再次打开该文件。',
     needsFile: '该链接指向某个抓包文件中的位置，请打开对应的抓包文件。',
   },
   samples: {

@@ -1,5 +1,7 @@
 // The shape of the page's state: what is remembered reactively, and nothing heavier than an analysis summary.
 
+import type { FileProblem, OpenedAnalysis } from '#engine/analysis-file/read-analysis-file';
+import type { Result } from '#engine/base/result';
 import type { Failure } from '#engine/model/failure';
 import type { AnalysisSummary, Progress, SortColumn, SortKey } from '#engine/rpc/protocol';
 import type { Language } from '#engine/causes/words/words';
@@ -39,11 +41,18 @@ export type LandingNotice =
   | { readonly kind: 'link'; readonly failure: LinkFailure }
   | { readonly kind: 'folder' }
   | { readonly kind: 'too-many'; readonly files: number }
+  /** E43: the capture that a link was made of is another one. */
+  | { readonly kind: 'other-capture' }
   | { readonly kind: 'sample-unavailable' }
   /** A line of a log was pasted, and there is no capture to look it up in. */
   | { readonly kind: 'pasted-error' };
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
+
+export interface AnalysisFile {
+  readonly name: string;
+  readonly opened: Result<OpenedAnalysis, FileProblem>;
+}
 
 export interface SessionSlice {
   readonly session: Session;
@@ -52,6 +61,9 @@ export interface SessionSlice {
   readonly notice: LandingNotice | null;
   /** Only the first of two dropped files is analysed: said beside the result. */
   readonly onlyFirstOf: number;
+  /** The analysis file or report that was opened last: shown by the view "file". */
+  readonly analysisFile: AnalysisFile | null;
+  analysisOpened(file: AnalysisFile): void;
   fileAccepted(file: OpenedFile, startedMs: number, files: number): void;
   progressRevealed(): void;
   progressReported(progress: Progress): void;

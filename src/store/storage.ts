@@ -10,6 +10,7 @@ export const STORAGE_POLICY = {
   lastFile: 'never',
   notice: 'never',
   onlyFirstOf: 'never',
+  analysisFile: 'never',
   view: 'url',
   history: 'never',
   lastQuery: 'url',

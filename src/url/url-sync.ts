@@ -1,9 +1,10 @@
 // Keeps address bar and store in step: store changes write the fragment, Back, Forward and typed fragments are read.
 
 import { store } from '../store/store';
-import { formatHash, parseHash } from './url-state';
+import { formatHash, parseHash, type View } from './url-state';
 
-export function startUrlSync(): void {
+/** @param openPlace shows a place that a link names together with its capture, while a capture is open */
+export function startUrlSync(openPlace: (view: View, fingerprint: string) => Promise<void>): void {
   let isRestoring = false;
   const restore = () => {
     const parsed = parseHash(window.location.hash);
@@ -13,6 +14,12 @@ export function startUrlSync(): void {
       return;
     }
     if (formatHash(parsed.view) === formatHash(state.view)) return;
+    if (parsed.fingerprint !== undefined && state.session.phase === 'ready') {
+      // Until that is known the address names what is shown.
+      window.history.replaceState(null, '', formatHash(state.view));
+      void openPlace(parsed.view, parsed.fingerprint);
+      return;
+    }
     isRestoring = true;
     state.viewOpened(parsed.view, 'replace');
     if (state.notice?.kind === 'link') state.noticeShown(null);

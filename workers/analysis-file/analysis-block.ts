@@ -5,13 +5,11 @@ import type { Finding } from '../model/verdict';
 import { mapTexts, type PostmortemEdits } from '../report/postmortem/edits';
 import type { ReportSource } from '../report/report-source';
 import { MOST_ROWS } from '../share/describe-ladder';
+import { ANALYSIS_SCHEMA } from './format';
 import { boundedEdits } from './report-edits';
 import { decodeLink, encodeLink } from '../share/link';
 import type { Redacted } from '../share/redact';
 import { sharedAnalysis, type ShareOptions } from '../share/share-link';
-
-export const ANALYSIS_VERSION = 1;
-export const ANALYSIS_SCHEMA = `whyreset-analysis/${ANALYSIS_VERSION}`;
 
 /** Ladders beside the clearest example of every finding: so many there are at least, where so many connections failed. */
 const LEAST_LADDERS = 10;

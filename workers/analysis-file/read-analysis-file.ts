@@ -6,9 +6,8 @@ import { failed, success, type Result } from '../base/result';
 import { decodeLink, type LinkProblem } from '../share/link';
 import type { SharedAnalysis } from '../share/shared-analysis';
 import type { PostmortemEdits } from '../report/postmortem/edits';
-import { ANALYSIS_VERSION } from './analysis-block';
+import { ANALYSIS_VERSION, INNER_NAME } from './format';
 import { readEdits } from './report-edits';
-import { INNER_NAME } from './write-analysis-file';
 
 /** Of the file, and of what it unpacks to. Ours have some ten kilobytes; nothing larger is looked at. */
 export const MOST_FILE_BYTES = 8_388_608;

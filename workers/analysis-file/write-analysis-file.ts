@@ -7,9 +7,7 @@ import { buildConnectionJson, findingJson } from '../report/build-json';
 import type { ReportSource } from '../report/report-source';
 import type { SharedAnalysis } from '../share/shared-analysis';
 import { keepAnalysis, type AnalysisWish } from './analysis-block';
-
-/** What every file is called inside: by it a file is known even when it is cut. */
-export const INNER_NAME = 'analysis.whyreset.json';
+import { INNER_NAME } from './format';
 
 export interface FileWish extends AnalysisWish {
   /** Of the readable part. The page shows the file in its reader's language. */

@@ -15,7 +15,9 @@ export function isFingerprint(text: string): boolean {
   return FINGERPRINT.test(text);
 }
 
-type Ends = Pick<ByteSource, 'size' | 'read' | 'parts'>;
+interface Ends extends Pick<ByteSource, 'size' | 'read'> {
+  readonly parts?: readonly Ends[];
+}
 
 /** Null for what cannot be read twice (standard input). @throws what reading throws: the file may be gone. */
 export async function fingerprintOf(source: Ends): Promise<Fingerprint | null> {

@@ -19,7 +19,7 @@ export function Landing() {
   const messages = useMessages();
   const session = useAppStore((state) => state.session);
   const lastFile = useAppStore((state) => state.lastFile);
-  const isPlaceAwaited = useAppStore((state) => state.view.kind !== 'landing');
+  const awaited = useAppStore((state) => state.view.kind);
   const text = messages.landing;
   return (
     <div className="landing" data-testid="landing">
@@ -28,7 +28,9 @@ export function Landing() {
         <p>{text.lead}</p>
       </header>
       {session.phase === 'failed' && <FailureNotice failure={session.failure} name={session.file.name} />}
-      {session.phase !== 'failed' && isPlaceAwaited && <p className="landing-awaited">{text.needsFile}</p>}
+      {session.phase !== 'failed' && awaited !== 'landing' && (
+        <p className="landing-awaited">{awaited === 'file' ? text.needsAnalysis : text.needsFile}</p>
+      )}
       <section className="drop-zone" aria-label={text.drop}>
         <Icon name="drop" size={32} />
         <p className="drop-zone-title">{text.drop}</p>

@@ -72,11 +72,12 @@ function Editor({ subject }: { readonly subject: NoteSubject }) {
       <label htmlFor={id}>{text.label}</label>
       <textarea
         id={id}
+        // Typing begins at once: the dialog looks for this attribute when it opens.
+        ref={(field) => field?.setAttribute('autofocus', '')}
         data-testid="note-field"
         rows={5}
         maxLength={NOTE_CHARACTERS}
         dir="auto"
-        autoFocus
         value={typed}
         aria-describedby={`${id}-hint`}
         onChange={(event) => setTyped(event.target.value)}

@@ -31,6 +31,18 @@ interface SharedMessages {
   readonly leftOut: (findings: number) => string;
   readonly nothing: string;
   readonly openCapture: string;
+  readonly report: {
+    readonly label: string;
+    readonly author: (name: string) => string;
+    readonly timeline: string;
+    readonly actions: string;
+  };
+  readonly file: {
+    readonly banner: (name: string) => string;
+    readonly E41: (name: string) => string;
+    readonly E42: (name: string, version: string) => string;
+    readonly E44: (name: string, reason: 'checksum' | 'content' | 'without-data') => string;
+  };
   readonly E41: (got: number, want: number | null) => string;
   readonly E42: (version: string) => string;
   readonly E44: (reason: 'checksum' | 'foreign' | 'content') => string;
@@ -67,6 +79,18 @@ const en: SharedMessages = {
   leftOut: (n) => (n === 1 ? 'One more finding did not fit into the link.' : `${formatCount(n)} more findings did not fit into the link.`),
   nothing: 'No connection failed in this capture.',
   openCapture: 'Open a capture',
+  report: { label: 'Report', author: (name) => `by ${name}`, timeline: 'Timeline', actions: 'What is to be done' },
+  file: {
+    banner: (name) => `Analysis out of ${name}, without the capture. Raw bytes need the capture:`,
+    E41: (name) => `${name} is incomplete: its end is missing. Copy or download it again.`,
+    E42: (name, version) => `${name} was made with a newer version (format ${version}). Reload the page; if it stays, ask for the report.`,
+    E44: (name, reason) =>
+      ({
+        checksum: `${name} was altered on its way (its checksum does not fit). Nothing of it is shown. Ask for it again.`,
+        content: `${name} was altered on its way (its content cannot be read). Nothing of it is shown. Ask for it again.`,
+        'without-data': `${name} is a report that was made without the data to open it here. Read it in the browser, or ask for the analysis file.`,
+      })[reason],
+  },
   E41: (got, want) =>
     `This link is incomplete (${formatCount(got)} ${want === null ? '' : `of ${formatCount(want)} `}characters arrived): a chat tool cut it. Ask for the report, or for a shorter link.`,
   E42: (version) => `Made with a newer version (format ${version}). Reload the page; if it stays, ask for the report.`,
@@ -105,6 +129,18 @@ const zh: SharedMessages = {
   leftOut: (n) => `另有 ${formatCount(n)} 项发现未能放进链接。`,
   nothing: '此抓包中没有失败的连接。',
   openCapture: '打开抓包文件',
+  report: { label: '报告', author: (name) => `作者：${name}`, timeline: '时间线', actions: '待办事项' },
+  file: {
+    banner: (name) => `来自 ${name} 的分析，不含抓包文件。查看原始字节需要抓包文件：`,
+    E41: (name) => `${name} 不完整：缺少末尾部分。请重新复制或下载。`,
+    E42: (name, version) => `${name} 由更新版本生成（格式 ${version}）。请刷新页面；仍无效请索取报告。`,
+    E44: (name, reason) =>
+      ({
+        checksum: `${name} 在传递中被改动（校验和不符），因此不显示任何内容。请重新索取。`,
+        content: `${name} 在传递中被改动（内容无法读取），因此不显示任何内容。请重新索取。`,
+        'without-data': `${name} 是一份不含可打开数据的报告。请在浏览器中阅读，或索取分析文件。`,
+      })[reason],
+  },
   E41: (got, want) =>
     `链接不完整（${want === null ? '' : `${formatCount(want)} 个字符`}只收到 ${formatCount(got)} 个${want === null ? '字符' : ''}），可能被聊天工具截断。请索取报告或更短的链接。`,
   E42: (version) => `该链接由更新版本生成（格式 ${version}）。请刷新页面；仍无效请索取报告。`,

@@ -31,6 +31,8 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
   lastFile: null,
   notice: null,
   onlyFirstOf: 0,
+  analysisFile: null,
+  analysisOpened: (analysisFile) => set({ session: { phase: 'empty' }, analysisFile, notice: null, onlyFirstOf: 0 }),
   fileAccepted: (file, startedMs, files) =>
     set(({ session, pastedError }) => ({
       session: { phase: 'reading', file, shown: false, startedMs, progress: null, provisional: null, finishing: false },

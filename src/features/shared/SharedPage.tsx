@@ -1,0 +1,113 @@
+// A shared analysis as a page, whatever it came in: facts of the capture, the report's own words, verdicts with their proof, ladders, notes.
+
+import type { ReactNode } from 'react';
+import { formatDuration } from '#engine/base/format';
+import type { PostmortemEdits } from '#engine/report/postmortem/edits';
+import type { SharedAnalysis } from '#engine/share/shared-analysis';
+import { useLanguage, useMessages } from '../../app/language';
+import { formatIso } from '../../app/wall-clock';
+import { Notice } from '../../ui/Notice';
+import { sharedMessages } from './messages';
+import { SharedConnectionSection } from './SharedConnectionSection';
+import { SharedJudgement } from './SharedJudgement';
+import { SharedNotes } from './SharedNotes';
+import { SharedReport } from './SharedReport';
+import './shared.css';
+
+/** What could not be opened, and nothing of it. */
+export function UnreadablePage({ code, text: told }: { readonly code: string; readonly text: string }) {
+  const text = sharedMessages(useLanguage());
+  return (
+    <div className="shared">
+      <h1>{text.title}</h1>
+      <Notice code={code} text={told} isAlert />
+      <p>
+        <a className="button" href="./#">
+          {text.openCapture}
+        </a>
+      </p>
+    </div>
+  );
+}
+
+export interface SharedPageProps {
+  readonly analysis: SharedAnalysis;
+  /** What was written into the report. */
+  readonly edits: PostmortemEdits;
+  readonly banner: string;
+  /** The button that opens a file; the shell owns it. */
+  picker(label: string): ReactNode;
+}
+
+export function SharedPage({ analysis, edits, banner, picker }: SharedPageProps) {
+  const text = sharedMessages(useLanguage());
+  const { findings, connections, findingsLeftOut, notes } = analysis;
+  const told = new Set(findings.map(({ representative }) => representative));
+  const first = findings[0] ?? connections[0]?.report.verdict;
+  return (
+    <div className="shared" data-testid="shared" data-cause={first?.cause} data-conf={first?.confidence.toFixed(2)}>
+      <Notice code={null} text={banner}>
+        {picker(text.choose)}
+      </Notice>
+      <Facts analysis={analysis} />
+      <SharedReport edits={edits} capture={analysis.capture} />
+      {findings.length === 0 && connections.length === 0 && <h1>{text.nothing}</h1>}
+      {findings.map((finding, index) => (
+        <SharedJudgement
+          key={index}
+          finding={finding}
+          report={null}
+          capture={analysis.capture}
+          isFirst={index === 0}
+          notes={notes.filter(({ about, number }) => about === 'finding' && number === index)}
+        />
+      ))}
+      {findingsLeftOut > 0 && <p className="shared-left-out">{text.leftOut(findingsLeftOut)}</p>}
+      {connections.map((connection, index) => {
+        const { report } = connection;
+        return (
+          <div className="shared-connection" key={report.id}>
+            {!told.has(report.id) && (
+              <SharedJudgement
+                finding={null}
+                report={report}
+                capture={analysis.capture}
+                isFirst={findings.length === 0 && index === 0}
+                notes={[]}
+              />
+            )}
+            <SharedConnectionSection connection={connection} notes={notes.filter((note) => isOf(note, connection))} />
+          </div>
+        );
+      })}
+      <SharedNotes notes={notes.filter(({ about }) => about === 'capture')} />
+    </div>
+  );
+}
+
+/** A packet that is folded away is told with the connection that its number lies in. */
+function isOf({ about, number }: SharedAnalysis['notes'][number], { report, ladder }: SharedAnalysis['connections'][number]): boolean {
+  if (about === 'connection') return number === report.id;
+  return (
+    about === 'packet' &&
+    ladder.rows.some((row) =>
+      row.kind === 'packet' ? row.frame === number : row.kind === 'run' && row.firstFrame <= number && number <= row.lastFrame,
+    )
+  );
+}
+
+function Facts({ analysis }: { readonly analysis: SharedAnalysis }) {
+  const language = useLanguage();
+  const messages = useMessages();
+  const text = sharedMessages(language);
+  const { capture, isRedacted } = analysis;
+  const facts = [
+    messages.capture.packets(capture.frames),
+    text.connections(capture.connections),
+    formatDuration(capture.durationSeconds, language),
+    formatIso(capture.startNs, 0),
+    messages.capture.vantage[capture.vantage],
+    isRedacted ? text.pseudonyms : text.realAddresses,
+  ];
+  return <p className="shared-facts numeric">{facts.filter((fact) => fact !== '').join(' · ')}</p>;
+}
