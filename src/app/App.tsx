@@ -25,6 +25,9 @@ import {
   FindingsView,
   FindingView,
   HelpView,
+  NoteDialog,
+  ReportView,
+  SharedFileView,
   SharedView,
   ShareDialog,
 } from './views';
@@ -35,6 +38,7 @@ export function App() {
   const session = useAppStore((state) => state.session);
   const view = useAppStore((state) => state.view);
   const dialog = useAppStore((state) => state.dialog);
+  const notedSubject = useAppStore((state) => state.notedSubject);
   const main = useRef<HTMLElement>(null);
   useFreshView(view, session.phase, main);
   useTitle(session, messages.app.name);
@@ -69,7 +73,12 @@ export function App() {
       {dialog === 'shortcuts' && <ShortcutSheet />}
       {dialog === 'share' && (
         <Suspense>
-          <ShareDialog />
+          <ShareDialog preview={showShared} />
+        </Suspense>
+      )}
+      {dialog === 'note' && notedSubject !== null && (
+        <Suspense>
+          <NoteDialog subject={notedSubject} />
         </Suspense>
       )}
       {(dialog === 'palette' || dialog === 'packet') && <CommandPalette isForPacket={dialog === 'packet'} key={dialog} />}
@@ -84,6 +93,7 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
     return view.kind === 'landing' ? <Landing /> : null;
   }
   if (view.kind === 'help') return <HelpView />;
+  if (view.kind === 'file') return <OpenedFile />;
   if (view.kind === 'shared') return <SharedView fragment={view.fragment} picker={showPicker} />;
   if (session.phase !== 'ready') return <Landing />;
   const { summary } = session;
@@ -98,6 +108,8 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
       return <ConnectionsView summary={summary} query={view.query} peek={showPeek} />;
     case 'charts':
       return <ChartsView summary={summary} query={view.query} />;
+    case 'report':
+      return <ReportView summary={summary} finding={view.finding} connection={view.connection} key={formatHash(view)} />;
     case 'connection':
       return view.id < summary.capture.connections ? (
         <ConnectionView id={view.id} packet={view.packet} key={view.id} />
@@ -107,8 +119,23 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
   }
 }
 
+/** After a reload nothing is left of it: the landing page says what to open. */
+function OpenedFile() {
+  const file = useAppStore((state) => state.analysisFile);
+  return file === null ? <Landing /> : <SharedFileView file={file} picker={showPicker} />;
+}
+
 function showPicker(label: string) {
   return <FilePicker label={label} />;
+}
+
+/** As the reader of a link will see it. */
+function showShared(fragment: string) {
+  return (
+    <Suspense>
+      <SharedView fragment={fragment} picker={() => null} />
+    </Suspense>
+  );
 }
 
 function showPeek(id: number) {

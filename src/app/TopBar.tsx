@@ -29,6 +29,18 @@ export function TopBar() {
       </a>
       {capture !== null && <CaptureFacts capture={capture} />}
       <div className="top-bar-tools">
+        {capture !== null && (
+          <button
+            type="button"
+            className="button-icon"
+            aria-label={messages.findings.share}
+            title={messages.findings.share}
+            aria-haspopup="dialog"
+            onClick={() => openDialog('share')}
+          >
+            <Icon name="share" />
+          </button>
+        )}
         {capture !== null && <FilePicker label={messages.app.openAnother} icon="open" />}
         <button
           type="button"

@@ -7,6 +7,7 @@ import type { Messages } from '../messages/en';
 import type { View } from '../url/url-state';
 import { toggleLanguage } from './load-language';
 import { openSample } from './open-capture';
+import { openNote } from './shortcuts';
 import { shownTheme, toggledTheme } from './preferences';
 import { wordsOf } from './words';
 
@@ -29,6 +30,7 @@ export function paletteCommands(messages: Messages, language: Language): readonl
           to({ kind: 'findings' }, messages.findings.nav),
           to({ kind: 'connections', query: lastQuery }, messages.connections.nav),
           to({ kind: 'charts', query: lastQuery }, messages.charts.nav),
+          to({ kind: 'report', finding: null, connection: null }, messages.report.nav),
         ]
       : [];
   const findings: Command[] =
@@ -62,6 +64,7 @@ export function paletteCommands(messages: Messages, language: Language): readonl
     ...findings,
     act('open', messages.landing.choose, () => document.querySelector<HTMLInputElement>('[data-testid="file-input"]')?.click()),
     ...(session.phase === 'ready' ? [act('share', messages.findings.share, () => state.dialogChanged('share'))] : []),
+    ...(session.phase === 'ready' ? [act('note', messages.notes.add, () => openNote())] : []),
     act('packet', actions.packet, () => state.dialogChanged('packet')),
     act('language', messages.app.languageSwitchName, () => void toggleLanguage()),
     act('theme', shownTheme(theme) === 'dark' ? messages.app.themeToLight : messages.app.themeToDark, () =>

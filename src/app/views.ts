@@ -29,8 +29,11 @@ const connections = prepared(async () => (await withWords(import('../features/co
 const connection = prepared(async () => (await withWords(import('../features/connection/ConnectionView'))).ConnectionView);
 const peek = prepared(async () => (await withWords(import('../features/connection/ConnectionPeek'))).ConnectionPeek);
 const charts = prepared(async () => (await import('../features/charts/ChartsView')).ChartsView);
+const sharedFile = prepared(async () => (await withWords(import('../features/shared/SharedFileView'))).SharedFileView);
 const shared = prepared(async () => (await withWords(import('../features/shared/SharedView'))).SharedView);
-const share = prepared(async () => (await import('../features/shared/ShareDialog')).ShareDialog);
+const share = prepared(async () => (await withWords(import('../features/share/ShareDialog'))).ShareDialog);
+const report = prepared(async () => (await import('../features/report/ReportView')).ReportView);
+const note = prepared(async () => (await import('../features/notes/NoteDialog')).NoteDialog);
 const help = prepared(async () => (await import('../features/help/HelpView')).HelpView);
 
 export const FindingsView = findings.View;
@@ -39,8 +42,11 @@ export const ConnectionsView = connections.View;
 export const ConnectionView = connection.View;
 export const ConnectionPeek = peek.View;
 export const ChartsView = charts.View;
+export const SharedFileView = sharedFile.View;
 export const SharedView = shared.View;
 export const ShareDialog = share.View;
+export const ReportView = report.View;
+export const NoteDialog = note.View;
 export const HelpView = help.View;
 
 /** The view of the answer loads beside the analysis, not after it. */

@@ -1,0 +1,32 @@
+// The exported page itself, not an imitation: its own nodes and its own style sheet, kept apart from this page's by a shadow root.
+
+import { useLayoutEffect, useRef } from 'react';
+import { useLanguage } from '../../app/language';
+import { reportMessages } from './messages';
+
+export function ReportPreview({ html }: { readonly html: string }) {
+  const host = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+    const page = new DOMParser().parseFromString(html, 'text/html');
+    const sheet = new CSSStyleSheet();
+    // The document's root is this element here.
+    sheet.replaceSync((page.querySelector('style')?.textContent ?? '').replaceAll(':root', ':host'));
+    root.adoptedStyleSheets = [sheet];
+    const top = element.scrollTop;
+    root.replaceChildren(document.importNode(page.body, true));
+    element.scrollTop = top;
+  }, [html]);
+  return (
+    <div
+      ref={host}
+      className="report-preview"
+      data-testid="report-preview"
+      tabIndex={0}
+      role="group"
+      aria-label={reportMessages(useLanguage()).preview}
+    />
+  );
+}

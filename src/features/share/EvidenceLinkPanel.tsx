@@ -1,0 +1,219 @@
+// The evidence link: its parts, its length and what survives it, and the page that its reader will see.
+
+import { useId, useState, type ReactNode } from 'react';
+import { formatCount } from '#engine/base/format';
+import type { Finding } from '#engine/model/verdict';
+import type { ShareAnswer, ShareWish } from '#engine/rpc/protocol';
+import { useLanguage } from '../../app/language';
+import { wordsOf } from '../../app/words';
+import { engine } from '../../engine-client/engine-client';
+import { useAppStore } from '../../store/store';
+import { copyText } from '../../ui/clipboard';
+import { shareMessages } from './messages';
+import { bandOf, pageAddress, scopeOf } from './share-forms';
+import { Check, Holds, LeftOut, type PanelProps } from './ShareParts';
+import { SizeMeter } from './SizeMeter';
+import { useAnswer } from './use-answer';
+
+type Parts = NonNullable<ShareWish['parts']>;
+
+interface EvidenceLinkPanelProps extends PanelProps {
+  readonly preview: (fragment: string) => ReactNode;
+  /** Too long: as a file instead. */
+  readonly onFile: () => void;
+}
+
+export function EvidenceLinkPanel(props: EvidenceLinkPanelProps) {
+  // Parts belong to a subject: another one begins with what fits.
+  return <Panel key={JSON.stringify(props.subject)} {...props} />;
+}
+
+function Panel({ subject, options, onOptions, preview, onFile }: EvidenceLinkPanelProps) {
+  const language = useLanguage();
+  const text = shareMessages(language);
+  const notes = useAppStore((state) => state.notes);
+  const [parts, setParts] = useState<Parts | null>(null);
+  const wish: ShareWish = {
+    ...scopeOf(subject),
+    keepsAddresses: !options.replacesAddresses,
+    hidesClock: options.hidesClock,
+    notes,
+    ...(parts === null ? {} : { parts }),
+  };
+  const answer = useAnswer(JSON.stringify(wish), () => engine().share(wish));
+  const made = answer.state === 'ready' ? answer.value : null;
+  const link = made === null ? null : pageAddress(window.location) + made.fragment;
+  const band = link === null ? null : bandOf(link.length);
+  const canCopy = band !== null && band !== 'none';
+  return (
+    <>
+      <Holds holds={made === null ? '…' : contentsOf(made, text, language)} lacks={text.linkLacks} />
+      <LeftOut options={options} onOptions={onOptions} names={made?.names ?? []} />
+      {made !== null && <PartsChoice made={made} subject={subject} parts={parts} onParts={setParts} isOpen={band === 'none'} />}
+      <div role="status" className="share-size-line" data-testid="share-size" data-band={band ?? undefined}>
+        {link !== null && band !== null && (
+          <p className="numeric">
+            {text.size(formatCount(link.length))} {text.bands[band]}
+          </p>
+        )}
+        {answer.state === 'waiting' && <p>{text.making}</p>}
+        {answer.state === 'failed' && <p>{text.failed}</p>}
+      </div>
+      {link !== null && <SizeMeter characters={link.length} />}
+      {link !== null && (
+        <p className="share-link" data-testid="share-link" tabIndex={0} role="group" aria-label={text.link}>
+          {link}
+        </p>
+      )}
+      <div className="share-actions">
+        <button type="button" className="button button-primary" disabled={!canCopy} onClick={() => link !== null && void copyText(link)}>
+          {text.copyLink}
+        </button>
+        {link !== null && canCopy && (
+          <a className="button" href={link} target="_blank" rel="noreferrer">
+            {text.openAsReader}
+          </a>
+        )}
+        {band === 'none' && (
+          <button type="button" className="button" data-testid="share-as-file" onClick={onFile}>
+            {text.asFile}
+          </button>
+        )}
+      </div>
+      {made !== null && <Preview fragment={made.fragment} preview={preview} />}
+    </>
+  );
+}
+
+function contentsOf(made: ShareAnswer, text: ReturnType<typeof shareMessages>, language: 'en' | 'zh'): string {
+  const packets = made.ladders.reduce((sum, ladder) => sum + ladder.packets, 0);
+  return [
+    text.findings(made.findings.length),
+    text.ladders(made.ladders.length, packets),
+    ...(made.notes > 0 ? [text.notes(made.notes)] : []),
+  ].join(language === 'zh' ? '，' : ', ');
+}
+
+function Preview({ fragment, preview }: { readonly fragment: string; readonly preview: EvidenceLinkPanelProps['preview'] }) {
+  const text = shareMessages(useLanguage());
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details className="share-details" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>{text.preview}</summary>
+      {isOpen && (
+        <div className="share-preview" data-testid="share-preview" tabIndex={0} role="group" aria-label={text.preview}>
+          {preview(fragment.slice(1))}
+        </div>
+      )}
+    </details>
+  );
+}
+
+/** Findings and ladders that can be chosen; more would be a table. */
+const MOST_CHOICES = 20;
+
+interface PartsChoiceProps {
+  readonly made: ShareAnswer;
+  readonly subject: PanelProps['subject'];
+  /** Null: as much as fits. */
+  readonly parts: Parts | null;
+  readonly onParts: (parts: Parts | null) => void;
+  readonly isOpen: boolean;
+}
+
+function PartsChoice({ made, subject, parts, onParts, isOpen }: PartsChoiceProps) {
+  const language = useLanguage();
+  const text = shareMessages(language);
+  const session = useAppStore((state) => state.session);
+  const id = useId();
+  const all = session.phase === 'ready' ? session.summary.findings : [];
+  const current: Parts = {
+    findings: made.findings.map(({ index }) => index),
+    connections: made.ladders.map(({ connection }) => connection),
+  };
+  const offered = subject.kind === 'all' ? all.slice(0, MOST_CHOICES).map((_, index) => index) : current.findings;
+  const ladders = [...new Set([...offered.flatMap((index) => all[index]?.representative ?? []), ...current.connections])];
+  const nameOf = (index: number) => text.finding(index + 1, shortOf(all[index], language));
+  const largest = [
+    ...made.findings.map(({ index, characters }) => ({ name: nameOf(index), characters, without: withoutFinding(current, all, index) })),
+    ...made.ladders.map(({ connection, characters }) => ({
+      name: text.ladder(connection),
+      characters,
+      without: { ...current, connections: current.connections.filter((other) => other !== connection) },
+    })),
+  ]
+    .filter(({ without }) => without.findings.length + without.connections.length > 0)
+    .toSorted((a, b) => b.characters - a.characters)
+    .slice(0, 3);
+  if (offered.length + ladders.length < 2) return null;
+  return (
+    <>
+      {isOpen && (
+        <ul className="share-largest">
+          {largest.map(({ name, characters, without }) => (
+            <li key={name}>
+              <button type="button" className="button button-small" data-testid="share-leave-out" onClick={() => onParts(without)}>
+                {text.leaveOut(name, characters)}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <details className="share-details" data-testid="share-parts">
+        <summary id={id}>{text.parts}</summary>
+        <div role="group" aria-labelledby={id} className="share-parts">
+          {offered.map((index) => {
+            const own = made.findings.find((finding) => finding.index === index);
+            return (
+              <Check
+                key={index}
+                label={own === undefined ? nameOf(index) : text.part(nameOf(index), own.characters)}
+                isChecked={own !== undefined}
+                onChange={(isIn) =>
+                  onParts(
+                    isIn
+                      ? { ...current, findings: [...current.findings, index].toSorted((a, b) => a - b) }
+                      : withoutFinding(current, all, index),
+                  )
+                }
+              />
+            );
+          })}
+          {ladders.map((connection) => {
+            const own = made.ladders.find((ladder) => ladder.connection === connection);
+            return (
+              <Check
+                key={`ladder ${connection}`}
+                label={own === undefined ? text.ladder(connection) : text.part(text.ladder(connection), own.characters)}
+                isChecked={own !== undefined}
+                onChange={(isIn) =>
+                  onParts({
+                    ...current,
+                    connections: isIn ? [...current.connections, connection] : current.connections.filter((other) => other !== connection),
+                  })
+                }
+              />
+            );
+          })}
+          {parts !== null && (
+            <button type="button" className="button button-small" onClick={() => onParts(null)}>
+              {text.fit}
+            </button>
+          )}
+        </div>
+      </details>
+    </>
+  );
+}
+
+function shortOf(finding: Finding | undefined, language: 'en' | 'zh'): string {
+  return finding === undefined ? '' : wordsOf(finding.cause, language).short;
+}
+
+/** With its ladder, which says nothing without it. */
+function withoutFinding({ findings, connections }: Parts, all: readonly Finding[], index: number): Parts {
+  const kept = findings.filter((other) => other !== index);
+  const example = all[index]?.representative ?? null;
+  const isShared = kept.some((other) => all[other]?.representative === example);
+  return { findings: kept, connections: isShared ? connections : connections.filter((id) => id !== example) };
+}
