@@ -13,6 +13,7 @@ import type { CauseRule, Match, RuleContext } from './rule';
 
 /** Confidence of "cannot tell": below every verdict. */
 const UNDETERMINED = 0.2;
+const CANNOT_TELL: Ruling = { cause: 'insufficient-evidence', confidence: UNDETERMINED, party: 'unknown' };
 /** Two rules this close that do not know each other are reported as alternatives of each other. */
 const RUNNER_UP_MARGIN = 0.3;
 
@@ -24,25 +25,28 @@ interface Candidate {
   readonly match: Match;
 }
 
+/** What the table needs of a verdict: nothing that has to be written down. */
+export type Ruling = Pick<Verdict, 'cause' | 'confidence' | 'party'>;
+
+interface Ranking {
+  readonly candidates: readonly Candidate[];
+  /** Null where nothing is told; the strongest all the same may be `leader`. */
+  readonly best: Candidate | null;
+  readonly leader: Candidate | null;
+  readonly confidence: number;
+}
+
+/** The verdict without its reasons, for whoever judges all connections. */
+export function rulingOf(context: RuleContext, failed: (rule: CauseRule, error: unknown) => void): Ruling {
+  const { best, confidence } = rank(context, failed);
+  return best === null ? CANNOT_TELL : { cause: best.rule.id, confidence, party: best.match.party };
+}
+
 /** `failed` names rules that threw: the others still speak. */
 export function decide(context: RuleContext, failed: (rule: CauseRule, error: unknown) => void): Verdict {
-  const { facts } = context;
-  const rules = facts.handshakeDone || facts.isMidStream ? ESTABLISHED_RULES : ATTEMPT_RULES;
-  const candidates: Candidate[] = [];
-  for (const rule of rules) {
-    try {
-      const match = rule.match(context);
-      if (match !== null) candidates.push({ rule, match });
-    } catch (error) {
-      failed(rule, error);
-    }
-  }
-  const best = strongest(candidates);
-  const caveats = caveatsOf(context, best);
+  const { candidates, best, leader, confidence } = rank(context, failed);
+  const caveats = caveatsOf(context, leader);
   if (best === null) return cannotTell(context, candidates, caveats);
-  const quality = qualityOf(context, best.rule.phase === 'attempt');
-  const confidence = Math.min(best.match.confidence, mostOf(quality, best.rule.id));
-  if (confidence < POSSIBLE_FROM) return cannotTell(context, candidates, caveats);
   const { match } = best;
   const rivals: Alternative[] = [...match.alternatives];
   for (const candidate of candidates) {
@@ -66,6 +70,26 @@ export function decide(context: RuleContext, failed: (rule: CauseRule, error: un
     ruledOut: match.ruledOut ?? [],
     caveats,
   };
+}
+
+function rank(context: RuleContext, failed: (rule: CauseRule, error: unknown) => void): Ranking {
+  const { facts } = context;
+  const rules = facts.handshakeDone || facts.isMidStream ? ESTABLISHED_RULES : ATTEMPT_RULES;
+  const candidates: Candidate[] = [];
+  for (const rule of rules) {
+    try {
+      const match = rule.match(context);
+      if (match !== null) candidates.push({ rule, match });
+    } catch (error) {
+      failed(rule, error);
+    }
+  }
+  const leader = strongest(candidates);
+  if (leader === null) return { candidates, best: null, leader, confidence: UNDETERMINED };
+  const quality = qualityOf(context, leader.rule.phase === 'attempt');
+  const confidence = Math.min(leader.match.confidence, mostOf(quality, leader.rule.id));
+  const best = confidence < POSSIBLE_FROM ? null : leader;
+  return { candidates, best, leader, confidence: best === null ? UNDETERMINED : confidence };
 }
 
 /** What the two sides, or a device, said themselves: beside every verdict, deciding none. */
@@ -109,9 +133,7 @@ function cannotTell(context: RuleContext, candidates: readonly Candidate[], cave
     alternatives.push({ cause: 'port-closed', because: 'capture-incomplete' }, { cause: 'firewall-reject', because: 'capture-incomplete' });
   }
   return {
-    cause: 'insufficient-evidence',
-    confidence: UNDETERMINED,
-    party: 'unknown',
+    ...CANNOT_TELL,
     facts: {},
     evidence: [...evidence, ...testimony(context)],
     alternatives,

@@ -22,6 +22,9 @@ export class HostFacts {
   /** Completed or answered attempts: SYN-ACKs sent. */
   readonly synAcks: Uint32Array;
 
+  /** Any direction between two hosts swallows large segments. */
+  hasHoles = false;
+
   readonly #tables: CaptureTables;
   readonly #paths = new Map<number, PathFacts>();
 
@@ -77,17 +80,22 @@ export class HostFacts {
     const { connections } = this.#tables;
     const orig = connections.origAddress.values[facts.connection] as number;
     const resp = connections.respAddress.values[facts.connection] as number;
-    for (const side of [0, 1]) {
-      const key = side === 0 ? this.#pathKey(orig, resp) : this.#pathKey(resp, orig);
-      let path = this.#paths.get(key);
-      // Most directions never show anything: no entry for those.
-      if (path === undefined) {
-        if (facts.side(1 - side).largestAcked === 0 && facts.side(1 - side).sackRow < 0) continue;
-        path = new PathFacts();
-        this.#paths.set(key, path);
-      }
-      path.add(this.#tables, facts, side, captureEndSeconds);
+    this.#addPath(orig, resp, facts, 0, captureEndSeconds);
+    this.#addPath(resp, orig, facts, 1, captureEndSeconds);
+  }
+
+  #addPath(from: number, to: number, facts: ConnectionFacts, side: number, captureEndSeconds: number): void {
+    const receiver = facts.side(1 - side);
+    // Most directions never show anything: no entry for those.
+    if (receiver.largestAcked === 0 && receiver.sackRow < 0) return;
+    const key = this.#pathKey(from, to);
+    let path = this.#paths.get(key);
+    if (path === undefined) {
+      path = new PathFacts();
+      this.#paths.set(key, path);
     }
+    path.add(this.#tables, facts, side, captureEndSeconds);
+    if (path.holes > 0) this.hasHoles = true;
   }
 
   /** What the direction from one address to another has shown; null when nothing. */

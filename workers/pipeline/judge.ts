@@ -1,7 +1,7 @@
 // Tables in, verdict of every connection out: hygiene, one scan per connection for the columns, the listeners, then a
 // second scan with everything known about the others. Nothing is kept per connection but its columns.
 
-import { decide } from '../causes/decide';
+import { decide, rulingOf } from '../causes/decide';
 import { endedByOf, outcomeOf } from '../causes/outcome';
 import type { CauseRule, RuleContext } from '../causes/rule';
 import { idleBeforeServerFin } from '../causes/idle-close/rule';
@@ -56,6 +56,10 @@ export class Judgement {
   #byPorts: Map<number, number[]> | null = null;
   readonly #icmp: ReadonlyMap<number, readonly number[]>;
   readonly #kept = new Map<number, ConnectionFacts>();
+  readonly #noteFailure = (rule: CauseRule, error: unknown): void => {
+    const key = `${rule.id}: ${error instanceof Error ? error.message : String(error)}`;
+    this.failedRules.set(key, (this.failedRules.get(key) ?? 0) + 1);
+  };
 
   constructor(tables: CaptureTables) {
     this.tables = tables;
@@ -95,7 +99,7 @@ export class Judgement {
     readonly endedBy: EndedBy;
   } {
     const context = this.#contextOf(connection);
-    const verdict = decide(context, (rule, error) => this.#ruleThrew(rule, error));
+    const verdict = decide(context, this.#noteFailure);
     const outcome = outcomeOf(context);
     return { context, verdict, outcome, endedBy: endedByOf(context, outcome) };
   }
@@ -139,11 +143,14 @@ export class Judgement {
   }
 
   #settle(connection: number): void {
-    const { verdict, outcome, endedBy } = this.explain(connection);
+    const context = this.#contextOf(connection);
+    const { cause, confidence, party } = rulingOf(context, this.#noteFailure);
+    const outcome = outcomeOf(context);
+    const endedBy = endedByOf(context, outcome);
     const { columns } = this;
-    columns.cause[connection] = CAUSE_IDS.indexOf(verdict.cause);
-    columns.confidence[connection] = verdict.confidence;
-    columns.party[connection] = PARTIES.indexOf(verdict.party);
+    columns.cause[connection] = CAUSE_IDS.indexOf(cause);
+    columns.confidence[connection] = confidence;
+    columns.party[connection] = PARTIES.indexOf(party);
     columns.outcome[connection] = OUTCOMES.indexOf(outcome);
     columns.endedBy[connection] = ENDED_BY.indexOf(endedBy);
   }
@@ -188,11 +195,6 @@ export class Judgement {
       }
     }
     return this.#byPorts.get(key(connection)) ?? [];
-  }
-
-  #ruleThrew(rule: CauseRule, error: unknown): void {
-    const key = `${rule.id}: ${error instanceof Error ? error.message : String(error)}`;
-    this.failedRules.set(key, (this.failedRules.get(key) ?? 0) + 1);
   }
 }
 

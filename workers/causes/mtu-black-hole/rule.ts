@@ -21,6 +21,8 @@ export const rule = defineCause({
   references: ['RFC 2923 2.1', 'RFC 4821', 'causes.md 1.2 mtu-black-hole'],
   beats: ['retransmission-timeout', 'client-abandoned', 'accept-starvation', 'open-at-end'],
   match(context) {
+    // Without a hole anywhere there is none here: nearly every capture.
+    if (!context.hosts.hasHoles) return null;
     return ownHole(context, 0) ?? ownHole(context, 1) ?? likeItsSiblings(context, 0) ?? likeItsSiblings(context, 1);
   },
 });
