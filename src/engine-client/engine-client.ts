@@ -135,7 +135,7 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
     matchError: (pasted) => ask((api) => api.matchError(pasted)),
     compare: (ids) => ask((api) => api.compare(ids)),
     connection: (id) => ask((api) => api.connection(id)),
-    ladder: (id, expanded, opened) => ask((api) => api.ladder(id, expanded, opened)),
+    ladder: (id, expanded, opened, filter) => ask((api) => api.ladder(id, expanded, opened, filter)),
     packet: (frame) => ask((api) => api.packet(frame)),
     placeOfFrame: (frame) => ask((api) => api.placeOfFrame(frame)),
     connectionOfFrame: (frame) => ask((api) => api.connectionOfFrame(frame)),

@@ -8,7 +8,7 @@ import type { CaptureTables } from '../model/tables';
 import { ACK, AE, CWR, ECE, FIN, FROM_RESP, PSH, RST, SYN, URG } from '../model/tcp-flags';
 import type { ConnectionReport } from '../model/verdict';
 import { annotate, framesOfDevice } from './annotate';
-import { groupRows, type RowRange } from './group-rows';
+import { filteredRows, groupRows, type RowRange } from './group-rows';
 import { Bit, CLIENT, LadderWalk, MIDDLEBOX, SERVER, at } from './ladder-walk';
 import { describeRun, shownParts, type RunFacts } from './describe-run';
 import type {
@@ -24,6 +24,7 @@ import type {
   UnseenData,
 } from './ladder-model';
 import { markHint } from './mark-hint';
+import { packetsFitting } from './packet-filter';
 import { OVERVIEW_FROM, overviewOf } from './overview';
 import { isProvedLost, unseenData } from './unproven';
 
@@ -72,8 +73,8 @@ export class LadderBuilder {
   readonly #unseen: ReadonlyMap<number, UnseenData>;
   /** Notes by entry. */
   readonly #notes = new Map<number, number[]>();
-  /** What takes a pass over the packets and never changes: labels of runs by their first entry, and the overview. */
-  readonly #runFacts = new Map<number, RunFacts>();
+  /** What takes a pass over the packets and never changes: labels of runs by their ends, and the overview. */
+  readonly #runFacts = new Map<string, RunFacts>();
   #overview: LadderOverview | null = null;
 
   constructor(tables: CaptureTables, report: ConnectionReport, context: LadderContext) {
@@ -103,12 +104,19 @@ export class LadderBuilder {
     this.#ranges = groupRows(this.#walk, annotations.entries, report.handshakeSeconds, [...this.#unseen.keys()]);
   }
 
-  /** `opened`: packets of expanded runs beside the first and the last ones. */
-  build(expanded: ReadonlySet<number>, opened: readonly OpenedPackets[] = []): LadderModel {
+  /** `opened`: packets of expanded runs beside the first and the last ones. `filter`: which packets have rows of their own. */
+  build(expanded: ReadonlySet<number>, opened: readonly OpenedPackets[] = [], filter = ''): LadderModel {
     const walk = this.#walk;
+    const fits = packetsFitting(filter, {
+      walk,
+      tables: this.#tables,
+      unseen: this.#unseen,
+      isNoted: (entry) => this.#notes.has(entry),
+    });
     const { client, server, id, rolesAssumed } = this.#report;
     const rows: LadderRow[] = [];
-    for (const { start, end, isRun, gapNs } of this.#ranges) {
+    const ranges = fits === null ? this.#ranges : filteredRows(walk, fits);
+    for (const { start, end, isRun, gapNs } of ranges) {
       if (gapNs > 0)
         rows.push({
           kind: 'gap',
@@ -132,6 +140,7 @@ export class LadderBuilder {
       rows,
       annotations: this.#annotations,
       gauge: this.#context.gauge,
+      ...(fits === null ? {} : { fitting: fits.reduce((sum, fit) => sum + fit, 0) }),
       ...(walk.count >= OVERVIEW_FROM ? { overview: (this.#overview ??= overviewOf(walk)) } : {}),
     };
   }
@@ -279,10 +288,11 @@ export class LadderBuilder {
   #run(start: number, end: number, isExpanded: boolean, opened: readonly OpenedPackets[]): RunRow {
     const walk = this.#walk;
     const packets = end - start;
-    let facts = this.#runFacts.get(start);
+    const key = `${start} ${end}`;
+    let facts = this.#runFacts.get(key);
     if (facts === undefined) {
       facts = describeRun(walk, this.#tables.segments, start, end);
-      this.#runFacts.set(start, facts);
+      this.#runFacts.set(key, facts);
     }
     const shown = isExpanded ? shownParts(walk, start, end, opened) : [];
     const rows: PacketRow[] = [];

@@ -5,6 +5,8 @@ import { type LadderWalk, Bit, CLIENT, Kind, SERVER } from './ladder-walk';
 
 /** Any connection opens at no more rows than this. */
 export const MAX_ROWS = 200;
+/** Of the packets that fit a filter so many have a row of their own. */
+export const MOST_FITTING = 2_000;
 const LAST_PACKETS = 12;
 const AROUND_NOTE = 2;
 /** A burst of more identical SYNs or RSTs folds. */
@@ -50,6 +52,18 @@ export function groupRows(
     if (rowsOf(ranges) <= MAX_ROWS) break;
   }
   return ranges;
+}
+
+/** Rows of the entries that fit a filter, all between them folded; of very many the first and the last. */
+export function filteredRows(walk: LadderWalk, fits: Uint8Array): readonly RowRange[] {
+  const pinned = new Uint8Array(walk.count);
+  const chosen: number[] = [];
+  fits.forEach((fit, entry) => {
+    if (fit === 1) chosen.push(entry);
+  });
+  const half = MOST_FITTING / 2;
+  for (const entry of chosen.length <= MOST_FITTING ? chosen : [...chosen.slice(0, half), ...chosen.slice(-half)]) pinned[entry] = 1;
+  return rangesOf(walk, pinned, Infinity, 3);
 }
 
 function rowsOf(ranges: readonly RowRange[]): number {

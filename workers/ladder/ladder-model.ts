@@ -177,6 +177,14 @@ export interface LadderModel {
   readonly startNs: string;
   readonly rows: readonly LadderRow[];
   readonly annotations: readonly Annotation[];
-  readonly gauge: { readonly open: number; readonly limit: number | null; readonly atLeast: boolean } | null;
+  readonly gauge: {
+    readonly open: number;
+    readonly limit: number | null;
+    readonly atLeast: boolean;
+    /** Open when the packet came that ended the connection; left out where it is not known whose connections count. */
+    readonly atEnd?: { readonly open: number; readonly frame: number };
+  } | null;
+  /** Packets that fit the filter inside the ladder; absent without one. */
+  readonly fitting?: number;
   readonly overview?: LadderOverview;
 }

@@ -9,6 +9,7 @@ import type { Comparison, ConnectionQuery, ConnectionRow, Facet, QueryResult } f
 import type { Analysis } from './analysis';
 import { facetsOf } from './facets';
 import { connectionOfFrame } from './find-frame';
+import { withEnd } from './gauge-at-end';
 import { connectionRow, queryConnections } from './query';
 
 export function connectionsUnder(analysis: Analysis, query: ConnectionQuery): Promise<QueryResult> {
@@ -47,10 +48,13 @@ export class LadderDesk {
     return this.#report;
   }
 
-  ladder(analysis: Analysis, connection: number, expanded: readonly number[], opened: readonly OpenedPackets[]): LadderModel {
+  ladder(analysis: Analysis, connection: number, expanded: readonly number[], opened: readonly OpenedPackets[], filter = ''): LadderModel {
     const report = this.report(analysis, connection);
-    this.#builder ??= new LadderBuilder(analysis.tables, report, ladderContextOf(analysis, connection));
-    return this.#builder.build(new Set(expanded), opened);
+    if (this.#builder === null) {
+      const context = ladderContextOf(analysis, connection);
+      this.#builder = new LadderBuilder(analysis.tables, report, { ...context, gauge: withEnd(context.gauge, analysis, report) });
+    }
+    return this.#builder.build(new Set(expanded), opened, filter);
   }
 
   /** Lets go of the capture. */

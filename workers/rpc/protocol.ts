@@ -250,8 +250,11 @@ export interface PipelineApi {
   rows(ids: Uint32Array): Promise<Envelope<readonly ConnectionRow[]>>;
   matchError(pasted: string): Promise<Envelope<ErrorAnswer>>;
   connection(id: number): Promise<Envelope<ConnectionReport>>;
-  /** `expanded`: ids of the runs whose packets are shown, their first and last ones; `opened`: which beside these. */
-  ladder(id: number, expanded: readonly number[], opened?: readonly OpenedPackets[]): Promise<Envelope<LadderModel>>;
+  /**
+   * `expanded`: ids of the runs whose packets are shown, their first and last ones; `opened`: which beside these. `filter`: words about
+   * the packets that get rows of their own (ladder/packet-filter); ids of runs are those under this filter.
+   */
+  ladder(id: number, expanded: readonly number[], opened?: readonly OpenedPackets[], filter?: string): Promise<Envelope<LadderModel>>;
   packet(frame: number): Promise<Envelope<PacketDetail>>;
   /** What sets these connections apart from all others of the capture. */
   compare(ids: Uint32Array): Promise<Envelope<Comparison>>;

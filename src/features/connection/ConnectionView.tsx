@@ -1,6 +1,6 @@
 // One connection: verdict, ladder, evidence, packet and bytes. Fetches, and joins what the keys and the parts below have to say.
 
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
@@ -28,6 +28,7 @@ import { DetailPanel, type Tab } from './panel/DetailPanel';
 import { EvidencePanel } from './panel/EvidencePanel';
 import { PacketPanel } from './panel/PacketPanel';
 import { usePacket } from './panel/use-packet';
+import { showBytes } from './show-bytes';
 import { Splitter, useSplit } from './Splitter';
 import { useConnection, type ConnectionReading } from './use-connection';
 import { useNeighbours } from './use-neighbours';
@@ -35,6 +36,8 @@ import { WindowTab } from './window/WindowTab';
 import { useViewKeys, type ViewCommand } from './use-view-keys';
 import { connectionFilter, framesFilter } from '#engine/report/wireshark-filter';
 import './connection.css';
+
+const LadderFilter = lazy(async () => ({ default: (await import('./LadderFilter')).LadderFilter }));
 
 export interface ConnectionViewProps {
   readonly id: number;
@@ -73,6 +76,8 @@ function OneConnection({ id, packet }: ConnectionViewProps) {
   return <ShownConnection packet={packet} reading={reading} engine={engine} open={open} onOpenChange={setOpen} messages={messages} />;
 }
 
+/** Shorter ladders are read, not filtered. */
+const FILTER_FROM_PACKETS = 40;
 const NARROW_COLUMNS = 100;
 const LEAST_LADDER_PX = 160;
 const MOST_LADDER_PX = 2_000;
@@ -101,7 +106,7 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
   const [isText, setIsText] = useState(false);
   const [bytesWished, setBytesWished] = useState(0);
   const [observed, setObserved] = useState<readonly number[] | null>(null);
-  const openPacket = useCallback(() => setTab((before) => (before === 'bytes' ? 'bytes' : 'packet')), []);
+  const openPacket = useCallback(() => setTab((before) => (before === 'bytes' || before === 'payload' ? before : 'packet')), []);
   const state = useLadder({
     model,
     packet,
@@ -112,6 +117,7 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
     onPacket: selectPacket,
     onOpenPacket: openPacket,
   });
+  const filterPackets = useCallback((filter: string) => onOpenChange({ ...NOTHING_OPEN, filter }), [onOpenChange]);
   const neighbours = useNeighbours(report.id);
   const claims = useMemo(
     () => new Map(model.annotations.map((note) => [note.number, evidenceText({ ...note }, language)])),
@@ -122,12 +128,12 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
     () => renderTextLadder(model, language, undefined, { isAscii, ...(isNarrow ? { columns: NARROW_COLUMNS } : {}) }),
     [model, language, isAscii, isNarrow],
   );
-  const isPacketShown = tab === 'packet' || tab === 'bytes' || (isWide && tab === 'evidence');
+  const isPacketShown = tab === 'packet' || tab === 'bytes' || tab === 'payload' || (isWide && tab === 'evidence');
   const packetReading = usePacket(isPacketShown ? state.frame : null, engine.packet);
   const row = useMemo(() => packetRowOf(reading.model, state.frame), [reading.model, state.frame]);
 
   useEffect(() => {
-    if (bytesWished > 0) root.current?.querySelector('[role="tabpanel"]')?.scrollIntoView?.({ block: 'nearest' });
+    if (bytesWished > 0 && root.current !== null) showBytes(root.current);
   }, [bytesWished]);
   useLayoutEffect(() => {
     mark('ladder-ready');
@@ -200,15 +206,12 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
     ),
     [report.id, hasFrame, selectFrame],
   );
-  const gauge =
-    model.gauge === null ? null : (
-      <Gauge
-        gauge={model.gauge}
-        cause={report.verdict.cause}
-        href={formatHash({ kind: 'charts', query: chartQuery(report) })}
-        messages={messages}
-      />
-    );
+  const [gauge, endGauge] = useMemo(() => {
+    if (model.gauge === null) return [null, null];
+    const href = formatHash({ kind: 'charts', query: chartQuery(report) });
+    const shared = { gauge: model.gauge, cause: report.verdict.cause, href, messages };
+    return [<Gauge key="start" {...shared} />, model.gauge.atEnd === undefined ? null : <Gauge key="end" {...shared} isAtEnd />];
+  }, [model.gauge, report, messages]);
   const partSize = (selector: string, size: 'offsetHeight' | 'offsetWidth') =>
     root.current?.querySelector<HTMLElement>(selector)?.[size] ?? 0;
   return (
@@ -232,7 +235,22 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
         onCopyText={commands.copy}
         onCopyFilter={commands.connectionFilter}
         tools={
-          <LadderToolbar state={state} look={look} report={report} isText={isText} messages={messages} on={commands} onText={setIsText} />
+          <LadderToolbar
+            state={state}
+            look={look}
+            report={report}
+            isText={isText}
+            messages={messages}
+            on={commands}
+            filter={
+              model.packets < FILTER_FROM_PACKETS ? null : (
+                <Suspense>
+                  <LadderFilter model={model} filter={open.filter} messages={messages} onFilter={filterPackets} />
+                </Suspense>
+              )
+            }
+            onText={setIsText}
+          />
         }
       />
       {isText ? (
@@ -247,6 +265,7 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
           messages={messages}
           claims={claims}
           gauge={gauge}
+          endGauge={endGauge}
           heightPx={ladderSplit.px}
           onSwap={() => look.change({ isSwapped: !look.isSwapped })}
         />

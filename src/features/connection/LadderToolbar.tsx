@@ -1,5 +1,6 @@
 // What can be done with the ladder as a whole: how time is counted, runs, the text form, and a picture to take away.
 
+import type { ReactNode } from 'react';
 import type { ConnectionReport } from '#engine/model/verdict';
 import { zoneName } from '../../app/wall-clock';
 import { LadderExport } from './export/LadderExport';
@@ -17,10 +18,12 @@ export interface LadderToolbarProps {
   readonly messages: ConnectionMessages;
   /** By the same ways as their keys. */
   readonly on: Readonly<Record<'expandAll' | 'linear' | 'zoomIn' | 'zoomOut' | 'raw' | 'density', () => void>>;
+  /** Beside the other tools, where a ladder is long enough to be filtered. */
+  readonly filter: ReactNode;
   onText(isText: boolean): void;
 }
 
-export function LadderToolbar({ state, look, report, isText, messages, on, onText }: LadderToolbarProps) {
+export function LadderToolbar({ state, look, report, isText, messages, on, filter, onText }: LadderToolbarProps) {
   const { scale } = state;
   const { actions } = messages;
   return (
@@ -73,6 +76,7 @@ export function LadderToolbar({ state, look, report, isText, messages, on, onTex
           {state.isAllExpanded ? actions.collapseAll : actions.expandAll} <Key name="e" />
         </button>
       ) : null}
+      {filter}
       <LadderExport model={state.model} report={report} />
       <button type="button" className="button button-small" aria-pressed={isText} onClick={() => onText(!isText)}>
         {actions.asText}

@@ -39,7 +39,7 @@ export function useConnection(id: number, open: OpenRuns, engine: Engine): Conne
   }, [id, engine]);
   useEffect(() => {
     let isCurrent = true;
-    void engine.ladder(id, open.runs, open.packets).then((answer) => {
+    void engine.ladder(id, open.runs, open.packets, open.filter).then((answer) => {
       if (!isCurrent) return;
       if (answer.ok) setModel(answer.value);
       else setFailure(answer.failure);

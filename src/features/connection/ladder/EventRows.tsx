@@ -8,7 +8,7 @@ import { LadderHead } from './LadderHead';
 import { LadderRow } from './LadderRow';
 import { secondsAt } from './ladder-rows';
 import { Margin } from './NoteMargin';
-import { crossedLook, drawsApart, inMargin, isEvidence, NO_EMPHASIS } from './row-relations';
+import { crossedLook, drawsApart, endOf, inMargin, isEvidence, NO_EMPHASIS } from './row-relations';
 import { rowAt, useRowWindow } from './row-window';
 import type { RowsProps } from './rows-props';
 import type { LadderState } from './use-ladder';
@@ -19,7 +19,7 @@ const NO_NOTES: readonly Annotation[] = [];
 export function EventRows(props: RowsProps & { onHeight(height: number): void }) {
   const { state, scroller, anchored, evidence, emphasis, gauge, laneRef, onSwap, onSight, onHeight } = props;
   const { entries, current } = state;
-  const { mode, messages, rowPx, lineY } = useLadderContext();
+  const { mode, messages, model, endGauge, rowPx, lineY } = useLadderContext();
   const rows = useRef<HTMLDivElement>(null);
   const { heights, remeasure } = useHeights(entries, anchored, mode, rowPx, rows);
   const { start, end, tops } = useRowWindow(heights, scroller);
@@ -33,9 +33,10 @@ export function EventRows(props: RowsProps & { onHeight(height: number): void })
     });
   }, [onSight, entries, tops]);
   useCurrentRowInSight(state, { scroller, rows, tops, start, end });
+  const endIndex = endGauge === null ? -1 : endOf(entries, model);
   const notes = useMemo(
-    () => inMargin(anchored, (index) => (tops[index] ?? 0) + (entries[index]?.kind === 'packet' ? lineY : rowPx / 2)),
-    [entries, anchored, tops, lineY, rowPx],
+    () => inMargin(anchored, (index) => (tops[index] ?? 0) + (entries[index]?.kind === 'packet' ? lineY : rowPx / 2), endIndex),
+    [entries, anchored, tops, lineY, rowPx, endIndex],
   );
   return (
     <>
@@ -60,6 +61,7 @@ export function EventRows(props: RowsProps & { onHeight(height: number): void })
                 isMarked={entry.kind === 'packet' && entry.row.frame === state.markedFrame}
                 isDimmed={evidence !== null && !isEvidence(entry, evidence)}
                 notes={anchored.get(index) ?? NO_NOTES}
+                isEnd={index === endIndex}
                 crossedLook={drawsApart(mode, anchored, index - 1) ? null : crossedLook(entries, index)}
                 endsInCrossing={entry.kind === 'packet' && entry.crossedByNext && !drawsApart(mode, anchored, index)}
                 emphasis={anchored.has(index) && mode !== 'margin' ? emphasis : NO_EMPHASIS}

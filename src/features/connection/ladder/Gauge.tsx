@@ -17,21 +17,30 @@ export function Gauge({
   gauge,
   cause,
   href,
+  isAtEnd = false,
   messages,
 }: {
   readonly gauge: NonNullable<LadderModel['gauge']>;
   readonly cause: CauseId;
   /** The connections of the same server, or of the same client with it, over time. */
   readonly href: string;
+  /** Beside the packet that ended the connection. */
+  readonly isAtEnd?: boolean;
   readonly messages: ConnectionMessages;
 }) {
-  const { open, limit, atLeast } = gauge;
+  const { limit, atLeast } = gauge;
+  const open = isAtEnd ? (gauge.atEnd?.open ?? gauge.open) : gauge.open;
   const scale = Math.max(open, limit ?? 0, 1);
   const bars = Math.min(MAX_BARS, scale);
   const filled = Math.round((open / scale) * bars);
   const count = `${atLeast ? messages.gauge.atLeast : ''}${formatCount(open)}`;
   return (
-    <div className="gauge" data-testid="gauge" role="group" aria-label={messages.gauge.label}>
+    <div
+      className="gauge"
+      data-testid={isAtEnd ? 'gauge-at-end' : 'gauge'}
+      role="group"
+      aria-label={isAtEnd ? messages.gauge.endLabel : messages.gauge.label}
+    >
       <span className="gauge-bars" aria-hidden="true">
         {Array.from({ length: bars }, (_, index) => (
           <span key={index} className={index < filled ? 'gauge-bar gauge-bar-open' : 'gauge-bar'} />
@@ -39,7 +48,7 @@ export function Gauge({
         {limit === null ? null : <span className="gauge-limit" style={{ left: `${(limit / scale) * 100}%` }} />}
       </span>
       <span className="gauge-text">
-        {openText(count, cause, messages)}
+        {isAtEnd ? messages.gauge.atEnd(count) : openText(count, cause, messages)}
         {limit === null ? null : <strong> · {messages.gauge.limit(formatCount(limit))}</strong>}
         {atLeast ? <span className="gauge-before"> ({messages.gauge.someBefore})</span> : null} <a href={href}>{messages.gauge.chart}</a>
       </span>

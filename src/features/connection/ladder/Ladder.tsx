@@ -29,13 +29,25 @@ export interface LadderProps {
   readonly messages: LadderContext['messages'];
   readonly claims: ReadonlyMap<number, string>;
   readonly gauge: ReactNode;
+  /** Beside the packet that ended the connection. */
+  readonly endGauge?: ReactNode;
   /** Chosen height of the scroller; null for as much as the screen has. */
   readonly heightPx?: number | null;
   /** Absent where the sides stay. */
   onSwap?(): void;
 }
 
-export function Ladder({ state, look = PLAIN_LOOK, language, messages, claims, gauge, heightPx = null, onSwap }: LadderProps) {
+export function Ladder({
+  state,
+  look = PLAIN_LOOK,
+  language,
+  messages,
+  claims,
+  gauge,
+  endGauge = null,
+  heightPx = null,
+  onSwap,
+}: LadderProps) {
   const { model, entries, current } = state;
   const root = useRef<HTMLElement>(null);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
@@ -45,7 +57,10 @@ export function Ladder({ state, look = PLAIN_LOOK, language, messages, claims, g
   const { mode, laneWidth, headHeight } = useMeasures(root, lane);
   const isLinear = look.isLinear && mode !== 'list';
   const { rowPx, lineY } = GEOMETRY[look.density];
-  const anchored = useMemo(() => anchorNotes(entries, model.annotations), [entries, model.annotations]);
+  const anchored = useMemo(
+    () => anchorNotes(entries, model.annotations, endGauge === null ? undefined : model.gauge?.atEnd?.frame),
+    [entries, model, endGauge],
+  );
 
   const { selectRow, toggleRun, showMore, pointAtNote, hasFrame, selectFrame, scale, activeNotes } = state;
   const context = useMemo<LadderContext>(
@@ -60,6 +75,7 @@ export function Ladder({ state, look = PLAIN_LOOK, language, messages, claims, g
       rowPx,
       lineY,
       isLinear,
+      endGauge,
       selectRow,
       toggleRun,
       showMore,
@@ -78,6 +94,7 @@ export function Ladder({ state, look = PLAIN_LOOK, language, messages, claims, g
       rowPx,
       lineY,
       isLinear,
+      endGauge,
       selectRow,
       toggleRun,
       showMore,

@@ -24,6 +24,8 @@ export interface LadderRowProps {
   readonly isDimmed: boolean;
   /** Notes whose number stands in this row. */
   readonly notes: readonly Annotation[];
+  /** The packet that ended the connection: its gauge stands here. */
+  readonly isEnd: boolean;
   /** Look of the packet above when this one crossed it, null otherwise. */
   readonly crossedLook: ArrowLook | null;
   /** The next row draws the end of this arrow, because the two packets crossed. */
@@ -46,7 +48,7 @@ export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
     claims: context.claims,
   });
   const height = entry.kind === 'gap' && props.top === null ? gapHeight(entry.row.seconds) : context.rowPx;
-  const cardsBelow = context.mode !== 'margin' && !context.isLinear && props.notes.length > 0;
+  const cardsBelow = hasCards(props, context);
   return (
     <div
       role="row"
@@ -98,12 +100,15 @@ function Cells(props: CellsProps) {
         {context.mode === 'list' ? <ListText entry={entry} context={context} /> : <Drawing {...props} />}
       </div>
       <div role="gridcell" className="cell-notes">
-        {context.mode !== 'margin' && !context.isLinear && props.notes.length > 0 ? (
-          <NoteGroup notes={props.notes} emphasis={props.emphasis} />
-        ) : null}
+        {hasCards(props, context) ? <NoteGroup notes={props.notes} emphasis={props.emphasis} isEnd={props.isEnd} /> : null}
       </div>
     </>
   );
+}
+
+/** Below the row, where there is no margin. */
+function hasCards({ notes, isEnd }: LadderRowProps, { mode, isLinear }: LadderContext): boolean {
+  return mode !== 'margin' && !isLinear && (notes.length > 0 || isEnd);
 }
 
 /** A packet chip in a card selects its own packet, not the row that the card hangs on; a button does what it says. */

@@ -10,7 +10,7 @@ import { LinearBackdrop } from './LinearBackdrop';
 import { linearLayout } from './linear-layout';
 import { NoteGroup } from './NoteCard';
 import { Margin } from './NoteMargin';
-import { inMargin, isEvidence, NO_EMPHASIS } from './row-relations';
+import { endOf, inMargin, isEvidence, NO_EMPHASIS } from './row-relations';
 import { OVERSCAN_PX, useScroll } from './row-window';
 import type { RowsProps } from './rows-props';
 
@@ -19,7 +19,7 @@ const NO_NOTES: readonly Annotation[] = [];
 export function LinearRows(props: RowsProps & { readonly zoom: number; readonly headHeight: number }) {
   const { state, scroller, anchored, evidence, emphasis, gauge, laneRef, onSwap, onSight, zoom, headHeight } = props;
   const { entries, current, reveal } = state;
-  const { mode, messages, model, rowPx, lineY } = useLadderContext();
+  const { mode, messages, model, endGauge, rowPx, lineY } = useLadderContext();
   const rows = useRef<HTMLDivElement>(null);
   const { scrollTop, viewHeight } = useScroll(scroller);
   const shownPx = scroller === null || scroller.clientHeight === 0 ? viewHeight : scroller.clientHeight;
@@ -65,7 +65,8 @@ export function LinearRows(props: RowsProps & { readonly zoom: number; readonly 
     else if (labelled[index] === 1 && y >= from && y <= to && Math.abs(y - currentY) >= rowPx) shown.push(index);
   }
   const drawn = new Set(shown);
-  const groups = useMemo(() => inMargin(anchored, (index) => ys[index] ?? 0), [anchored, ys]);
+  const endIndex = endGauge === null ? -1 : endOf(entries, model);
+  const groups = useMemo(() => inMargin(anchored, (index) => ys[index] ?? 0, endIndex), [anchored, ys, endIndex]);
   return (
     <>
       <div role="treegrid" className="ladder-grid" aria-label={messages.ladder.label} aria-rowcount={entries.length + 1} aria-colcount={5}>
@@ -90,6 +91,7 @@ export function LinearRows(props: RowsProps & { readonly zoom: number; readonly 
                 isMarked={entry.kind === 'packet' && entry.row.frame === state.markedFrame}
                 isDimmed={evidence !== null && !isEvidence(entry, evidence)}
                 notes={anchored.get(index) ?? NO_NOTES}
+                isEnd={false}
                 crossedLook={null}
                 endsInCrossing={false}
                 emphasis={NO_EMPHASIS}

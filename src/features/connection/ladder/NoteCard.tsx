@@ -15,13 +15,23 @@ export interface NoteEmphasis {
   readonly related: readonly number[];
 }
 
-export function NoteGroup({ notes, emphasis }: { readonly notes: readonly Annotation[]; readonly emphasis: NoteEmphasis }) {
+export function NoteGroup({
+  notes,
+  emphasis,
+  isEnd = false,
+}: {
+  readonly notes: readonly Annotation[];
+  readonly emphasis: NoteEmphasis;
+  readonly isEnd?: boolean;
+}) {
+  const { endGauge } = useLadderContext();
   const isDecisive = notes.some((note) => note.decisive);
   return (
     <div className={isDecisive ? 'note-group note-group-decisive' : 'note-group'}>
       {notes.map((note) => (
         <NoteCard key={note.number} note={note} emphasis={emphasis} />
       ))}
+      {isEnd ? endGauge : null}
     </div>
   );
 }

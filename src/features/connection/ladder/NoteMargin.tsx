@@ -10,6 +10,8 @@ export interface AnchoredNotes {
   readonly notes: readonly Annotation[];
   /** y of the arrow that the notes belong to, from the top of the first row. */
   readonly anchorY: number;
+  /** The packet that ended the connection: its gauge stands here. */
+  readonly isEnd: boolean;
 }
 
 const GROUP_GAP_PX = 8;
@@ -83,9 +85,9 @@ function NoteMargin({
           );
         })}
       </svg>
-      {groups.map(({ notes }, index) => (
+      {groups.map(({ notes, isEnd }, index) => (
         <div key={notes[0]?.number ?? index} className="note-place" style={{ top: tops[index] ?? 0, left: GUTTER_PX }}>
-          <NoteGroup notes={notes} emphasis={emphasis} />
+          <NoteGroup notes={notes} emphasis={emphasis} isEnd={isEnd} />
         </div>
       ))}
     </div>

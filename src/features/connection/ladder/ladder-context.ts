@@ -1,6 +1,6 @@
 // What every row of one ladder shares. One object, replaced only when something in it changes, so that rows can be memoised.
 
-import { createContext, useContext } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 import type { Language } from '#engine/causes/words/words';
 import type { LadderModel } from '#engine/ladder/ladder-model';
 import type { ConnectionMessages } from '../messages';
@@ -32,6 +32,8 @@ export interface LadderContext {
   /** The line runs low in its row: the label stands above it. */
   readonly lineY: number;
   readonly isLinear: boolean;
+  /** What stands beside the packet that ended the connection. */
+  readonly endGauge: ReactNode;
   selectRow(key: string): void;
   toggleRun(id: number): void;
   showMore(key: string, from: 'start' | 'end'): void;

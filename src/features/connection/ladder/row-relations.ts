@@ -1,17 +1,19 @@
 // How rows and notes of one ladder belong together: where a note stands, what it rests on, which rows cross. No drawing.
 
-import type { Annotation } from '#engine/ladder/ladder-model';
+import type { Annotation, LadderModel } from '#engine/ladder/ladder-model';
 import { lookOf, type ArrowLook } from './arrow-look';
 import type { LadderMode } from './ladder-context';
-import { anchorIndex, type LadderEntry } from './ladder-rows';
+import { anchorIndex, indexOfFrame, type LadderEntry } from './ladder-rows';
 import type { NoteEmphasis } from './NoteCard';
 import type { AnchoredNotes } from './NoteMargin';
 import { timeColumnChars } from './time-format';
 import type { LadderState } from './use-ladder';
 
+/** `endFrame`: the packet that something stands beside even without a note. */
 export function anchorNotes(
   entries: readonly LadderEntry[],
   annotations: readonly Annotation[],
+  endFrame?: number,
 ): ReadonlyMap<number, readonly Annotation[]> {
   const byRow = new Map<number, Annotation[]>();
   for (const note of annotations) {
@@ -21,6 +23,8 @@ export function anchorNotes(
     if (there === undefined) byRow.set(index, [note]);
     else there.push(note);
   }
+  const end = endFrame === undefined ? -1 : indexOfFrame(entries, endFrame);
+  if (end >= 0 && !byRow.has(end)) byRow.set(end, []);
   return byRow;
 }
 
@@ -28,12 +32,20 @@ export function anchorNotes(
 export function inMargin(
   anchored: ReadonlyMap<number, readonly Annotation[]>,
   lineOf: (index: number) => number,
+  endIndex: number,
 ): readonly AnchoredNotes[] {
-  return [...anchored.entries()].toSorted(([a], [b]) => a - b).map(([index, notes]) => ({ notes, anchorY: lineOf(index) }));
+  return [...anchored.entries()]
+    .toSorted(([a], [b]) => a - b)
+    .map(([index, notes]) => ({ notes, anchorY: lineOf(index), isEnd: index === endIndex }));
 }
 
 const NO_NUMBERS: readonly number[] = [];
 export const NO_EMPHASIS: NoteEmphasis = { active: NO_NUMBERS, related: NO_NUMBERS };
+
+/** Row of the packet that ended the connection, where its gauge is known; -1 elsewhere. */
+export function endOf(entries: readonly LadderEntry[], { gauge }: LadderModel): number {
+  return gauge?.atEnd === undefined ? -1 : indexOfFrame(entries, gauge.atEnd.frame);
+}
 
 export function notesAt(entries: readonly LadderEntry[], index: number): readonly number[] {
   const entry = entries[index];

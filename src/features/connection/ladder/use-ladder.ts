@@ -18,8 +18,10 @@ const PAGE_ROWS = 12;
 export interface OpenRuns {
   readonly runs: readonly number[];
   readonly packets: readonly OpenedPackets[];
+  /** Which packets have rows of their own; empty for those that tell the story. */
+  readonly filter: string;
 }
-export const NOTHING_OPEN: OpenRuns = { runs: [], packets: [] };
+export const NOTHING_OPEN: OpenRuns = { runs: [], packets: [], filter: '' };
 
 /** A wish to see the current row: counted, so that the same row can be wished for again. */
 interface Reveal {
@@ -180,7 +182,7 @@ export function useLadder(options: LadderOptions): LadderState {
   const isAllExpanded = runs.length > 0 && runs.every((run) => expanded.includes(run.id));
   const toggleAll = useCallback(() => {
     if (!isAllExpanded && allPackets > MAX_EXPANDED_ROWS) return onTooManyRows(allPackets);
-    onOpenChange(isAllExpanded ? NOTHING_OPEN : { ...open, runs: runs.map((run) => run.id) });
+    onOpenChange(isAllExpanded ? { ...NOTHING_OPEN, filter: open.filter } : { ...open, runs: runs.map((run) => run.id) });
   }, [isAllExpanded, allPackets, runs, open, onOpenChange, onTooManyRows]);
 
   const onGridKey = useGridKeys({

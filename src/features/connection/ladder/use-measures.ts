@@ -51,7 +51,9 @@ export function useHeights(
       entries.map((entry, index) => {
         const own = entry.kind === 'gap' ? gapHeight(entry.row.seconds) : rowPx;
         if (mode === 'margin') return own;
-        const cards = anchored.get(index)?.length ?? 0;
+        const notes = anchored.get(index);
+        // An empty list is a gauge.
+        const cards = notes === undefined ? 0 : Math.max(1, notes.length);
         if (mode !== 'list' && cards === 0) return own;
         return measured.get(entry.key) ?? (mode === 'list' ? GUESSED_LIST_ROW_PX : own) + cards * GUESSED_CARD_PX;
       }),

@@ -3,7 +3,7 @@
 import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { ConnectionMessages } from '../messages';
 
-export type Tab = 'evidence' | 'packet' | 'bytes' | 'window';
+export type Tab = 'evidence' | 'packet' | 'bytes' | 'payload' | 'window';
 
 export interface DetailPanelProps {
   /** Chosen width; null for the style sheet's. */
@@ -13,7 +13,7 @@ export interface DetailPanelProps {
   readonly frame: number | null;
   readonly messages: ConnectionMessages;
   readonly evidence: ReactNode;
-  readonly packet: (form: 'fields' | 'bytes') => ReactNode;
+  readonly packet: (form: 'fields' | 'bytes' | 'payload') => ReactNode;
   readonly window: () => ReactNode;
   /** Between evidence and packet, where they stand beside each other. */
   readonly splitter: ReactNode;
@@ -34,12 +34,13 @@ export function DetailPanel({
 }: DetailPanelProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const tabs: readonly Tab[] = isWide ? ['packet', 'bytes', 'window'] : ['evidence', 'packet', 'bytes', 'window'];
+  const tabs: readonly Tab[] = isWide ? ['packet', 'bytes', 'payload', 'window'] : ['evidence', 'packet', 'bytes', 'payload', 'window'];
   const shown = tabs.includes(tab) ? tab : 'packet';
   const names: Readonly<Record<Tab, string>> = {
     evidence: messages.panel.evidence,
     packet: frame === null ? messages.panel.packet : messages.panel.packetOf(frame),
     bytes: messages.panel.bytes,
+    payload: messages.panel.payloadTab,
     window: messages.panel.window,
   };
   const step = (event: KeyboardEvent) => {
@@ -101,11 +102,12 @@ export function DetailPanel({
           role="tabpanel"
           id={`${id}-panel`}
           className="panel-body"
+          tabIndex={-1}
           data-testid={shown === 'packet' ? 'packet-tab' : undefined}
           data-shown={shown}
           aria-labelledby={`${id}-${shown}`}
         >
-          {shown === 'evidence' ? evidence : shown === 'window' ? window() : packet(shown === 'packet' ? 'fields' : 'bytes')}
+          {shown === 'evidence' ? evidence : shown === 'window' ? window() : packet(shown === 'packet' ? 'fields' : shown)}
         </div>
       </section>
     </div>

@@ -1,6 +1,6 @@
 // One packet: its line of figures, its fields, its bytes. Choosing a field highlights bytes, choosing a byte highlights its field.
 
-import { useLayoutEffect, useState } from 'react';
+import { lazy, Suspense, useLayoutEffect, useState } from 'react';
 import { formatCount, formatExactBytes } from '#engine/base/format';
 import type { Language } from '#engine/causes/words/words';
 import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
@@ -18,11 +18,13 @@ import { copyAsBase64, copyAsC, copyAsHex, payloadText } from './hex-rows';
 import { HexView } from './HexView';
 import type { PacketReading } from './use-packet';
 
+const PayloadTab = lazy(async () => ({ default: (await import('./PayloadTab')).PayloadTab }));
+
 export interface PacketPanelProps {
   readonly reading: PacketReading;
   readonly row: PacketRow | null;
   readonly model: LadderModel;
-  readonly form: 'fields' | 'bytes';
+  readonly form: 'fields' | 'bytes' | 'payload';
   readonly language: Language;
   readonly messages: ConnectionMessages;
 }
@@ -43,6 +45,13 @@ export function PacketPanel(props: PacketPanelProps) {
           <Notice code={null} text={messages.panel.noBytes} detail={reading.code} />
         )}
       </div>
+    );
+  }
+  if (props.form === 'payload') {
+    return (
+      <Suspense>
+        <PayloadTab detail={reading.detail} language={props.language} messages={messages} />
+      </Suspense>
     );
   }
   return <Packet {...props} detail={reading.detail} row={props.row?.frame === reading.frame ? props.row : null} />;
