@@ -48,6 +48,9 @@ const onDemand = loadedAlone(
   /^src\/features\/help\/|^src\/app\/CommandPalette|^src\/features\/connection\/ladder\/(?:LinearRows|Minimap)/,
 );
 
+/** The share dialog and the report view: loaded when somebody shares. */
+const exporting = loadedAlone(page, /^src\/features\/(?:share|report)\/|^src\/ui\/save-file|postmortem\/edits/);
+
 /** An evidence link, opened: its decoder and its view. */
 const sharedLinks = loadedAlone(page, /^src\/features\/shared\/|^workers\/share\//);
 
@@ -61,6 +64,11 @@ function isOfWords(chunk) {
   // What a pasted error means is an answer, though it is made of words.
   if (chunk.modules.some((module) => module.includes('/pipeline/'))) return false;
   return chunk.modules.some((module) => /\/words\/|\/report\/|\/text\.(?:en|zh)/.test(module));
+}
+
+/** Reports and trimmed captures, and where rare answers are found. @param {Chunk} chunk */
+function isOfExports(chunk) {
+  return chunk.modules.some((module) => /workers\/pipeline\/(?:exports|on-demand)/.test(module));
 }
 
 /** @param {Chunk} chunk */
@@ -78,29 +86,45 @@ export default [
   // With the words of causes in one language, as a reader loads it.
   ...['en', 'zh'].flatMap((language) =>
     budget(`findings, connections, ladder, ${language}: script`, '100 kB', [
-      ...without(page, initial, charts, new Set(pictures), onDemand, sharedLinks),
+      ...without(page, initial, charts, new Set(pictures), onDemand, sharedLinks, exporting),
       ...page.map((chunk) => chunk.file).filter((file) => file.includes(`words-${language}`)),
     ]),
   ),
   ...budget('ladder as a picture: script', '12 kB', pictures),
   ...budget('help, commands, parts of the ladder: script', '16 kB', [...onDemand]),
   ...budget('shared links: script', '18 kB', [...sharedLinks]),
+  ...budget('share dialog, report: script', '16 kB', [...exporting]),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),
   // Both languages of the causes' words: for JSON and for filters in words.
-  ...budget('worker: words, loaded when asked for', '60 kB', without(worker.filter(isOfWords), workerInitial)),
+  ...budget(
+    'worker: words, loaded when asked for',
+    '60 kB',
+    without(
+      worker.filter((chunk) => isOfWords(chunk) && !isOfExports(chunk)),
+      workerInitial,
+    ),
+  ),
   ...budget(
     'worker: rare formats, loaded when needed',
     '30 kB',
     readers.filter((file) => !workerInitial.has(file)),
   ),
-  ...budget('worker: sharing', '20 kB', without(worker.filter(isOfSharing), workerInitial)),
+  ...budget(
+    'worker: sharing',
+    '20 kB',
+    without(
+      worker.filter((chunk) => isOfSharing(chunk) && !isOfExports(chunk)),
+      workerInitial,
+    ),
+  ),
+  ...budget('worker: reports, trimmed captures', '40 kB', without(worker.filter(isOfExports), workerInitial)),
   // Rows, facets, ladders, packets, charts, pasted errors: fetched when the findings stand.
   ...budget(
     'worker: answers',
     '40 kB',
     without(
-      worker.filter((chunk) => !isOfWords(chunk) && !isOfSharing(chunk)),
+      worker.filter((chunk) => !isOfWords(chunk) && !isOfSharing(chunk) && !isOfExports(chunk)),
       workerInitial,
       new Set(readers),
     ),

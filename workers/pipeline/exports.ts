@@ -2,10 +2,12 @@
 // somebody exports. The words of both languages come with it: a report is written in the one that is wished.
 
 import '../causes/words/both-languages';
+import { keepAnalysis } from '../analysis-file/analysis-block';
 import { Sha256 } from '../base/sha256';
 import { success, type Result } from '../base/result';
 import type { ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
+import { fingerprintOf } from '../model/fingerprint';
 import { buildPostmortem, type PostmortemFacts } from '../report/postmortem/postmortem';
 import { renderHtml } from '../report/postmortem/render-html';
 import { renderMarkdown } from '../report/postmortem/render-markdown';
@@ -14,38 +16,48 @@ import type { ReportAnswer, ReportWish, TrimAnswer, TrimWish } from '../rpc/prot
 import { REDACTED_NAME, redactedSource, unquotedSource } from '../share/redacted-source';
 import { trimCapture } from '../trim/trim-capture';
 import type { Analysis } from './analysis';
+import { checkedId } from './open-capture';
 
 /** By capture: a file is read once more for its hash, not once for each report. */
 const hashes = new WeakMap<Analysis, readonly string[]>();
 
-export function postmortemOf(analysis: Analysis, source: ByteSource | null, wish: ReportWish): ReportAnswer {
+export async function postmortemOf(analysis: Analysis, source: ByteSource, wish: ReportWish): Promise<ReportAnswer> {
   const { language, program, notes, edits, finding, connection, keepsAddresses, hidesClock } = wish;
-  const scope = { ...(finding === null ? {} : { finding }), ...(connection === null ? {} : { only: existing(analysis, connection) }) };
+  const scope = { ...(finding === null ? {} : { finding }), ...(connection === null ? {} : { only: checkedId(analysis, connection) }) };
   const timed = hidesClock ? withoutClock(analysis) : analysis;
   const told = keepsAddresses ? timed : redactedSource(timed, scope);
   const known = hashes.get(analysis);
   const facts: PostmortemFacts = {
     program,
-    files: filesOf(analysis, source).map(({ name, size }, index) => ({
+    files: filesOf(source).map(({ name, size }, index) => ({
       name: keepsAddresses ? name : REDACTED_NAME,
       bytes: size ?? analysis.meta.bytes,
       sha256: known?.[index] ?? null,
     })),
   };
   const report = buildPostmortem(told, facts, language, { ...scope, notes, edits });
+  const { block } = keepAnalysis(timed, {
+    keepsAddresses,
+    finding,
+    connection,
+    connections: report.examples,
+    notes,
+    edits,
+    fingerprint: await fingerprintOf(source).catch(() => null),
+  });
   return {
-    html: renderHtml(told, report),
+    html: renderHtml(told, report, block),
     markdown: renderMarkdown(report),
     drafted: report.drafted,
     hasHashes: known !== undefined,
   };
 }
 
-export async function hashFiles(analysis: Analysis, source: ByteSource | null): Promise<boolean> {
+export async function hashFiles(analysis: Analysis, source: ByteSource): Promise<boolean> {
   if (hashes.has(analysis)) return true;
   const digests: string[] = [];
   try {
-    for (const file of filesOf(analysis, source)) {
+    for (const file of filesOf(source)) {
       const hash = new Sha256();
       for await (const chunk of file.chunks()) hash.update(chunk);
       digests.push(hash.hex());
@@ -65,11 +77,10 @@ interface BlobHost {
 /** Each piece leaves this memory as it is written. */
 export async function trimmedOf(
   analysis: Analysis,
-  source: ByteSource | null,
+  source: ByteSource,
   wish: TrimWish,
   host: BlobHost,
 ): Promise<Result<TrimAnswer, Failure>> {
-  if (source === null) throw new Error('no capture is open');
   if (analysis.tables.isText) throw new Error('printed text holds no packets');
   const { finding, connections, keepsPayload, language, program, notes, hidesClock } = wish;
   const pieces: BlobLike[] = [];
@@ -94,12 +105,6 @@ export async function trimmedOf(
   return success({ file: host.blobOf(pieces), frames: trimmed.value.frames, connections: trimmed.value.connections });
 }
 
-function filesOf({ meta }: Analysis, source: ByteSource | null): readonly ByteSource[] {
-  if (source === null) throw new Error(`${meta.format}: no capture is open`);
+function filesOf(source: ByteSource): readonly ByteSource[] {
   return source.parts ?? [source];
-}
-
-function existing({ tables }: Analysis, connection: number): number {
-  if (!(connection >= 0 && connection < tables.connections.length)) throw new Error(`no connection ${connection}`);
-  return connection;
 }

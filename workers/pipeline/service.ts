@@ -1,6 +1,5 @@
 // The engine as the page's worker offers it: one open capture, answers on demand, failures as values.
 
-import type { Result } from '../base/result';
 import { blobSource } from '../capture/sources/blob-source';
 import { joinedSource, type ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
@@ -8,6 +7,7 @@ import type { AnalysisSummary, ConnectionQuery, Envelope, PipelineApi, ProgressS
 import { analyzeCapture } from './analyze';
 import type { Analysis } from './analysis';
 import type { LadderDesk } from './answers';
+import { checkedId, FailureError, type OpenCapture } from './open-capture';
 import { summarize } from './summary';
 
 /** Progress is told at most this often: the page has other things to paint. */
@@ -26,6 +26,8 @@ export interface ServiceHost {
 
 /** Fetched when the findings stand: nobody asks before. */
 const answers = () => import('./answers');
+/** Fetched with the first question that few ask. */
+const onDemand = () => import('./on-demand');
 
 export function createPipelineService(host: ServiceHost): PipelineApi {
   let analysis: Analysis | null = null;
@@ -45,6 +47,13 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
     if (analysis === null) throw new Error('no capture is open');
     return analysis;
   };
+
+  const later = <T>(answer: (on: Awaited<ReturnType<typeof onDemand>>, capture: OpenCapture) => T | Promise<T>): Promise<Envelope<T>> =>
+    guarded(async () => {
+      if (source === null) throw new Error('no capture is open');
+      const capture = { analysis: opened(), source };
+      return answer(await onDemand(), capture);
+    });
 
   const atDesk = async (): Promise<LadderDesk> => {
     const { LadderDesk } = await answers();
@@ -84,71 +93,23 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
     query: (query: ConnectionQuery) => guarded(async () => (await answers()).connectionsUnder(opened(), query)),
     facets: (text) => guarded(async () => (await answers()).facetsUnder(opened(), text)),
     rows: (ids) => guarded(async () => (await answers()).rowsOf(opened(), ids)),
-    matchError: (pasted) =>
-      guarded(async () => {
-        const current = opened();
-        const { answerError } = await import('./match-error');
-        return answerError(current, pasted);
-      }),
-    connection: (id) => guarded(async () => (await atDesk()).report(opened(), checked(opened(), id))),
-    ladder: (id, expanded, packets = []) =>
-      guarded(async () => (await atDesk()).ladder(opened(), checked(opened(), id), expanded, packets)),
-    packet: (frame) =>
-      guarded(async () => {
-        const current = opened();
-        if (source === null || frame < 1 || frame > current.tables.frames.length) throw new Error(`no frame ${frame}`);
-        const { packetDetail } = await import('./packet-detail');
-        return answered(await packetDetail(current, source, frame));
-      }),
+    matchError: (pasted) => later((on, capture) => on.matched(capture, pasted)),
+    connection: (id) => guarded(async () => (await atDesk()).report(opened(), checkedId(opened(), id))),
+    ladder: (id, expanded, packets = [], filter = '') =>
+      guarded(async () => (await atDesk()).ladder(opened(), checkedId(opened(), id), expanded, packets, filter)),
+    packet: (frame) => later((on, capture) => on.packet(capture, frame)),
     compare: (ids) => guarded(async () => (await answers()).comparisonOf(opened(), ids)),
-    placeOfFrame: (frame) =>
-      guarded(async () => {
-        const current = opened();
-        if (source === null || frame < 1 || frame > current.tables.frames.length) throw new Error(`no frame ${frame}`);
-        const { placeOfFrame } = await import('./packet-detail');
-        return answered(await placeOfFrame(current, source, frame));
-      }),
+    placeOfFrame: (frame) => later((on, capture) => on.place(capture, frame)),
     connectionOfFrame: (frame) => guarded(async () => (await answers()).ownerOf(opened(), frame)),
-    charts: (text) =>
-      guarded(async () => {
-        const current = opened();
-        const { connectionsUnder } = await answers();
-        const result = await connectionsUnder(current, { text, sort: 'id', descending: false });
-        if (!result.ok) return null;
-        const { buildCharts } = await import('./charts/charts');
-        return buildCharts(current, result.ids);
-      }),
-    window: (id) =>
-      guarded(async () => {
-        const current = opened();
-        const { windowChart } = await import('./charts/window');
-        return windowChart(current.tables, checked(current, id));
-      }),
-    share: (wish) => guarded(async () => (await import('./sharing')).linkOf(opened(), source, wish)),
-    analysisFile: (wish) => guarded(async () => (await import('./sharing')).analysisFileOf(opened(), source, wish)),
-    postmortem: (wish) => guarded(async () => (await import('./exports')).postmortemOf(opened(), source, wish)),
-    fileHashes: () => guarded(async () => (await import('./exports')).hashFiles(opened(), source)),
-    trim: (wish) => guarded(async () => answered(await (await import('./exports')).trimmedOf(opened(), source, wish, host))),
-    json: (language) =>
-      guarded(async () => {
-        const [{ buildJson }] = await Promise.all([import('../report/build-json'), import('../causes/words/both-languages')]);
-        return buildJson(opened(), language);
-      }),
+    charts: (text) => later((on, capture) => on.charts(capture, text)),
+    window: (id) => later((on, capture) => on.window(capture, id)),
+    share: (wish) => later((on, capture) => on.link(capture, wish)),
+    analysisFile: (wish) => later((on, capture) => on.analysisFile(capture, wish)),
+    postmortem: (wish) => later((on, capture) => on.postmortem(capture, wish)),
+    fileHashes: () => later((on, capture) => on.hashes(capture)),
+    trim: (wish) => later((on, capture) => on.trimmed(capture, wish, host)),
+    json: (language) => later((on, capture) => on.json(capture, language)),
   };
-}
-
-class FailureError extends Error {
-  readonly failure: Failure;
-  constructor(failure: Failure) {
-    super(failure.code);
-    this.failure = failure;
-  }
-}
-
-/** Failures cross as values: guarded() makes one of what is thrown here. */
-function answered<T>(result: Result<T, Failure>): T {
-  if (!result.ok) throw new FailureError(result.failure);
-  return result.value;
 }
 
 function toFailure(error: unknown): Failure {
@@ -156,11 +117,6 @@ function toFailure(error: unknown): Failure {
   if (error instanceof RangeError && /array buffer|allocation|invalid (?:typed )?array length/i.test(error.message))
     return { code: 'out-of-memory', frames: 0 };
   return { code: 'internal', detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
-}
-
-function checked(analysis: Analysis, id: number): number {
-  if (!Number.isInteger(id) || id < 0 || id >= analysis.tables.connections.length) throw new Error(`no connection ${id}`);
-  return id;
 }
 
 function throttled(

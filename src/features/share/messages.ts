@@ -62,7 +62,6 @@ interface ShareMessages {
   readonly working: string;
   readonly saved: (name: string, bytes: number) => string;
   readonly savedPackets: (name: string, frames: number, connections: number) => string;
-  readonly noFingerprint: string;
 }
 
 const plural = (count: number, one: string, many: string): string => `${formatCount(count)} ${count === 1 ? one : many}`;
@@ -142,7 +141,6 @@ const en: ShareMessages = {
   saved: (name, bytes) => `Saved as ${name} (${formatBytes(bytes, 'en')})`,
   savedPackets: (name, frames, connections) =>
     `Saved as ${name}: ${plural(frames, 'packet', 'packets')} of ${plural(connections, 'connection', 'connections')}`,
-  noFingerprint: 'The file can no longer be read: the link does not say which capture it is of.',
 };
 
 const zh: ShareMessages = {
@@ -219,7 +217,6 @@ const zh: ShareMessages = {
   working: '正在写出…',
   saved: (name, bytes) => `已保存为 ${name}（${formatBytes(bytes, 'zh')}）`,
   savedPackets: (name, frames, connections) => `已保存为 ${name}：${formatCount(connections)} 个连接的 ${formatCount(frames)} 个报文`,
-  noFingerprint: '文件已无法读取：链接无法注明属于哪个抓包。',
 };
 
 const CATALOGUES: Readonly<Record<Language, ShareMessages>> = { en, zh };
