@@ -29,7 +29,17 @@ function policyText(policy: Readonly<Record<string, string>>): string {
 const REPAIR = `
       const { pathname, search } = location;
       const at = pathname.indexOf('%23');
-      if (at >= 0) location.replace(pathname.slice(0, at) + '#' + pathname.slice(at + 3) + search);
+      if (at >= 0) {
+        const rest = pathname.slice(at + 3);
+        // Some rewrite every sign of the link, not the first alone.
+        let link = rest + search;
+        try {
+          if (/%(?:2F|3F)/i.test(rest)) link = decodeURIComponent(rest) + search;
+        } catch {
+          // Not encoded after all.
+        }
+        location.replace(pathname.slice(0, at) + '#' + link);
+      }
     `;
 
 function policyMeta(policy: Readonly<Record<string, string>>): string {

@@ -16,22 +16,32 @@ export interface SharedFileViewProps {
 
 export function SharedFileView({ file: { name, opened }, picker }: SharedFileViewProps) {
   const text = sharedMessages(useLanguage());
-  if (!opened.ok) return <Unreadable name={name} problem={opened.failure} />;
+  if (!opened.ok) return <Unreadable name={name} problem={opened.failure} picker={picker} />;
   const { analysis, edits } = opened.value;
   return <SharedPage analysis={analysis} edits={edits} banner={text.file.banner(name)} picker={picker} />;
 }
 
-function Unreadable({ name, problem }: { readonly name: string; readonly problem: FileProblem }) {
-  const text = sharedMessages(useLanguage()).file;
+interface UnreadableProps extends Pick<SharedFileViewProps, 'picker'> {
+  readonly name: string;
+  readonly problem: FileProblem;
+}
+
+function Unreadable({ name, problem, picker }: UnreadableProps) {
+  const { file: text, choose } = sharedMessages(useLanguage());
+  const page = (code: string, told: string) => (
+    <UnreadablePage code={code} text={told}>
+      {picker(choose)}
+    </UnreadablePage>
+  );
   switch (problem.code) {
     case 'file-cut':
-      return <UnreadablePage code="E41" text={text.E41(name)} />;
+      return page('E41', text.E41(name));
     case 'file-too-new':
-      return <UnreadablePage code="E42" text={text.E42(name, problem.version)} />;
+      return page('E42', text.E42(name, problem.version));
     case 'file-altered':
-      return <UnreadablePage code="E44" text={text.E44(name, problem.reason)} />;
+      return page('E44', text.E44(name, problem.reason));
     case 'foreign':
       // Never asked for: what is none of ours is opened as a capture.
-      return <UnreadablePage code="E44" text={text.E44(name, 'content')} />;
+      return page('E44', text.E44(name, 'content'));
   }
 }

@@ -14,18 +14,21 @@ import { SharedNotes } from './SharedNotes';
 import { SharedReport } from './SharedReport';
 import './shared.css';
 
+interface UnreadablePageProps {
+  readonly code: string;
+  readonly text: string;
+  /** A way on. */
+  readonly children: ReactNode;
+}
+
 /** What could not be opened, and nothing of it. */
-export function UnreadablePage({ code, text: told }: { readonly code: string; readonly text: string }) {
+export function UnreadablePage({ code, text: told, children }: UnreadablePageProps) {
   const text = sharedMessages(useLanguage());
   return (
     <div className="shared">
       <h1>{text.title}</h1>
       <Notice code={code} text={told} isAlert />
-      <p>
-        <a className="button" href="./#">
-          {text.openCapture}
-        </a>
-      </p>
+      <p>{children}</p>
     </div>
   );
 }

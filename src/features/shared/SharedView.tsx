@@ -22,12 +22,19 @@ export function SharedView({ fragment, picker }: SharedViewProps) {
 
 function Unreadable({ problem }: { readonly problem: LinkProblem }) {
   const text = sharedMessages(useLanguage());
+  const page = (code: string, told: string) => (
+    <UnreadablePage code={code} text={told}>
+      <a className="button" href="./#">
+        {text.openCapture}
+      </a>
+    </UnreadablePage>
+  );
   switch (problem.code) {
     case 'link-cut':
-      return <UnreadablePage code="E41" text={text.E41(problem.got, problem.want)} />;
+      return page('E41', text.E41(problem.got, problem.want));
     case 'link-too-new':
-      return <UnreadablePage code="E42" text={text.E42(problem.version)} />;
+      return page('E42', text.E42(problem.version));
     case 'link-altered':
-      return <UnreadablePage code="E44" text={text.E44(problem.reason)} />;
+      return page('E44', text.E44(problem.reason));
   }
 }
