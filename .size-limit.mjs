@@ -42,17 +42,17 @@ const chartsAlone = page.filter((chunk) => charts.has(chunk.file));
 /** Loaded at the first press of a button that takes the ladder away. */
 const pictures = page.filter((chunk) => chunk.modules.some((module) => module.includes('workers/ladder/svg-'))).map((chunk) => chunk.file);
 
-/** Loaded alone when it is wanted: help, commands, the ladder to scale, the overview of long connections. */
+/** Loaded alone when it is wanted: help, commands, notes, the ladder to scale, the overview of long connections. */
 const onDemand = loadedAlone(
   page,
-  /^src\/features\/help\/|^src\/app\/CommandPalette|^src\/features\/connection\/ladder\/(?:LinearRows|Minimap)/,
+  /^src\/features\/(?:help|notes)\/|^src\/app\/CommandPalette|^src\/features\/connection\/ladder\/(?:LinearRows|Minimap)/,
 );
 
 /** The share dialog and the report view: loaded when somebody shares. */
 const exporting = loadedAlone(page, /^src\/features\/(?:share|report)\/|^src\/ui\/save-file|postmortem\/edits/);
 
-/** An evidence link, opened: its decoder and its view. */
-const sharedLinks = loadedAlone(page, /^src\/features\/shared\/|^workers\/share\//);
+/** An evidence link or an analysis file, opened: decoders, views, and the comparison with a capture that is dropped beside it. */
+const sharedLinks = loadedAlone(page, /^src\/features\/shared\/|^workers\/(?:share|analysis-file)\//);
 
 /** @param {readonly Chunk[]} chunks @param {RegExp} owner */
 function loadedAlone(chunks, owner) {
@@ -91,8 +91,8 @@ export default [
     ]),
   ),
   ...budget('ladder as a picture: script', '12 kB', pictures),
-  ...budget('help, commands, parts of the ladder: script', '16 kB', [...onDemand]),
-  ...budget('shared links: script', '18 kB', [...sharedLinks]),
+  ...budget('help, commands, notes, parts of the ladder: script', '16 kB', [...onDemand]),
+  ...budget('shared links and analysis files: script', '23 kB', [...sharedLinks]),
   ...budget('share dialog, report: script', '16 kB', [...exporting]),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),
