@@ -217,9 +217,9 @@ describe('the connection view', () => {
     const user = await show(closedAfterAccept);
     press('c');
     const text = renderTextLadder(closedAfterAccept, 'en');
-    expect(copied).toEqual([text]);
+    await waitFor(() => expect(copied).toEqual([text]));
     await user.click(screen.getByRole('button', { name: 'As text' }));
-    expect(screen.getByTestId('ladder-text').textContent).toBe(text);
+    expect((await screen.findByTestId('ladder-text')).textContent).toBe(text);
     expect(screen.queryByTestId('ladder')).toBeNull();
   });
 

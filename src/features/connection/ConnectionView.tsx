@@ -5,7 +5,6 @@ import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
 import { withRawNumbers } from '#engine/ladder/raw-numbers';
-import { renderTextLadder } from '#engine/ladder/text-ladder';
 import type { ConnectionReport } from '#engine/model/verdict';
 import { formatCount, formatEndpoint } from '#engine/base/format';
 import { focusGrid, isFocusFree } from '../../app/focus';
@@ -37,6 +36,9 @@ import { useViewKeys, type ViewCommand } from './use-view-keys';
 import { connectionFilter, framesFilter } from '#engine/report/wireshark-filter';
 import './connection.css';
 
+// The text form is one click away, and few take it.
+const loadText = () => import('./LadderText');
+const LadderText = lazy(async () => ({ default: (await loadText()).LadderText }));
 const LadderFilter = lazy(async () => ({ default: (await import('./LadderFilter')).LadderFilter }));
 
 export interface ConnectionViewProps {
@@ -78,7 +80,6 @@ function OneConnection({ id, packet }: ConnectionViewProps) {
 
 /** Shorter ladders are read, not filtered. */
 const FILTER_FROM_PACKETS = 40;
-const NARROW_COLUMNS = 100;
 const LEAST_LADDER_PX = 160;
 const MOST_LADDER_PX = 2_000;
 const LEAST_EVIDENCE_PX = 240;
@@ -122,11 +123,6 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
   const claims = useMemo(
     () => new Map(model.annotations.map((note) => [note.number, evidenceText({ ...note }, language)])),
     [model.annotations, language],
-  );
-  const { isAscii, isNarrow } = look;
-  const text = useMemo(
-    () => renderTextLadder(model, language, undefined, { isAscii, ...(isNarrow ? { columns: NARROW_COLUMNS } : {}) }),
-    [model, language, isAscii, isNarrow],
   );
   const isPacketShown = tab === 'packet' || tab === 'bytes' || tab === 'payload' || (isWide && tab === 'evidence');
   const packetReading = usePacket(isPacketShown ? state.frame : null, engine.packet);
@@ -183,7 +179,7 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
       setTab('bytes');
       setBytesWished((count) => count + 1);
     },
-    copy: () => void copyText(text),
+    copy: () => void loadText().then(({ ladderText }) => copyText(ladderText(model, language, look))),
     filter: () => copyFilter(filterAtFocus(model, observed) ?? wholeFilter),
     connectionFilter: () => copyFilter(wholeFilter),
     centre: state.centre,
@@ -254,9 +250,9 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
         }
       />
       {isText ? (
-        <pre className="ladder-text" data-testid="ladder-text" tabIndex={0} role="group" aria-label={messages.ladder.label}>
-          {text}
-        </pre>
+        <Suspense>
+          <LadderText model={model} language={language} look={look} label={messages.ladder.label} />
+        </Suspense>
       ) : (
         <Ladder
           state={state}

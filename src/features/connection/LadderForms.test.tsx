@@ -114,7 +114,7 @@ describe('raw numbers and row heights', () => {
     if (last?.kind !== 'packet') throw new Error('no packet');
     expect(screen.getAllByTestId('ladder-row').at(-1)?.getAttribute('aria-label')).toContain(`sequence ${last.rawSeq}`);
     press('c');
-    expect(copied).toEqual([renderTextLadder(raw, 'en')]);
+    await waitFor(() => expect(copied).toEqual([renderTextLadder(raw, 'en')]));
     expect((await screen.findByText(/^seq 2 \(/)).textContent).toBe(`seq 2 (${last.rawSeq})`);
     press('R');
     expect(toast()).toBe('Sequence numbers count from 0 again.');
@@ -262,13 +262,13 @@ describe('the text form', () => {
     await user.click(screen.getByRole('button', { name: 'As text' }));
     await user.click(screen.getByRole('checkbox', { name: 'ASCII only' }));
     await user.click(screen.getByRole('checkbox', { name: '100 columns at most' }));
-    const text = screen.getByTestId('ladder-text').textContent;
+    const text = (await screen.findByTestId('ladder-text')).textContent;
     // oxlint-disable-next-line no-control-regex
     expect(text).toMatch(/^[\u0000-\u007f]*$/);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
     act(() => screen.getByTestId('ladder-text').focus());
     press('c');
-    expect(copied).toEqual([text]);
+    await waitFor(() => expect(copied).toEqual([text]));
   });
 });
 
