@@ -31,9 +31,14 @@ const HTTP = PROTOCOLS.indexOf('HTTP');
 const TLS = PROTOCOLS.indexOf('TLS');
 const NS_PER_SECOND = 1e9;
 
-/** What connection `connection`, which is in `block`, did. */
-export function scanConnection(tables: CaptureTables, block: SegmentBlock, connection: number): ConnectionFacts {
-  const facts = new ConnectionFacts(connection);
+/** What connection `connection`, which is in `block`, did; told in `facts`, whatever they held. */
+export function scanConnection(
+  tables: CaptureTables,
+  block: SegmentBlock,
+  connection: number,
+  facts: ConnectionFacts = new ConnectionFacts(connection),
+): ConnectionFacts {
+  facts.clear(connection);
   const { connections } = tables;
   const rows = connections.segments;
   const { base } = block;

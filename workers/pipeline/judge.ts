@@ -8,7 +8,7 @@ import { idleBeforeServerFin } from '../causes/idle-close/rule';
 import { icmpByConnection, VantageVotes } from '../handlers/capture-facts';
 import { ConnectionColumns } from '../handlers/connection-columns';
 import { wasIgnored } from '../causes/listen-queue-overflow/rule';
-import { ResetKind, type ConnectionFacts } from '../handlers/connection-facts';
+import { ConnectionFacts, ResetKind } from '../handlers/connection-facts';
 import { analyzeConnection } from '../track/segment-analysis';
 import { markDuplicates } from '../handlers/duplicates';
 import { HostFacts } from '../handlers/host-facts';
@@ -56,6 +56,8 @@ export class Judgement {
   #byPorts: Map<number, number[]> | null = null;
   readonly #icmp: ReadonlyMap<number, readonly number[]>;
   readonly #kept = new Map<number, ConnectionFacts>();
+  /** Of whichever connection is being judged; used again for the next. */
+  readonly #facts = new ConnectionFacts(-1);
   readonly #noteFailure = (rule: CauseRule, error: unknown): void => {
     const key = `${rule.id}: ${error instanceof Error ? error.message : String(error)}`;
     this.failedRules.set(key, (this.failedRules.get(key) ?? 0) + 1);
@@ -105,8 +107,11 @@ export class Judgement {
   }
 
   #survey(connection: number, votes: VantageVotes): void {
-    const facts = scanConnection(this.tables, this.#block, connection);
-    if (facts.segments >= KEPT_FROM_SEGMENTS && this.#kept.size < KEPT_CONNECTIONS) this.#kept.set(connection, facts);
+    const { segmentStart } = this.tables.connections;
+    const count = (segmentStart[connection + 1] as number) - (segmentStart[connection] as number);
+    const isKept = count >= KEPT_FROM_SEGMENTS && this.#kept.size < KEPT_CONNECTIONS;
+    const facts = scanConnection(this.tables, this.#block, connection, isKept ? new ConnectionFacts(connection) : this.#facts);
+    if (isKept) this.#kept.set(connection, facts);
     const ignored = wasIgnored(facts);
     this.columns.store(this.tables, facts, ignored, this.captureEndSeconds);
     votes.add(facts);
@@ -143,7 +148,7 @@ export class Judgement {
   }
 
   #settle(connection: number): void {
-    const context = this.#contextOf(connection);
+    const context = this.#contextOf(connection, this.#facts);
     const { cause, confidence, party } = rulingOf(context, this.#noteFailure);
     const outcome = outcomeOf(context);
     const endedBy = endedByOf(context, outcome);
@@ -155,9 +160,10 @@ export class Judgement {
     columns.endedBy[connection] = ENDED_BY.indexOf(endedBy);
   }
 
-  #contextOf(connection: number): RuleContext {
+  /** @param into where to tell what the connection did; without it, facts that stay as they are */
+  #contextOf(connection: number, into?: ConnectionFacts): RuleContext {
     const { tables, columns, hosts, vantage, captureEndSeconds } = this;
-    const facts = this.#kept.get(connection) ?? this.#scan(connection);
+    const facts = this.#kept.get(connection) ?? this.#scan(connection, into);
     const icmp = this.#icmp.get(connection) ?? [];
     facts.icmpCount = icmp.length;
     return {
@@ -177,9 +183,9 @@ export class Judgement {
     };
   }
 
-  #scan(connection: number): ConnectionFacts {
+  #scan(connection: number, into?: ConnectionFacts): ConnectionFacts {
     this.#block.loadOne(connection);
-    return scanConnection(this.tables, this.#block, connection);
+    return scanConnection(this.tables, this.#block, connection, into);
   }
 
   /** Index of port pairs, made when a rule asks for the first time: few captures ever need it. */
