@@ -39,6 +39,8 @@ test('a packet and its connection are noted by keys alone', async ({ page }) => 
   await page.getByTestId('note-save').click();
   await expect(page.getByTestId('note').filter({ hasText: 'the whole of it' })).toHaveAttribute('data-about', 'connection');
   await expect(page.getByTestId('note')).toHaveCount(2);
+  // Out of sight of the packet it is still found.
+  await expect(page.getByTestId('packet-note')).toContainText('#653 all of a sudden');
   await page.keyboard.press('a');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('note-dialog')).toHaveCount(0);

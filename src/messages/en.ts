@@ -132,7 +132,7 @@ export const en = {
     firstOfTwo: (name: string) => `Two files were dropped; captures are analysed one at a time for now. This is ${name}.`,
     E42: (version: string) =>
       `This link was made with a newer version (format ${version}). Reload the page; if the message stays, ask for the report.`,
-    E43: 'This is a different capture than the link refers to (its fingerprint differs).',
+    E43: 'This is a different capture than the link or the file refers to (its fingerprint differs).',
     openAnyway: 'Open it anyway',
     sameCapture: 'This is the capture that the analysis was made of: here is all of it.',
     E44: 'This link was altered on its way, or is not one of ours. Nothing of it is shown. Ask for it again.',
@@ -364,6 +364,7 @@ export const en = {
     picked: (n: number) => `${formatCount(n)} selected`,
     filterPicked: 'Filter for these',
     comparePicked: 'Compare with the rest',
+    exportPicked: 'Export packets…',
     clearPicked: 'Clear the selection',
     tooManyPicked: 'These are too many to name in a filter. Select a range, or filter by what they have in common.',
     noDifference: 'Nothing sets them apart: with three or more on each side, no property differs by 30 % or more beyond chance.',

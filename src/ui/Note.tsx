@@ -19,6 +19,25 @@ export function NoteText(subject: NoteSubject) {
   );
 }
 
+/** Notes on packets of what is shown, where the packets themselves are out of sight. */
+export function PacketNotes({ hasFrame, onSelect }: { hasFrame(frame: number): boolean; onSelect(frame: number): void }) {
+  const notes = useAppStore((state) => state.notes);
+  const shown = notes.filter(({ about, number }) => about === 'packet' && hasFrame(number));
+  if (shown.length === 0) return null;
+  return (
+    <ul className="note-list">
+      {shown.map(({ number, text }) => (
+        <li key={number} className="note-text" data-testid="packet-note">
+          <button type="button" className="button button-small numeric" onClick={() => onSelect(number)}>
+            #{number}
+          </button>{' '}
+          <bdi>{text}</bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function NoteButton(subject: NoteSubject & { readonly isSmall?: boolean }) {
   const messages = useMessages().notes;
   const text = useNote(subject);

@@ -14,6 +14,7 @@ import { engine as engineClient, type Engine } from '../../engine-client/engine-
 import { openConnection, openView, selectPacket, showToast, store, useAppStore } from '../../store/store';
 import { copyText } from '../../ui/clipboard';
 import { formatHash } from '../../url/url-state';
+import { PacketNotes } from '../../ui/Note';
 import { Notice } from '../../ui/Notice';
 import { ConnectionHeader } from './ConnectionHeader';
 import { Gauge } from './ladder/Gauge';
@@ -249,6 +250,7 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
           />
         }
       />
+      <PacketNotes hasFrame={hasFrame} onSelect={selectFrame} />
       {isText ? (
         <Suspense>
           <LadderText model={model} language={language} look={look} label={messages.ladder.label} />

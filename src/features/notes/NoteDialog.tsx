@@ -88,7 +88,10 @@ function Editor({ subject }: { readonly subject: NoteSubject }) {
       </p>
       <div className="note-actions">
         <button type="submit" className="button button-primary" data-testid="note-save" disabled={isFull}>
-          {text.save} <kbd aria-hidden="true">Ctrl Enter</kbd>
+          {text.save}{' '}
+          <span className="note-key" aria-hidden="true">
+            Ctrl Enter
+          </span>
         </button>
         {before !== null && (
           <button type="button" className="button" data-testid="note-delete" onClick={() => save('')}>

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { formatDuration } from '#engine/base/format';
+import type { ConnectionReport, Finding } from '#engine/model/verdict';
 import type { PostmortemEdits } from '#engine/report/postmortem/edits';
 import type { SharedAnalysis } from '#engine/share/shared-analysis';
 import { useLanguage, useMessages } from '../../app/language';
@@ -68,9 +69,11 @@ export function SharedPage({ analysis, edits, banner, picker }: SharedPageProps)
       {findingsLeftOut > 0 && <p className="shared-left-out">{text.leftOut(findingsLeftOut)}</p>}
       {connections.map((connection, index) => {
         const { report } = connection;
+        // Of ten that failed alike the finding says it once; one that was shared for itself has its own say.
+        const isTold = told.has(report.id) || (connections.length > 1 && findings.some((finding) => isOfFinding(finding, report)));
         return (
           <div className="shared-connection" key={report.id}>
-            {!told.has(report.id) && (
+            {!isTold && (
               <SharedJudgement
                 finding={null}
                 report={report}
@@ -86,6 +89,11 @@ export function SharedPage({ analysis, edits, banner, picker }: SharedPageProps)
       <SharedNotes notes={notes.filter(({ about }) => about === 'capture')} />
     </div>
   );
+}
+
+function isOfFinding({ cause, server }: Finding, report: ConnectionReport): boolean {
+  const isThere = server?.address === report.server.address && (server.port === undefined || server.port === report.server.port);
+  return cause === report.verdict.cause && isThere;
 }
 
 /** A packet that is folded away is told with the connection that its number lies in. */
