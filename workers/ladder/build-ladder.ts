@@ -31,6 +31,9 @@ import { isProvedLost, unseenData } from './unproven';
 /** So many packets back the first of a row of equal acknowledgements is looked for. */
 const REPEATS_WITHIN = 400;
 
+/** So many of the packets that were repeated are looked at for a loss that is worth a row; others tell it when they are shown. */
+const MOST_REPEATED = 64;
+
 /** What the ladder needs beside the tables and the verdict. */
 export interface LadderContext {
   readonly vantage: Vantage;
@@ -101,7 +104,7 @@ export class LadderBuilder {
       }
     });
     this.#unseen = this.#walk.hasUnseen ? unseenData(this.#walk, tables.segments) : new Map<number, UnseenData>();
-    this.#ranges = groupRows(this.#walk, annotations.entries, report.handshakeSeconds, [...this.#unseen.keys()]);
+    this.#ranges = groupRows(this.#walk, annotations.entries, report.handshakeSeconds, this.#holes());
   }
 
   /** `opened`: packets of expanded runs beside the first and the last ones. `filter`: which packets have rows of their own. */
@@ -203,13 +206,25 @@ export class LadderBuilder {
     };
   }
 
+  /** Where something is missing, ascending: few of them are worth a row each. */
+  #holes(): readonly number[] {
+    const lost = this.#walk
+      .repeated()
+      .slice(0, MOST_REPEATED)
+      .filter((entry) => this.#isLost(entry));
+    return [...this.#unseen.keys(), ...lost].toSorted((a, b) => a - b);
+  }
+
+  #isLost(entry: number): boolean {
+    return isProvedLost(this.#walk, this.#tables.segments, entry, this.#context.vantage, this.#report.handshakeSeconds);
+  }
+
   /** Data that has no packet of its own here, and data whose packet came to nothing. */
   #beside(entry: number): Pick<PacketRow, 'unseen' | 'lostUntil'> {
     const unseen = this.#unseen.get(entry);
-    const isLost = isProvedLost(this.#walk, this.#tables.segments, entry, this.#context.vantage, this.#report.handshakeSeconds);
     return {
       ...(unseen === undefined ? {} : { unseen }),
-      ...(isLost ? { lostUntil: at(this.#walk.frameIndex, this.#walk.repetitionOf(entry)) + 1 } : {}),
+      ...(this.#isLost(entry) ? { lostUntil: at(this.#walk.frameIndex, this.#walk.repetitionOf(entry)) + 1 } : {}),
     };
   }
 

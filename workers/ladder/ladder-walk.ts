@@ -248,6 +248,11 @@ export class LadderWalk {
     return this.#repetitions.get(entry) ?? -1;
   }
 
+  /** Entries that were repeated later, ascending. */
+  repeated(): readonly number[] {
+    return [...this.#repetitions.keys()].toSorted((a, b) => a - b);
+  }
+
   /** Entry of a 0-based frame, or -1. */
   find(frameIndex: number): number {
     let low = 0;

@@ -10,7 +10,7 @@ import type { Side, UnseenData } from './ladder-model';
 /** More of them are a capture with holes, which its quality notice says. */
 const MOST_UNSEEN = 256;
 /** So many packets around one are looked at. */
-const LOOK_AROUND = 5_000;
+const LOOK_AROUND = 400;
 /** An acknowledgement sooner than this after the repetition answers the original, which was only late. */
 const LEAST_SHARE_OF_RTT = 0.5;
 

@@ -51,6 +51,7 @@ export function ConnectionHeader(props: ConnectionHeaderProps) {
             {messages.actions.copyFilter} <Key name="w" />
           </button>
           <NoteButton about="connection" number={report.id} isSmall />
+          <ShareButton />
         </div>
       </div>
       <h1 className="conn-title">
@@ -76,6 +77,18 @@ export function ConnectionHeader(props: ConnectionHeaderProps) {
       <NoteText about="connection" number={report.id} />
       {report.rolesAssumed ? <p className="conn-note">{messages.view.rolesAssumed}</p> : null}
     </header>
+  );
+}
+
+/** Link, report, packets of this connection. */
+function ShareButton() {
+  const text = useMessages().findings;
+  const openDialog = useAppStore((state) => state.dialogChanged);
+  return (
+    <button type="button" className="button button-small" data-testid="share" aria-haspopup="dialog" onClick={() => openDialog('share')}>
+      <Icon name="share" size={14} />
+      {text.share} <Key name="s" />
+    </button>
   );
 }
 
