@@ -5,9 +5,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { bothEndsText, scoreBothEnds } from './compare';
 import { analyzeCapture } from '../workers/pipeline/analyze';
 import { memorySource } from '../workers/testing/memory-source';
 import { findRecordings, type Recording } from '../workers/testing/recording-truth';
+import { findTwoSided } from '../workers/testing/two-sided-truth';
 import { scoreRecording, scoreText, type ScoredRecording } from '../workers/testing/score';
 
 const folderOf = (path: string): URL => pathToFileURL(`${resolve(process.env['INIT_CWD'] ?? '.', path)}/`);
@@ -29,3 +31,6 @@ const recordings =
 const scores: ScoredRecording[] = [];
 for (const recording of recordings) scores.push(await score(recording));
 process.stdout.write(scoreText(scores));
+const folders = named.length > 0 ? named.map(folderOf) : [under('lab/recordings')];
+const bothEnds = await scoreBothEnds(folders.flatMap((folder) => findTwoSided(new URL('two-sided/', folder))));
+process.stdout.write(bothEndsText(bothEnds));

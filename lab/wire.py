@@ -1,7 +1,8 @@
 """A piece of cable in user space: delay, loss and forged segments between two veth ends.
 
 Not every kernel has netem, and netem cannot drop "the second data segment of that connection". The wire can:
-a scenario sets `rule`, which sees each frame and answers True (pass), False (vanish) or a number (seconds more).
+a scenario sets `rule`, which sees each frame and answers True (pass), False (vanish), a number (seconds more)
+or the bytes that go on in its place.
 """
 
 import heapq
@@ -57,6 +58,8 @@ class Wire(threading.Thread):
             verdict = self.rule(seg, direction)
         if verdict is False:
             return
+        if isinstance(verdict, bytes):
+            frame, verdict = verdict, True
         extra = 0.0 if verdict is True or verdict is None else verdict
         self.send(direction, frame, self.delay + extra)
 

@@ -67,6 +67,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'workers/testing',
     may: [...w('base', 'model', 'decode', 'capture'), SEQUENCE],
+    types: w('compare'),
     packages: ['node:', 'fflate', 'vitest', 'fast-check'],
   },
   { folder: 'workers/layers', may: [] },

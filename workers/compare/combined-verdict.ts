@@ -4,36 +4,27 @@
 import { FIN, RST, SYN } from '../model/tcp-flags';
 import { certaintyOf, type ConnectionReport, type Party } from '../model/verdict';
 import { isBenign, type CauseId } from '../model/vocabulary';
-import type { CombinedVerdict, Contribution, FramePair, ObservationId, Place, TapId } from './compare-model';
-import { framesOf } from './differences';
+import type { CombinedVerdict, Contribution, ObservationId, Place, TapId } from './compare-model';
 import { NONE } from './match-direction';
 import { FateCode, firstAfter, usualTtl, type Direction, type PairMatch, type PairOf, type TapLoss } from './pair-match';
+import { Scene, type View } from './scene';
+import type { StraySegments } from './stray-segments';
 import type { Tap } from './tap';
 
 export const PLACES: readonly Place[] = ['client-side', 'between', 'server-side', 'unknown'];
 
-/** Both captures show it: what a device did in between cannot be mistaken for what an end did. */
-const SHOWN = 0.99;
-/** The same where one of the captures loses packets itself. */
-const SHOWN_LOSSY = 0.8;
 /** What one side says, confirmed by the other. */
 const CONFIRMED = 0.97;
+/** The other capture may have been limited to other ports. */
+const NARROW = 0.8;
 /** Nothing forgets a connection sooner (the shortest default of a device in causes/known-defaults is longer). */
 const IDLE_LEAST_SECONDS = 1;
 /** A sender that repeated so often in vain was not merely unlucky. */
 const RETRIES_IN_VAIN = 2;
-/** So many packets are named for an observation. */
-const FRAMES_NAMED = 8;
 
 /** Verdicts that a device on the way would explain, and the other capture can rule out. */
 const BY_DEVICE: readonly CauseId[] = ['injected-reset', 'middlebox-idle-timeout', 'firewall-reject', 'nat-translation-lost'];
 const REFUSED: readonly CauseId[] = ['firewall-reject', 'host-unreachable', 'port-closed'];
-
-interface View {
-  readonly tap: Tap;
-  readonly id: TapId;
-  readonly report: ConnectionReport | null;
-}
 
 interface Ruling {
   readonly cause: CauseId;
@@ -50,7 +41,10 @@ export class CombinedJudge {
   readonly #second: Tap;
   readonly #loss: TapLoss;
 
-  constructor(first: Tap, second: Tap, loss: TapLoss) {
+  readonly #strays: StraySegments;
+
+  constructor(first: Tap, second: Tap, loss: TapLoss, strays: StraySegments) {
+    this.#strays = strays;
     this.#first = first;
     this.#second = second;
     this.#loss = loss;
@@ -66,7 +60,7 @@ export class CombinedJudge {
     const far: View = pair.nearIsFirst
       ? { tap: this.#second, id: 'second', report: second }
       : { tap: this.#first, id: 'first', report: first };
-    const scene = new Scene(match, near, far, this.#loss.first || this.#loss.second);
+    const scene = new Scene(match, near, far, this.#loss.first || this.#loss.second, this.#strays);
     const ruling = forgedReset(scene) ?? unanswered(scene) ?? genuineReset(scene) ?? goneDark(scene) ?? closeLost(scene) ?? betterOf(scene);
     const confidence = Math.round(ruling.confidence * 1e4) / 1e4;
     return {
@@ -91,76 +85,6 @@ export class CombinedJudge {
       return place === 'server-side' ? 'server' : 'network';
     if (cause === 'client-abandoned') return 'client';
     return cause === 'insufficient-evidence' ? 'unknown' : 'server';
-  }
-}
-
-/** What the rules ask of a pair; counted once. */
-class Scene {
-  readonly match: PairMatch;
-  readonly near: View;
-  readonly far: View;
-  readonly sure: number;
-  readonly isWhole: boolean;
-
-  constructor(match: PairMatch, near: View, far: View, isLossy: boolean) {
-    this.match = match;
-    this.near = near;
-    this.far = far;
-    this.sure = isLossy ? SHOWN_LOSSY : SHOWN;
-    this.isWhole = near.report !== null && far.report !== null;
-  }
-
-  flags(direction: Direction, isUp: boolean, index: number): number {
-    const tap = (isUp ? direction.up : direction.down) as Tap;
-    return tap.tables.segments.flags.values[(isUp ? direction.upRows : direction.downRows)[index] as number] as number;
-  }
-
-  len(direction: Direction, i: number): number {
-    return (direction.up as Tap).tables.segments.len(direction.upRows[i] as number);
-  }
-
-  /** Upstream entries with these flags and, when given, that fate. */
-  up(direction: Direction, isWanted: (flags: number) => boolean, fate?: number): readonly number[] {
-    const found: number[] = [];
-    for (let i = 0; i < direction.upCount; i++)
-      if (isWanted(this.flags(direction, true, i)) && (fate === undefined || direction.upFate[i] === fate)) found.push(i);
-    return found;
-  }
-
-  appeared(direction: Direction, isWanted: (flags: number) => boolean): readonly number[] {
-    const found: number[] = [];
-    for (let j = 0; j < direction.downCount; j++)
-      if (direction.downFate[j] === FateCode.Appeared && isWanted(this.flags(direction, false, j))) found.push(j);
-    return found;
-  }
-
-  frames(direction: Direction, isUp: boolean, indices: readonly number[]): FramePair {
-    const first: number[] = [];
-    const second: number[] = [];
-    for (const index of indices.slice(0, FRAMES_NAMED)) {
-      const frames = framesOf(this.match, direction, isUp, index);
-      first.push(...frames.first);
-      second.push(...frames.second);
-    }
-    return { first: [...new Set(first)], second: [...new Set(second)] };
-  }
-
-  says(cause: CauseId): boolean {
-    return [this.near.report, this.far.report].some(
-      (report) => report !== null && (report.verdict.cause === cause || report.verdict.alternatives.some((other) => other.cause === cause)),
-    );
-  }
-
-  /** Time of the last packet before `ns` that either end is known to have sent; for how long it had been silent. */
-  idleBefore(ns: number): number {
-    let last = -Infinity;
-    for (const direction of [this.match.toServer, this.match.toClient]) {
-      const { upNs, upCount } = direction;
-      let at = firstAfter(upNs, upCount, ns - 1);
-      while (at > 0 && (upNs[at - 1] as number) >= ns) at--;
-      if (at > 0) last = Math.max(last, upNs[at - 1] as number);
-    }
-    return Number.isFinite(last) ? (ns - last) / 1e9 : 0;
   }
 }
 
@@ -217,6 +141,12 @@ function forgedReset(scene: Scene): Ruling | null {
     const triggerNs = drawn.upNs[trigger] as number;
     const idleSeconds = scene.idleBefore(firstOfBurst(drawn, trigger));
     const isDropped = drawn.upFate[trigger] === FateCode.Lost;
+    // It came through without its translation, and whoever got it knew no such connection.
+    const stray = scene.strayOf(drawn, trigger);
+    if (stray !== null) {
+      contributions.push({ observation: 'arrived-untranslated', tap: 'both', frames: stray.frames, values: { address: stray.address } });
+      return settled('nat-translation-lost');
+    }
     if (idleSeconds >= IDLE_LEAST_SECONDS && isDropped) {
       contributions.push({
         observation: 'idle-before-loss',
@@ -295,7 +225,7 @@ function unanswered(scene: Scene): Ruling | null {
     const cause = nearCause !== undefined && REFUSED.includes(nearCause) && nearCause !== 'port-closed' ? nearCause : 'firewall-drop';
     return {
       cause,
-      confidence: scene.isWhole ? scene.sure : Math.min(scene.sure, CONFIRMED),
+      confidence: scene.isWhole ? scene.sure : Math.min(scene.sure, scene.isBroad ? CONFIRMED : NARROW),
       place: 'between',
       basis: 'both',
       contributions: [contribution],
@@ -326,7 +256,9 @@ function unanswered(scene: Scene): Ruling | null {
     frames: scene.frames(toServer, true, arrived),
     values: { syns: arrived.length },
   };
-  const cause: CauseId = scene.says('listen-queue-overflow') ? 'listen-queue-overflow' : (farReport?.verdict.cause ?? 'firewall-drop');
+  // The path is cleared; between a full queue and a filter of the host itself the server's own capture decides.
+  const [chosen] = [farReport, scene.near.report].filter((report) => report !== null && !isWeak(report.verdict.cause));
+  const cause: CauseId = chosen?.verdict.cause ?? 'firewall-drop';
   const own = [scene.near.report, farReport].find((report) => report?.verdict.cause === cause)?.verdict.confidence ?? 0.6;
   return {
     cause,
@@ -541,7 +473,9 @@ function closeLost(scene: Scene): Ruling | null {
     [toClient, scene.far, scene.near],
   ] as const) {
     const ends = scene.up(direction, (flags) => (flags & (FIN | RST)) !== 0);
-    if (ends.length === 0 || ends.some((i) => direction.upFate[i] !== FateCode.Lost)) continue;
+    const lost = ends.filter((i) => direction.upFate[i] === FateCode.Lost);
+    if (lost.length === 0 || ends.some((i) => direction.upFate[i] === FateCode.Both || direction.upFate[i] === FateCode.NotCaptured))
+      continue;
     const cause = sender.report?.verdict.cause;
     if (cause === undefined || sender.report === null) continue;
     return {
@@ -551,7 +485,7 @@ function closeLost(scene: Scene): Ruling | null {
       basis: sender.id,
       party: sender.report.verdict.party,
       contributions: [
-        { observation: 'close-lost', tap: 'both', frames: scene.frames(direction, true, ends), values: { packets: ends.length } },
+        { observation: 'close-lost', tap: 'both', frames: scene.frames(direction, true, lost), values: { packets: lost.length } },
       ],
       ruledOut: receiver.report === null ? [] : [{ cause: receiver.report.verdict.cause, because: 'close-lost' as const }],
     };
@@ -563,7 +497,7 @@ function closeLost(scene: Scene): Ruling | null {
 function betterOf(scene: Scene): Ruling {
   const { near, far } = scene;
   const only = near.report === null ? far : far.report === null ? near : null;
-  if (only?.report != null) {
+  if (only !== null && only.report !== null) {
     const { verdict } = only.report;
     return {
       cause: verdict.cause,

@@ -199,6 +199,7 @@ export const OBSERVATION_IDS = [
   'close-lost',
   'large-lost-small-pass',
   'other-side-still-open',
+  'arrived-untranslated',
   'arrived-all',
   'shown-by-one',
   'hop-ended-first',

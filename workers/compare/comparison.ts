@@ -26,6 +26,7 @@ import { changesAt, FieldBit, fieldsOf } from './packet-changes';
 import { AMBIGUOUS, Pairer, type Pair } from './pair-connections';
 import { pathMask } from './path-mask';
 import { DELAYED_SECONDS, FateCode, PairMatch, type Direction, type PairOf, type TapLoss } from './pair-match';
+import { StraySegments } from './stray-segments';
 import type { Tap } from './tap';
 import { missingPartners } from './only-one';
 
@@ -93,7 +94,7 @@ export class CaptureComparison {
     const samples = orientation.directions(pairing.pairs);
     this.#estimate = clock === null ? null : clock.estimate(startsApartNs(first, second), samples.towardsServer, samples.towardsClient);
     this.#loss = this.#countAll();
-    this.#judge = new CombinedJudge(first, second, this.#loss);
+    this.#judge = new CombinedJudge(first, second, this.#loss, new StraySegments(first, pairing));
     for (let index = 0; index < compared.length; index++) this.#decide(index);
     const onlyFirst = only.list.filter((entry) => entry.second < 0).length;
     this.overview = {

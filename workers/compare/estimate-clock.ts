@@ -8,8 +8,10 @@ const BINS = 512;
 /** Quartz drifts by less; more is a clock that was set. */
 const DRIFT_MOST = 1e-3;
 const SEARCH_STEPS = 60;
-/** Drift that moves the clocks by less than so many times what the measurements scatter is none. */
-const DRIFT_SIGNIFICANT = 2;
+/** A drift is so many times what it may be wrong by. */
+const DRIFT_SURE = 1.5;
+/** Fewer parts of the time with both directions tell no drift. */
+const PARTS_LEAST = 6;
 /** No capture's time is better than this. */
 const RESOLUTION_NS = 1000;
 /** Without a way back only this bounds the time on the way. */
@@ -54,14 +56,14 @@ export class ClockFit {
   fit(): FittedClock | null {
     if (this.#uppers + this.#lowers === 0) return null;
     if (this.#uppers === 0 || this.#lowers === 0) return this.#oneWay();
-    const slope = this.#slope();
-    const { upper, lower } = this.#extremes(slope, false);
+    const { slope, scatter } = this.#slope();
+    const { upper, lower } = this.#extremes(slope, () => true);
     const gap = upper - lower;
     const spanNs = this.#binNs * BINS;
     const uncertainty = Math.abs(gap) / 2 + RESOLUTION_NS;
     return new FittedClock(this.#beginNs, (upper + lower) / 2, slope, {
       uncertaintyNs: uncertainty,
-      driftUncertainty: Math.min(DRIFT_MOST, uncertainty / spanNs),
+      driftUncertainty: Math.min(DRIFT_MOST, scatter, (2 * uncertainty) / spanNs),
       roundTripNs: Math.max(0, gap),
       uppers: this.#uppers,
       lowers: this.#lowers,
@@ -69,7 +71,7 @@ export class ClockFit {
   }
 
   #oneWay(): FittedClock {
-    const { upper, lower } = this.#extremes(0, false);
+    const { upper, lower } = this.#extremes(0, () => true);
     const offset = Number.isFinite(upper) ? upper : lower;
     return new FittedClock(this.#beginNs, offset, 0, {
       uncertaintyNs: ONE_WAY_UNCERTAIN_NS,
@@ -81,50 +83,68 @@ export class ClockFit {
   }
 
   /** Bounds that a clock of this slope leaves to the offset at the beginning. */
-  #extremes(slope: number, onlyBoth: boolean): { readonly upper: number; readonly lower: number } {
+  #extremes(slope: number, isUsed: (bin: number) => boolean): { readonly upper: number; readonly lower: number } {
     let upper = Infinity;
     let lower = -Infinity;
     for (let bin = 0; bin < BINS; bin++) {
       const above = this.#upper[bin] as number;
       const below = this.#lower[bin] as number;
-      if (onlyBoth && (above === Infinity || below === -Infinity)) continue;
+      if (!isUsed(bin)) continue;
       if (above !== Infinity) upper = Math.min(upper, above - slope * ((this.#upperAt[bin] as number) - this.#beginNs));
       if (below !== -Infinity) lower = Math.max(lower, below - slope * ((this.#lowerAt[bin] as number) - this.#beginNs));
     }
     return { upper, lower };
   }
 
-  /** Room between the bounds, concave in the slope; parts with one direction only would pull it their way. */
-  #room(slope: number): number {
-    const { upper, lower } = this.#extremes(slope, true);
-    return upper - lower;
+  /** A drift is one when halves of the measurements, every other part of the time, agree on it; else none, and how far they differ. */
+  #slope(): { readonly slope: number; readonly scatter: number } {
+    let parts = 0;
+    for (let bin = 0; bin < BINS; bin++) if (this.#isBounded(bin)) parts++;
+    if (parts < PARTS_LEAST) return { slope: 0, scatter: DRIFT_MOST };
+    const slope = this.#widest(() => true);
+    let turn = 0;
+    const even = new Set<number>();
+    for (let bin = 0; bin < BINS; bin++) if (this.#isBounded(bin) && turn++ % 2 === 0) even.add(bin);
+    const one = this.#widest((bin) => even.has(bin));
+    const two = this.#widest((bin) => !even.has(bin));
+    const scatter = Math.abs(one - two) + this.#jitter(slope);
+    return { slope: scatter <= Math.abs(slope) / DRIFT_SURE ? slope : 0, scatter };
   }
 
-  #slope(): number {
-    const gaps: number[] = [];
-    let firstBin = -1;
-    let lastBin = -1;
-    for (let bin = 0; bin < BINS; bin++) {
-      const gap = (this.#upper[bin] as number) - (this.#lower[bin] as number);
-      if (!Number.isFinite(gap)) continue;
-      gaps.push(gap);
-      if (firstBin < 0) firstBin = bin;
-      lastBin = bin;
-    }
-    if (gaps.length < 3) return 0;
+  /** By how much a quarter of the parts leave more room than the narrowest, over the whole time: a line may tilt by so much. */
+  #jitter(slope: number): number {
+    const room: number[] = [];
+    for (let bin = 0; bin < BINS; bin++)
+      if (this.#isBounded(bin))
+        room.push(
+          (this.#upper[bin] as number) -
+            (this.#lower[bin] as number) -
+            slope * ((this.#upperAt[bin] as number) - (this.#lowerAt[bin] as number)),
+        );
+    room.sort((a, b) => a - b);
+    return ((room[room.length >> 2] as number) - (room[0] as number) + RESOLUTION_NS) / (this.#binNs * BINS);
+  }
+
+  /** The slope that leaves most room between the bounds: the room is concave in it. */
+  #widest(isUsed: (bin: number) => boolean): number {
     let low = -DRIFT_MOST;
     let high = DRIFT_MOST;
     for (let step = 0; step < SEARCH_STEPS; step++) {
       const third = (high - low) / 3;
-      if (this.#room(low + third) < this.#room(high - third)) low += third;
+      if (this.#room(low + third, isUsed) < this.#room(high - third, isUsed)) low += third;
       else high -= third;
     }
-    const slope = (low + high) / 2;
-    gaps.sort((a, b) => a - b);
-    const scatter = (gaps[gaps.length >> 1] as number) - (gaps[0] as number) + RESOLUTION_NS;
-    const moved = Math.abs(slope) * (lastBin - firstBin) * this.#binNs;
-    // A clock without drift explains the same packets: the simpler one is right.
-    return moved < DRIFT_SIGNIFICANT * scatter && this.#room(0) > 0 && this.#room(0) > this.#room(slope) / 2 ? 0 : slope;
+    return (low + high) / 2;
+  }
+
+  /** Seen in both directions: parts with one alone would pull the line their way. */
+  #isBounded(bin: number): boolean {
+    return (this.#upper[bin] as number) !== Infinity && (this.#lower[bin] as number) !== -Infinity;
+  }
+
+  #room(slope: number, isUsed: (bin: number) => boolean): number {
+    const { upper, lower } = this.#extremes(slope, (bin) => this.#isBounded(bin) && isUsed(bin));
+    return upper - lower;
   }
 }
 

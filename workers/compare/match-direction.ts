@@ -3,6 +3,7 @@
 
 import { seqDiff } from '../decode/tcp/sequence';
 import { ACK, FIN, RST, SYN } from '../model/tcp-flags';
+import type { CaptureTables } from '../model/tables';
 import type { Tap } from './tap';
 
 const MAIN_FLAGS = SYN | FIN | RST | ACK;
@@ -282,10 +283,12 @@ export class DirectionMatch {
       h = Math.imul(h ^ seq, 0x9e3779b1) ^ segments.len(row);
     }
     if (kind === 'loose') {
-      if (hasNoNumberOfItsOwn(segments.len(row), flags))
-        h = Math.imul(h ^ (((segments.ack.values[row] as number) + (isUp ? this.#ackShift : 0)) | 0), 0x85ebca6b);
+      if (hasNoNumberOfItsOwn(segments.len(row), flags)) h = Math.imul(h ^ this.#ackOf(segments, row, isUp), 0x85ebca6b);
     } else {
-      h = Math.imul(h ^ (segments.ipId.values[row] as number), 0xc2b2ae35) ^ (tap.columns.tsVal[row] as number);
+      const id = segments.ipId.values[row] as number;
+      h = Math.imul(h ^ id, 0xc2b2ae35) ^ (tap.columns.tsVal[row] as number);
+      // Nothing of its own: what it acknowledges tells it from others.
+      if (id === 0) h = Math.imul(h ^ this.#ackOf(segments, row, isUp), 0x85ebca6b) ^ (segments.wnd.values[row] as number);
     }
     h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
     return h ^ (h >>> 13);
@@ -308,9 +311,16 @@ export class DirectionMatch {
     }
     if (kind === 'loose') {
       if (!hasNoNumberOfItsOwn(a.len(row), flags)) return true;
-      return ((((a.ack.values[row] as number) + (isUp ? this.#ackShift : 0)) | 0) ^ (b.ack.values[otherRow] as number)) === 0;
+      return this.#ackOf(a, row, isUp) === ((b.ack.values[otherRow] as number) | 0);
     }
-    return a.ipId.values[row] === b.ipId.values[otherRow] && tap.columns.tsVal[row] === down.columns.tsVal[otherRow];
+    if (a.ipId.values[row] !== b.ipId.values[otherRow] || tap.columns.tsVal[row] !== down.columns.tsVal[otherRow]) return false;
+    if (a.ipId.values[row] !== 0) return true;
+    return this.#ackOf(a, row, isUp) === ((b.ack.values[otherRow] as number) | 0) && a.wnd.values[row] === b.wnd.values[otherRow];
+  }
+
+  /** In the numbers of the second place. */
+  #ackOf(segments: CaptureTables['segments'], row: number, isUp: boolean): number {
+    return ((segments.ack.values[row] as number) + (isUp ? this.#ackShift : 0)) | 0;
   }
 
   /** Offload: the same bytes, cut otherwise. Each segment takes the next pieces in time that hold its bytes. */

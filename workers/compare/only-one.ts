@@ -4,7 +4,7 @@
 import type { FittedClock } from './estimate-clock';
 import type { NearerBy, Orientation } from './orientation';
 import { AMBIGUOUS, UNPAIRED, type Pairing } from './pair-connections';
-import type { Tap } from './tap';
+import { Seen, type Tap } from './tap';
 
 interface Lone {
   readonly first: number;
@@ -35,10 +35,10 @@ export function missingPartners(
     const own = isFirst ? first : second;
     const other = isFirst ? second : first;
     const of = isFirst ? pairing.ofFirst : pairing.ofSecond;
-    const reach = new Reach(own, other, pairing, isFirst);
+    const reach = new Reach(own, pairing, isFirst);
     for (let c = 0; c < own.connections; c++) {
       if (of[c] !== UNPAIRED || of[c] === AMBIGUOUS || own.count[c] === 0) continue;
-      if (clock === null || !isCovered(own, other, c, clock, first) || !reach.shouldSee(c)) {
+      if (clock === null || !isCovered(own, other, c, clock, first) || isAnswered(own, c) || !reach.shouldSee(c)) {
         if (isFirst) uncovered.first++;
         else uncovered.second++;
         continue;
@@ -56,6 +56,11 @@ export function missingPartners(
   return { list, uncoveredFirst: uncovered.first, uncoveredSecond: uncovered.second };
 }
 
+/** Whom a server answered was heard by one: the other capture looks elsewhere. */
+function isAnswered(own: Tap, c: number): boolean {
+  return ((own.seen[c] as number) & Seen.ServerIsn) !== 0 || ((own.seen[c] as number) & Seen.ClientIsn) === 0;
+}
+
 /** Part of it at least fell into the time of the other capture. */
 function isCovered(own: Tap, other: Tap, c: number, clock: FittedClock, first: Tap): boolean {
   const at = (tap: Tap, ns: number): number => (tap === first ? ns : clock.toFirst(ns));
@@ -65,33 +70,42 @@ function isCovered(own: Tap, other: Tap, c: number, clock: FittedClock, first: T
 /** What the other capture is known to look at, in the addresses of this one. */
 class Reach {
   readonly #own: Tap;
-  /** Server addresses, and address with port, of connections that both have; clients' addresses with the server's. */
+  /** Server addresses of connections that both have; clients' addresses with the server's. */
   readonly #servers = new Set<number>();
-  readonly #listeners = new Set<string>();
   readonly #hosts = new Set<string>();
-  /** Not limited to some ports, as far as it shows. */
-  readonly #isBroad: boolean;
+  /** Listeners with which this capture shows whole conversations that the other has nothing of: it leaves them out. */
+  readonly #leftOut = new Set<string>();
 
-  constructor(own: Tap, other: Tap, pairing: Pairing, isFirst: boolean) {
+  constructor(own: Tap, pairing: Pairing, isFirst: boolean) {
     this.#own = own;
     const { connections } = own.tables;
     for (const pair of pairing.pairs) {
       const c = isFirst ? pair.first : pair.second;
       const server = connections.respAddress.values[c] as number;
       this.#servers.add(server);
-      this.#listeners.add(`${server}:${connections.respPort.values[c]}`);
       this.#hosts.add(`${connections.origAddress.values[c]} ${server}`);
     }
-    const { icmp, arp, otherProtocols } = other.tables;
-    const ports = new Set<number>();
-    for (let c = 0; c < other.connections && ports.size < 2; c++) ports.add(other.tables.connections.respPort.values[c] as number);
-    this.#isBroad = ports.size > 1 || icmp.length + arp.length + otherProtocols.size > 0;
+    const of = isFirst ? pairing.ofFirst : pairing.ofSecond;
+    for (let c = 0; c < own.connections; c++) if (of[c] === UNPAIRED && isAnswered(own, c)) this.#leftOut.add(this.#listener(c));
+  }
+
+  #listener(c: number): string {
+    const { connections } = this.#own.tables;
+    return `${connections.respAddress.values[c]}:${connections.respPort.values[c]}`;
   }
 
   shouldSee(c: number): boolean {
     const { connections } = this.#own.tables;
     const server = connections.respAddress.values[c] as number;
-    if (this.#listeners.has(`${server}:${connections.respPort.values[c]}`)) return true;
-    return this.#isBroad && (this.#servers.has(server) || this.#hosts.has(`${connections.origAddress.values[c]} ${server}`));
+    if (this.#leftOut.has(this.#listener(c))) return false;
+    return this.#servers.has(server) || this.#hosts.has(`${connections.origAddress.values[c]} ${server}`);
   }
+}
+
+/** The other capture shows more than one port of this server: it was not limited to one. */
+export function isBroad(other: Tap): boolean {
+  const { icmp, arp, otherProtocols, connections } = other.tables;
+  const ports = new Set<number>();
+  for (let c = 0; c < other.connections && ports.size < 2; c++) ports.add(connections.respPort.values[c] as number);
+  return ports.size > 1 || icmp.length + arp.length + otherProtocols.size > 0;
 }

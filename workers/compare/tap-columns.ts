@@ -1,5 +1,6 @@
 // The second pass over a capture: what an analysis does not keep and only a comparison needs of each segment. 16 bytes a segment.
 
+import { u16be } from '../base/bytes';
 import { failed, success, type Result } from '../base/result';
 import { readCapture, type ReadControl } from '../capture/read-capture';
 import { decodeFrame } from '../decode/decode-frame';
@@ -135,7 +136,7 @@ class ColumnSink implements RecordSink {
     let known = 0;
     const { payloadStart, payloadEnd } = frame;
     if ((frame.optionBits & OPT_CUT) === 0) {
-      columns.optionHash[row] = hashOptions(data, payloadStart, offset);
+      columns.optionHash[row] = hashOptions(data, payloadStart, offset, frame.srcPort, frame.dstPort);
       known = OPTIONS_KNOWN;
     }
     if (!frame.isPayloadCut && !frame.isFragment && !frame.isOuterFragment) {
@@ -173,12 +174,12 @@ function openingEnd(data: Uint8Array, from: number, to: number): number {
   return end;
 }
 
-/** The options end where the payload begins; where the header begins, its own length says. */
-function hashOptions(data: Uint8Array, payloadStart: number, least: number): number {
+/** The options end where the payload begins. Where the header begins, its own length and ports say. */
+function hashOptions(data: Uint8Array, payloadStart: number, least: number, srcPort: number, dstPort: number): number {
   for (let header = TCP_HEADER_BYTES; header <= TCP_HEADER_MOST; header += 4) {
     const at = payloadStart - header;
     if (at < least) return 0;
-    if ((((data[at + 12] as number) >>> 2) & 0x3c) !== header) continue;
+    if ((((data[at + 12] as number) >>> 2) & 0x3c) !== header || u16be(data, at) !== srcPort || u16be(data, at + 2) !== dstPort) continue;
     const hash = hashBytes(data, at + TCP_HEADER_BYTES, payloadStart);
     return (hash ^ (hash >>> 16)) & 0xffff;
   }
