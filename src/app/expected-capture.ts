@@ -93,12 +93,12 @@ function arrivalIn({ findings }: AnalysisSummary, { analysis, edits }: OpenedAna
 }
 
 /** The findings, where all were shared; the finding, or the connection, where one was. */
-function viewIn({ findings, findingsLeftOut, connections }: SharedAnalysis, places: readonly number[]): View {
+function viewIn({ findings, findingsLeftOut, connections, selected }: SharedAnalysis, places: readonly number[]): View {
   const [only, ...more] = places;
   const [connection] = connections;
   const isOfFinding = findings.some(({ representative }) => representative === connection?.report.id);
-  if (connection !== undefined && connections.length === 1 && !isOfFinding)
-    return { kind: 'connection', id: connection.report.id, packet: null };
+  if (connection !== undefined && connections.length === 1 && (!isOfFinding || selected !== null))
+    return { kind: 'connection', id: connection.report.id, packet: selected };
   const isOne = only !== undefined && only >= 0 && more.length === 0 && findingsLeftOut > 0;
   return isOne ? { kind: 'finding', index: only } : { kind: 'findings' };
 }

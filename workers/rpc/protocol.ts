@@ -165,12 +165,21 @@ export interface NamedBlob {
   readonly name: string;
 }
 
+/** How to read what the memory did not suffice for. */
+export interface Thrift {
+  /** Analysed as far as this, and no further. */
+  readonly upToBytes?: number;
+  readonly headersOnly?: boolean;
+}
+
 /** One finding, by index, or one connection; null for both: the findings that fit, worst first. */
 export interface ShareWish {
   readonly finding: number | null;
   readonly connection: number | null;
   readonly keepsAddresses: boolean;
   readonly notes: readonly Note[];
+  /** The packet that is looked at. */
+  readonly packet?: number | null;
   /** Times since the first packet, without the time of day. */
   readonly hidesClock?: boolean;
   /** Findings by index and connections whose ladders go in, chosen by hand; else as many as fit. */
@@ -239,7 +248,14 @@ export interface AnalysisFileWish extends ShareWish {
 
 export interface PipelineApi {
   /** `others`: further parts of a capture that was rotated, in any order. */
-  open(job: number, file: BlobLike, name: string, sink: ProgressSink, others?: readonly NamedBlob[]): Promise<Envelope<AnalysisSummary>>;
+  open(
+    job: number,
+    file: BlobLike,
+    name: string,
+    sink: ProgressSink,
+    others?: readonly NamedBlob[],
+    thrift?: Thrift,
+  ): Promise<Envelope<AnalysisSummary>>;
   /** Stops reading; open() then resolves with failure "cancelled". */
   cancel(job: number): void;
   /** Stops reading and analyses what was read. */

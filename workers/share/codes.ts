@@ -313,6 +313,7 @@ export const ISSUE_CODES = complete<IssueCode>()([
   'text-import',
   'decompression-bomb',
   'rule-threw',
+  'only-flags',
 ]);
 
 /** Names of numbers. One that is not here is written out. */

@@ -123,7 +123,9 @@ class Description {
     // Added after the first links were made: those end here.
     const isThere = port.goesOn(this.#isWriting ? value?.fingerprint !== null : undefined);
     const fingerprint = isThere ? this.#fingerprint(value?.fingerprint ?? undefined) : null;
-    return { isRedacted, capture, findings, findingsLeftOut, connections, notes, fingerprint };
+    const hasChosen = fingerprint !== null && port.goesOn(this.#isWriting ? value?.selected !== null : undefined);
+    const selected = hasChosen ? port.uint(value?.selected ?? undefined) : null;
+    return { isRedacted, capture, findings, findingsLeftOut, connections, notes, fingerprint, selected };
   }
 
   pool(list?: readonly Evidence[]): readonly Evidence[] {

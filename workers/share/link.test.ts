@@ -107,8 +107,11 @@ describe('an evidence link', () => {
     const hash = fc.stringMatching(/^[\da-f]{12}$/);
     fc.assert(
       fc.property(fc.option(fc.tuple(fc.nat({ max: 10 ** 15 - 1 }), hash)), (ends) => {
-        const analysis = { ...shared, fingerprint: ends === null ? null : `${ends[0]}-${ends[1]}` };
-        expect(decodeLink(encodeLink(analysis))).toEqual({ ok: true, value: analysis });
+        const fingerprint = ends === null ? null : `${ends[0]}-${ends[1]}`;
+        for (const selected of ends === null ? [null] : [null, ends[0]]) {
+          const analysis = { ...shared, fingerprint, selected };
+          expect(decodeLink(encodeLink(analysis))).toEqual({ ok: true, value: analysis });
+        }
       }),
     );
   });
@@ -134,6 +137,18 @@ describe('an evidence link', () => {
     expect(decodeLink(link.fragment)).toEqual({ ok: true, value: link.analysis });
     const second = evidenceLink(source, { keepsAddresses: false, findings: [], connections: [], notes });
     expect(second.analysis.notes.map(({ text }) => text)).toEqual(['Friday\nnight']);
+  });
+
+  it('says which packet was looked at, where it is in a ladder of the link', () => {
+    const source = known(analyses, 'zookeeper-limit.pcapng');
+    const [shown] = known(links, 'zookeeper-limit.pcapng').analysis.connections;
+    const frame = shown?.ladder.rows.find((row) => row.kind === 'packet')?.frame ?? 0;
+    const fingerprint = '124560-0123456789ab';
+    const link = evidenceLink(source, { keepsAddresses: false, fingerprint, selected: frame });
+    expect(link.analysis.selected).toBe(frame);
+    expect(decodeLink(link.fragment)).toEqual({ ok: true, value: link.analysis });
+    expect(evidenceLink(source, { keepsAddresses: false, fingerprint, selected: 1_000_000 }).analysis.selected).toBeNull();
+    expect(evidenceLink(source, { keepsAddresses: false, selected: frame }).analysis.selected).toBeNull();
   });
 
   it('keeps a packet that was noted out of the folds of its ladder', () => {

@@ -40,6 +40,8 @@ export interface ShareOptions {
   readonly notes?: readonly Note[];
   /** Of the file that was analysed. */
   readonly fingerprint?: Fingerprint | null;
+  /** The packet that is looked at, by its frame. Told with the fingerprint, and where its ladder is. */
+  readonly selected?: number | null;
 }
 
 export interface SharedLink {
@@ -116,7 +118,11 @@ interface Choice {
 export function sharedAnalysis(source: ReportSource, choice: Choice, options: ShareOptions): Redacted {
   const capture = sharedCapture(source);
   const notes = options.notes ?? [];
-  const noted = new Set(notes.filter(({ about }) => about === 'packet').map(({ number }) => number));
+  const { selected = null, fingerprint = null } = options;
+  const noted = new Set([
+    ...notes.filter(({ about }) => about === 'packet').map(({ number }) => number),
+    ...(selected === null ? [] : [selected]),
+  ]);
   const connections = choice.connections.map((id) => sharedConnection(source, capture, id, noted, choice.wholeUpTo));
   const whole: SharedAnalysis = {
     isRedacted: false,
@@ -125,7 +131,11 @@ export function sharedAnalysis(source: ReportSource, choice: Choice, options: Sh
     findingsLeftOut: choice.findingsLeftOut,
     connections,
     notes: notesOnWhatIsThere(notes, source, choice.findings, connections),
-    fingerprint: options.fingerprint ?? null,
+    fingerprint,
+    selected:
+      selected !== null && fingerprint !== null && connections.some(({ ladder }) => packetRows(ladder).includes(selected))
+        ? selected
+        : null,
   };
   return redact(whole, options.keepsAddresses);
 }

@@ -40,4 +40,6 @@ export interface SharedAnalysis {
   readonly notes: readonly Note[];
   /** Of the file that was analysed; null where it is not known. */
   readonly fingerprint: Fingerprint | null;
+  /** The packet that was chosen when the link was made; null for none, and without a fingerprint. */
+  readonly selected: number | null;
 }

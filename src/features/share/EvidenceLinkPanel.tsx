@@ -32,12 +32,15 @@ function Panel({ subject, options, onOptions, preview, onFile }: EvidenceLinkPan
   const language = useLanguage();
   const text = shareMessages(language);
   const notes = useAppStore((state) => state.notes);
+  const view = useAppStore((state) => state.view);
+  const isShown = view.kind === 'connection' && subject.kind === 'connection' && subject.id === view.id;
   const [parts, setParts] = useState<Parts | null>(null);
   const wish: ShareWish = {
     ...scopeOf(subject),
     keepsAddresses: !options.replacesAddresses,
     hidesClock: options.hidesClock,
     notes,
+    packet: isShown ? view.packet : null,
     ...(parts === null ? {} : { parts }),
   };
   const answer = useAnswer(JSON.stringify(wish), () => engine().share(wish));

@@ -12,9 +12,11 @@ import { SharedNotes } from './SharedNotes';
 export interface SharedConnectionSectionProps {
   readonly connection: SharedConnection;
   readonly notes: readonly Note[];
+  /** The packet that was chosen when it was shared. */
+  readonly selected: number | null;
 }
 
-export function SharedConnectionSection({ connection, notes }: SharedConnectionSectionProps) {
+export function SharedConnectionSection({ connection, notes, selected }: SharedConnectionSectionProps) {
   const language = useLanguage();
   const text = sharedMessages(language);
   const { report, ladder } = connection;
@@ -25,10 +27,27 @@ export function SharedConnectionSection({ connection, notes }: SharedConnectionS
     <section data-testid="shared-connection" data-conn={report.id} data-cause={report.verdict.cause} data-outcome={report.outcome}>
       <h2 className="shared-heading">{text.ladder(report.id, end(report.client), end(report.server))}</h2>
       <pre className="shared-ladder" data-testid="ladder-text" tabIndex={0} role="group" aria-label={text.ladderLabel}>
-        {drawing}
+        <Marked drawing={drawing} frame={selected} />
       </pre>
       {folded > 0 && <p className="shared-left-out">{text.folded(folded)}</p>}
       <SharedNotes notes={notes} />
     </section>
+  );
+}
+
+/** Rows begin with the numbers of their packets. */
+function Marked({ drawing, frame }: { readonly drawing: string; readonly frame: number | null }) {
+  const lines = drawing.split('\n');
+  const at = frame === null ? -1 : lines.findIndex((line) => Number.parseInt(line, 10) === frame);
+  if (at < 0) return drawing;
+  const after = lines.slice(at + 1).map((line) => `\n${line}`);
+  return (
+    <>
+      {lines.slice(0, at).map((line) => `${line}\n`)}
+      <mark className="shared-selected" data-packet={frame} aria-current="true">
+        {lines[at]}
+      </mark>
+      {after}
+    </>
   );
 }

@@ -82,7 +82,11 @@ export function SharedPage({ analysis, edits, banner, picker }: SharedPageProps)
                 notes={[]}
               />
             )}
-            <SharedConnectionSection connection={connection} notes={notes.filter((note) => isOf(note, connection))} />
+            <SharedConnectionSection
+              connection={connection}
+              notes={notes.filter((note) => isOf(note, connection))}
+              selected={analysis.selected}
+            />
           </div>
         );
       })}
