@@ -14,12 +14,16 @@ interface Golden {
   readonly findings: readonly string[];
   readonly rows: readonly number[];
   readonly ends: readonly string[];
+  /** Of links that have them. */
+  readonly notes?: readonly string[];
+  readonly fingerprint?: string;
+  readonly selected?: number;
 }
 
 const goldens = JSON.parse(readFileSync(new URL('golden-links.json', import.meta.url), 'utf8')) as readonly Golden[];
 
 describe('links made by released versions', () => {
-  it.each(goldens)('$made: $of', ({ link, findings, rows, ends }) => {
+  it.each(goldens)('$made: $of', ({ link, findings, rows, ends, notes = [], fingerprint = null, selected = null }) => {
     const decoded = decodeLink(link);
     if (!decoded.ok) throw new Error(decoded.failure.code);
     const { value } = decoded;
@@ -28,6 +32,8 @@ describe('links made by released versions', () => {
     expect(
       value.connections.map(({ report: { client, server } }) => `${client.address}:${client.port} ${server.address}:${server.port}`),
     ).toEqual(ends);
+    expect(value.notes.map(({ text }) => text)).toEqual(notes);
+    expect([value.fingerprint, value.selected]).toEqual([fingerprint, selected]);
     for (const language of ['en', 'zh'] as const) {
       for (const finding of value.findings) expect(findingHeadline(finding, language)).not.toMatch(/undefined|NaN/);
       for (const { report, ladder } of value.connections) {
@@ -35,6 +41,12 @@ describe('links made by released versions', () => {
         expect(renderTextLadder(ladder, language)).not.toMatch(/undefined|NaN/);
       }
     }
+  });
+
+  it('hold notes, and say of which capture and packet they are', () => {
+    expect(
+      goldens.some(({ notes, fingerprint, selected }) => notes !== undefined && fingerprint !== undefined && selected !== undefined),
+    ).toBe(true);
   });
 
   it('hold ladders, and addresses of both families', () => {
