@@ -13,7 +13,7 @@ const TWICE_SHARE = 0.3;
 
 /** Marks the copies in connection `c`, which is in `block`; how many there are. */
 export function markDuplicates(tables: CaptureTables, block: SegmentBlock, c: number): number {
-  const { connections, segments } = tables;
+  const { connections } = tables;
   const begin = (connections.segmentStart[c] as number) - block.base;
   const end = (connections.segmentStart[c + 1] as number) - block.base;
   let sure = 0;
@@ -21,18 +21,17 @@ export function markDuplicates(tables: CaptureTables, block: SegmentBlock, c: nu
   for (let pass = 0; pass < 2; pass++) {
     for (let at = begin + 1; at < end; at++) {
       // Most segments end here, and are not worth a call.
-      if ((block.tsNs[at] as number) - (block.tsNs[at - 1] as number) > COPY_WITHIN_NS) continue;
-      const options = block.options[at] as number;
+      if (block.tsNs(at) - block.tsNs(at - 1) > COPY_WITHIN_NS) continue;
+      const options = block.options(at);
       if ((options & OPT_DUPLICATE) !== 0 || !hasOriginal(block, begin, at)) continue;
       // Two RSTs without IP-ID may answer two segments; a SYN-ACK has IP-ID 0 on Linux and is never repeated so soon.
-      const flags = block.flags[at] as number;
-      const isSure = block.ipId[at] !== 0 || (flags & (SYN | RST)) === SYN;
+      const flags = block.flags(at);
+      const isSure = block.ipId(at) !== 0 || (flags & (SYN | RST)) === SYN;
       if (pass === 0 && !isSure) {
         perhaps++;
         continue;
       }
-      block.options[at] = options | OPT_DUPLICATE;
-      segments.optionBits.values[connections.segments[block.base + at] as number] = options | OPT_DUPLICATE;
+      block.addOption(at, OPT_DUPLICATE);
       sure++;
     }
     if (perhaps === 0 || sure + perhaps < (end - begin) * TWICE_SHARE || sure === 0) break;
@@ -41,19 +40,18 @@ export function markDuplicates(tables: CaptureTables, block: SegmentBlock, c: nu
 }
 
 function hasOriginal(block: SegmentBlock, begin: number, at: number): boolean {
-  const { tsNs, seq, ack, len, wnd, flags, ipId, options } = block;
-  const now = tsNs[at] as number;
+  const now = block.tsNs(at);
   const stop = Math.max(begin, at - LOOKBACK_SEGMENTS);
   for (let back = at - 1; back >= stop; back--) {
-    if (now - (tsNs[back] as number) > COPY_WITHIN_NS) return false;
+    if (now - block.tsNs(back) > COPY_WITHIN_NS) return false;
     if (
-      seq[back] === seq[at] &&
-      flags[back] === flags[at] &&
-      ack[back] === ack[at] &&
-      len[back] === len[at] &&
-      ipId[back] === ipId[at] &&
-      wnd[back] === wnd[at] &&
-      ((options[back] as number) & OPT_DUPLICATE) === 0
+      block.seq(back) === block.seq(at) &&
+      block.flags(back) === block.flags(at) &&
+      block.ack(back) === block.ack(at) &&
+      block.len(back) === block.len(at) &&
+      block.ipId(back) === block.ipId(at) &&
+      block.wnd(back) === block.wnd(at) &&
+      (block.options(back) & OPT_DUPLICATE) === 0
     ) {
       return true;
     }

@@ -56,19 +56,19 @@ export class HostFacts {
     const resp = connections.respAddress.values[c] as number;
     const end = (connections.segmentStart[c + 1] as number) - block.base;
     for (let at = (connections.segmentStart[c] as number) - block.base; at < end; at++) {
-      if (((block.options[at] as number) & OPT_DUPLICATE) !== 0) continue;
-      const flags = block.flags[at] as number;
+      if ((block.options(at) & OPT_DUPLICATE) !== 0) continue;
+      const flags = block.flags(at);
       const address = (flags & FROM_RESP) !== 0 ? resp : orig;
       this.heard[address] = (this.heard[address] as number) + 1;
       if ((flags & (ACK | RST | SYN)) === ACK) {
         const spoken = (flags & FROM_RESP) !== 0 ? orig : resp;
         this.spokenTo[spoken] = (this.spokenTo[spoken] as number) + 1;
       }
-      const seconds = (block.tsNs[at] as number) / 1e9;
+      const seconds = block.tsNs(at) / 1e9;
       if (seconds > (this.lastHeardSeconds[address] as number)) this.lastHeardSeconds[address] = seconds;
       if ((flags & RST) !== 0) continue;
-      if (this.exampleRow[address] === -1) this.exampleRow[address] = connections.segments[block.base + at] as number;
-      const ttl = block.ttl[at] as number;
+      if (this.exampleRow[address] === -1) this.exampleRow[address] = block.row(at);
+      const ttl = block.ttl(at);
       if (this.ttl[address] === 0) this.ttl[address] = ttl;
       else if (this.ttl[address] !== ttl) this.ttlVaries[address] = 1;
       if ((flags & SYN) !== 0 && (flags & FROM_RESP) !== 0) this.synAcks[address] = (this.synAcks[address] as number) + 1;

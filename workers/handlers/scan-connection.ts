@@ -40,7 +40,6 @@ export function scanConnection(
 ): ConnectionFacts {
   facts.clear(connection);
   const { connections } = tables;
-  const rows = connections.segments;
   const { base } = block;
   const begin = (connections.segmentStart[connection] as number) - base;
   const end = (connections.segmentStart[connection + 1] as number) - base;
@@ -49,20 +48,20 @@ export function scanConnection(
   let unseenAckSeconds = -1;
 
   for (let at = begin; at < end; at++) {
-    const row = rows[base + at] as number;
-    const options = block.options[at] as number;
+    const row = block.row(at);
+    const options = block.options(at);
     if ((options & OPT_DUPLICATE) !== 0) {
       facts.duplicates++;
       continue;
     }
-    const seconds = (block.tsNs[at] as number) / NS_PER_SECOND;
-    const flags = block.flags[at] as number;
+    const seconds = block.tsNs(at) / NS_PER_SECOND;
+    const flags = block.flags(at);
     const isResp = (flags & FROM_RESP) !== 0;
     const me = isResp ? facts.resp : facts.orig;
     const peer = isResp ? facts.orig : facts.resp;
-    const seq = block.seq[at] as number;
-    const ack = block.ack[at] as number;
-    const len = block.len[at] as number;
+    const seq = block.seq(at);
+    const ack = block.ack(at);
+    const len = block.len(at);
 
     if (facts.firstRow < 0) {
       facts.firstRow = row;
@@ -88,11 +87,11 @@ export function scanConnection(
         facts.handshakeAckSeconds = seconds;
         facts.orig.ackedUnseen++;
       }
-      addReset(tables, block, facts, at, begin, row, isResp ? 1 : 0, seconds, flags);
+      addReset(block, facts, at, begin, row, isResp ? 1 : 0, seconds, flags);
       if ((options & OPT_MARKED) !== 0 && facts.resetTextRow < 0) noteResetText(tables, facts, row);
       continue;
     }
-    const ttl = block.ttl[at] as number;
+    const ttl = block.ttl(at);
     if (me.ttl < 0) me.ttl = ttl;
     else if (me.ttl !== ttl) me.ttlVaries = true;
 
@@ -149,7 +148,7 @@ export function scanConnection(
       me.sackRow = row;
       me.sackSeconds = seconds;
     }
-    if ((flags & ACK) !== 0) noteWindow(me, row, block.wnd[at] as number, seconds);
+    if ((flags & ACK) !== 0) noteWindow(me, row, block.wnd(at), seconds);
     if (!isResp && facts.synAckRow >= 0 && facts.handshakeAckRow < 0 && (flags & ACK) !== 0 && seqDiff(ack, facts.resp.iss) > 0) {
       facts.handshakeAckRow = row;
       facts.handshakeAckSeconds = seconds;

@@ -3,7 +3,6 @@
 
 import { seqDiff } from '../decode/tcp/sequence';
 import type { SegmentBlock } from '../model/segment-block';
-import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 import { type ConnectionFacts, MAX_RESETS, ResetKind, type ResetFacts, type SideFacts } from './connection-facts';
 
@@ -15,7 +14,6 @@ const OVERTAKES_WITHIN_SECONDS = 0.001;
 const ELICITOR_LOOKBACK_SEGMENTS = 64;
 
 export function addReset(
-  tables: CaptureTables,
   block: SegmentBlock,
   facts: ConnectionFacts,
   at: number,
@@ -27,9 +25,9 @@ export function addReset(
 ): void {
   const me = facts.side(side);
   const peer = facts.side(1 - side);
-  const seq = block.seq[at] as number;
-  const ack = block.ack[at] as number;
-  const wnd = block.wnd[at] as number;
+  const seq = block.seq(at);
+  const ack = block.ack(at);
+  const wnd = block.wnd(at);
   const skipped = (flags & ACK) !== 0 && me.segments > 1 ? seqDiff(seq, me.sndNxt) : 0;
   if (skipped > 0 && skipped < SKIPPED_MAX_BYTES && facts.resetCount === 0) noteUnseen(peer, me, skipped, row);
   facts.resetCount++;
@@ -61,7 +59,7 @@ export function addReset(
     side,
     kind,
     seconds,
-    elicitor: findElicitor(tables, block, at, begin, side, kind, seq, ack),
+    elicitor: findElicitor(block, at, begin, side, kind, seq, ack),
     afterOwnFin: me.finRow >= 0,
     afterOwnReset: !overtaken && facts.resets.some((other) => other.side === side),
     // What its ack does not cover was still on the way: it cannot have been left unread.
@@ -80,28 +78,17 @@ function isOutside(seq: number, peer: SideFacts, me: SideFacts): boolean {
   return beforeAcked < 0 ? beforeAcked < -1 : me.segments > 1 && seqDiff(seq, me.sndNxt) > 0x100000;
 }
 
-function findElicitor(
-  tables: CaptureTables,
-  block: SegmentBlock,
-  at: number,
-  begin: number,
-  side: number,
-  kind: number,
-  seq: number,
-  ack: number,
-): number {
-  const rows = tables.connections.segments;
+function findElicitor(block: SegmentBlock, at: number, begin: number, side: number, kind: number, seq: number, ack: number): number {
   const stop = Math.max(begin, at - ELICITOR_LOOKBACK_SEGMENTS);
   for (let back = at - 1; back >= stop; back--) {
-    const flags = block.flags[back] as number;
+    const flags = block.flags(back);
     if (((flags & FROM_RESP) !== 0 ? 1 : 0) === side || (flags & RST) !== 0) continue;
-    if (((block.options[back] as number) & OPT_DUPLICATE) !== 0) continue;
-    const row = rows[block.base + back] as number;
+    if ((block.options(back) & OPT_DUPLICATE) !== 0) continue;
+    const row = block.row(back);
     if (kind === ResetKind.Reply) {
-      if ((flags & ACK) !== 0 && block.ack[back] === seq) return row;
+      if ((flags & ACK) !== 0 && block.ack(back) === seq) return row;
     } else if (kind === ResetKind.Reply0) {
-      const next =
-        (block.seq[back] as number) + (block.len[back] as number) + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
+      const next = block.seq(back) + block.len(back) + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
       if (next >>> 0 === ack) return row;
     } else {
       return row;

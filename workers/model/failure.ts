@@ -48,7 +48,8 @@ export type IssueCode =
   | 'stopped-early'
   | 'text-import'
   | 'decompression-bomb'
-  | 'rule-threw';
+  | 'rule-threw'
+  | 'only-flags';
 
 /** Survivable: counted, with the file offsets of the first 16. `detail` holds numbers that the message needs. */
 export interface CaptureIssue {

@@ -40,9 +40,9 @@ function expectLoaded(tables: CaptureTables, block: SegmentBlock, connection: nu
   for (let at = connections.segmentStart[connection]; at < connections.segmentStart[connection + 1]; at++) {
     const row = connections.segments[at];
     const i = at - block.base;
-    const copy = [block.tsNs, block.seq, block.ack, block.len, block.wnd, block.flags, block.ipId, block.ttl, block.options].map(
-      (column) => column[i],
-    );
+    const numbers = [block.seq(i), block.ack(i), block.len(i), block.wnd(i), block.flags(i), block.ipId(i), block.ttl(i)];
+    const copy = [block.tsNs(i), ...numbers, block.options(i)];
+    expect(block.row(i)).toBe(row);
     const { seq, ack, wnd, flags, ipId, ttl, optionBits } = segments;
     const original = [seq, ack, wnd, flags, ipId, ttl, optionBits].map((column) => column.values[row]);
     original.splice(2, 0, segments.len(row));
@@ -96,7 +96,7 @@ describe('SegmentBlock', () => {
       block.load(c);
       loads.push([block.first, block.last]);
       const at = connections.segmentStart[block.last] - 1;
-      expect(block.seq[at - block.base]).toBe(segments.seq.values[connections.segments[at]]);
+      expect(block.seq(at - block.base)).toBe(segments.seq.values[connections.segments[at]]);
     }
     // The first has one more than fits; the other two have as many together.
     expect(loads).toEqual([

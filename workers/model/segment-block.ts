@@ -9,26 +9,77 @@ const BLOCK_ROWS = 1 << 19;
 /** Rows of the capture that may be looked at for each row taken; above, rows are fetched one by one. */
 const SPAN_PER_ROW = 8;
 
+/** Words of a record; the first two are its time. */
+const RECORD_WORDS = 8;
+const RECORD_TIMES = RECORD_WORDS / 2;
+const SEQ = 2;
+const ACK = 3;
+const LEN = 4;
+const FLAGS_WND = 5;
+const OPTIONS_TTL_ID = 6;
+const ROW = 7;
+
 export class SegmentBlock {
   /** Connections [first, last) are loaded. */
   first = 0;
   last = 0;
-  /** Entry `i` is segment row connections.segments[base + i]. */
+  /** Places `at` count from here: connections.segmentStart less this. */
   base = 0;
-  tsNs: Float64Array = new Float64Array(0);
-  seq: Uint32Array = new Uint32Array(0);
-  ack: Uint32Array = new Uint32Array(0);
-  /** The true length, jumbo segments included. */
-  len: Uint32Array = new Uint32Array(0);
-  wnd: Uint16Array = new Uint16Array(0);
-  flags: Uint16Array = new Uint16Array(0);
-  ipId: Uint16Array = new Uint16Array(0);
-  ttl: Uint8Array = new Uint8Array(0);
-  options: Uint8Array = new Uint8Array(0);
+  /** One record of RECORD_WORDS a segment, in which its time is a number of 64 bits: what belongs together lies in one cache line. */
+  #words: Int32Array = new Int32Array(0);
+  #times: Float64Array = new Float64Array(0);
   readonly #tables: CaptureTables;
 
   constructor(tables: CaptureTables) {
     this.#tables = tables;
+  }
+
+  tsNs(at: number): number {
+    return this.#times[at * RECORD_TIMES];
+  }
+
+  seq(at: number): number {
+    return this.#words[at * RECORD_WORDS + SEQ] >>> 0;
+  }
+
+  ack(at: number): number {
+    return this.#words[at * RECORD_WORDS + ACK] >>> 0;
+  }
+
+  /** The true length, jumbo segments included. */
+  len(at: number): number {
+    return this.#words[at * RECORD_WORDS + LEN] >>> 0;
+  }
+
+  wnd(at: number): number {
+    return this.#words[at * RECORD_WORDS + FLAGS_WND] & 0xffff;
+  }
+
+  flags(at: number): number {
+    return this.#words[at * RECORD_WORDS + FLAGS_WND] >>> 16;
+  }
+
+  ipId(at: number): number {
+    return this.#words[at * RECORD_WORDS + OPTIONS_TTL_ID] & 0xffff;
+  }
+
+  ttl(at: number): number {
+    return (this.#words[at * RECORD_WORDS + OPTIONS_TTL_ID] >>> 16) & 0xff;
+  }
+
+  options(at: number): number {
+    return this.#words[at * RECORD_WORDS + OPTIONS_TTL_ID] >>> 24;
+  }
+
+  /** The segment's row in the table. */
+  row(at: number): number {
+    return this.#words[at * RECORD_WORDS + ROW];
+  }
+
+  /** Adds bits to the options here and in the table. */
+  addOption(at: number, bits: number): void {
+    this.#words[at * RECORD_WORDS + OPTIONS_TTL_ID] |= bits << 24;
+    this.#tables.segments.optionBits.values[this.row(at)] = this.options(at);
   }
 
   /** Makes sure that connection `first` is loaded; where it is not, with as many after it as fit. */
@@ -60,7 +111,8 @@ export class SegmentBlock {
     this.last = last;
     this.base = begin;
     const count = end - begin;
-    if (count > this.seq.length) this.#resize(last - first === 1 ? count : Math.max(count, Math.min(BLOCK_ROWS, segments.length)));
+    if (count * RECORD_WORDS > this.#words.length)
+      this.#resize(last - first === 1 ? count : Math.max(count, Math.min(BLOCK_ROWS, segments.length)));
     const rows = connections.segments;
     let lowest = segments.length;
     let highest = -1;
@@ -81,7 +133,9 @@ export class SegmentBlock {
   /** In the order of the capture: reads run through the columns, and each connection's copies end up in one place. */
   #copySpan(lowest: number, highest: number): void {
     const { connections, segments, frames } = this.#tables;
-    const { first, last, base, tsNs, seq, ack, len, wnd, flags, ipId, ttl, options } = this;
+    const { first, last, base } = this;
+    const recordWords = this.#words;
+    const recordTimes = this.#times;
     const next = new Uint32Array(last - first);
     for (let c = first; c < last; c++) next[c - first] = connections.segmentStart[c] - base;
     const connectionOf = connections.ofSegment;
@@ -100,41 +154,34 @@ export class SegmentBlock {
       if (c < 0 || c >= next.length) continue;
       const i = next[c];
       next[c] = i + 1;
-      tsNs[i] = times[frameOf[row]];
-      seq[i] = seqs[row];
-      ack[i] = acks[row];
+      recordTimes[i * RECORD_TIMES] = times[frameOf[row]];
+      const at = i * RECORD_WORDS;
       const short = lens[row];
-      len[i] = short === JUMBO_LEN ? segments.len(row) : short;
-      wnd[i] = windows[row];
-      flags[i] = flagBits[row];
-      ipId[i] = ipIds[row];
-      ttl[i] = ttls[row];
-      options[i] = optionBits[row];
+      recordWords[at + SEQ] = seqs[row];
+      recordWords[at + ACK] = acks[row];
+      recordWords[at + LEN] = short === JUMBO_LEN ? segments.len(row) : short;
+      recordWords[at + FLAGS_WND] = (flagBits[row] << 16) | windows[row];
+      recordWords[at + OPTIONS_TTL_ID] = (optionBits[row] << 24) | (ttls[row] << 16) | ipIds[row];
+      recordWords[at + ROW] = row;
     }
   }
 
   #copy(row: number, i: number): void {
     const { segments, frames } = this.#tables;
-    this.tsNs[i] = frames.tsNs.values[segments.frameIndex.values[row]];
-    this.seq[i] = segments.seq.values[row];
-    this.ack[i] = segments.ack.values[row];
-    this.len[i] = segments.len(row);
-    this.wnd[i] = segments.wnd.values[row];
-    this.flags[i] = segments.flags.values[row];
-    this.ipId[i] = segments.ipId.values[row];
-    this.ttl[i] = segments.ttl.values[row];
-    this.options[i] = segments.optionBits.values[row];
+    const words = this.#words;
+    const at = i * RECORD_WORDS;
+    this.#times[i * RECORD_TIMES] = frames.tsNs.values[segments.frameIndex.values[row]];
+    words[at + SEQ] = segments.seq.values[row];
+    words[at + ACK] = segments.ack.values[row];
+    words[at + LEN] = segments.len(row);
+    words[at + FLAGS_WND] = (segments.flags.values[row] << 16) | segments.wnd.values[row];
+    words[at + OPTIONS_TTL_ID] = (segments.optionBits.values[row] << 24) | (segments.ttl.values[row] << 16) | segments.ipId.values[row];
+    words[at + ROW] = row;
   }
 
   #resize(rows: number): void {
-    this.tsNs = new Float64Array(rows);
-    this.seq = new Uint32Array(rows);
-    this.ack = new Uint32Array(rows);
-    this.len = new Uint32Array(rows);
-    this.wnd = new Uint16Array(rows);
-    this.flags = new Uint16Array(rows);
-    this.ipId = new Uint16Array(rows);
-    this.ttl = new Uint8Array(rows);
-    this.options = new Uint8Array(rows);
+    const bytes = new ArrayBuffer(rows * RECORD_WORDS * Int32Array.BYTES_PER_ELEMENT);
+    this.#words = new Int32Array(bytes);
+    this.#times = new Float64Array(bytes);
   }
 }

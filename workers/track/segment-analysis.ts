@@ -67,12 +67,12 @@ export function analyzeConnection(tables: CaptureTables, block: SegmentBlock, c:
   const respFactor = scaled ? 2 ** respScale : 1;
   const analysis = tables.segments.analysis.values;
   for (let at = begin; at < end; at++) {
-    if ((block.options[at] & OPT_DUPLICATE) !== 0) continue;
-    const isResp = (block.flags[at] & FROM_RESP) !== 0;
+    if ((block.options(at) & OPT_DUPLICATE) !== 0) continue;
+    const isResp = (block.flags(at) & FROM_RESP) !== 0;
     const marks = isResp
       ? analyzeSegment(resp, orig, block, at, firstRttNs, origFactor)
       : analyzeSegment(orig, resp, block, at, firstRttNs, respFactor);
-    if (marks !== 0) analysis[connections.segments[block.base + at]] = marks;
+    if (marks !== 0) analysis[block.row(at)] = marks;
   }
 }
 
@@ -80,11 +80,11 @@ export function analyzeConnection(tables: CaptureTables, block: SegmentBlock, c:
 function analyzeSegment(from: Flow, to: Flow, block: SegmentBlock, at: number, rttNs: number, peerFactor: number): number {
   const fwd = from.words;
   const rev = to.words;
-  const flags = block.flags[at];
-  const seq = block.seq[at] | 0;
-  const ack = block.ack[at] | 0;
-  const len = block.len[at];
-  const window = block.wnd[at];
+  const flags = block.flags(at);
+  const seq = block.seq(at) | 0;
+  const ack = block.ack(at) | 0;
+  const len = block.len(at);
+  const window = block.wnd(at);
   let marks = 0;
   const isControl = (flags & (SYN | FIN | RST)) !== 0;
   const hasNext = fwd[HAS_NEXT] !== 0;
@@ -122,13 +122,13 @@ function analyzeSegment(from: Flow, to: Flow, block: SegmentBlock, at: number, r
     }
     fwd[NEXT_SEQ] = end;
     fwd[HAS_NEXT] = 1;
-    from.timesNs[NEXT_SEQ_NS] = block.tsNs[at];
+    from.timesNs[NEXT_SEQ_NS] = block.tsNs(at);
   }
   if ((flags & ACK) !== 0) {
     if (!sameAck) fwd[DUPLICATE_ACKS] = 0;
     fwd[LAST_ACK] = ack;
     fwd[HAS_ACK] = 1;
-    from.timesNs[LAST_ACK_NS] = block.tsNs[at];
+    from.timesNs[LAST_ACK_NS] = block.tsNs(at);
   }
   fwd[WINDOW] = window;
   fwd[LAST_MARKS] = marks;
@@ -150,10 +150,10 @@ function emptySegmentMarks(fwd: Int32Array, rev: Int32Array, ack: number, window
 
 function repetitionMark(from: Flow, to: Flow, block: SegmentBlock, at: number, sequenceLength: number, rttNs: number): number {
   const rev = to.words;
-  const seq = block.seq[at] | 0;
-  const tsNs = block.tsNs[at];
+  const seq = block.seq(at) | 0;
+  const tsNs = block.tsNs(at);
   const end = (seq + sequenceLength) | 0;
-  if (block.len[at] > 0 && rev[HAS_ACK] !== 0 && seqDiff(end, rev[LAST_ACK]) <= 0) return Analysis.SpuriousRetransmission;
+  if (block.len(at) > 0 && rev[HAS_ACK] !== 0 && seqDiff(end, rev[LAST_ACK]) <= 0) return Analysis.SpuriousRetransmission;
   if (
     rev[DUPLICATE_ACKS] >= DUPLICATE_ACKS_FOR_FAST &&
     rev[LAST_ACK] === seq &&
@@ -172,11 +172,11 @@ function handshakeRttNs(block: SegmentBlock, begin: number, end: number): number
   let synAck = false;
   const stop = Math.min(end, begin + HANDSHAKE_SEGMENTS);
   for (let at = begin; at < stop; at++) {
-    const flags = block.flags[at];
+    const flags = block.flags(at);
     if ((flags & (SYN | ACK)) === SYN) {
-      if (synNs < 0) synNs = block.tsNs[at];
+      if (synNs < 0) synNs = block.tsNs(at);
     } else if ((flags & (SYN | ACK)) === (SYN | ACK)) synAck = true;
-    else if ((flags & ACK) !== 0 && (flags & FROM_RESP) === 0 && synAck && synNs >= 0) return block.tsNs[at] - synNs;
+    else if ((flags & ACK) !== 0 && (flags & FROM_RESP) === 0 && synAck && synNs >= 0) return block.tsNs(at) - synNs;
   }
   return 0;
 }
