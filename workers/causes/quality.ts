@@ -40,8 +40,16 @@ const NOT_WORSE = {
   'mid-stream': ['whole', 'mid-stream'],
 } as const;
 
-/** Highest confidence that a verdict of this cause may have; its own claim may be lower. */
+const asked = new Map<CauseId, Partial<Record<Quality, number>>>();
+
+/** Highest confidence that a verdict of this cause may have; its own claim may be lower. Asked for every connection: worked out once. */
 export function mostOf(quality: Quality, cause: CauseId): number {
+  let known = asked.get(cause);
+  if (known === undefined) asked.set(cause, (known = {}));
+  return (known[quality] ??= workOut(quality, cause));
+}
+
+function workOut(quality: Quality, cause: CauseId): number {
   const known = (BENIGN_CAUSES.includes(cause) ? MOST_BENIGN[quality] : undefined) ?? MOST[quality];
   return quality === 'one-direction' || quality === 'text'
     ? known

@@ -373,7 +373,7 @@ export class ConnectionFacts {
     this.tlsAlert = 0;
     this.lastPayloadSeconds = -1;
     this.lastPayloadSide = -1;
-    this.resets.length = 0;
+    if (this.resets.length > 0) this.resets.length = 0;
     this.resetCount = 0;
     this.icmpCount = 0;
     this.firstIcmp = -1;

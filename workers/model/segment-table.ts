@@ -6,6 +6,7 @@ import { Column } from '../base/column';
 export const JUMBO_LEN = 0xffff;
 
 export class SegmentTable {
+  // As long as `seq`; the lengths of the others are kept only when they grow.
   readonly frameIndex = new Column(Uint32Array);
   readonly seq = new Column(Uint32Array);
   readonly ack = new Column(Uint32Array);
@@ -48,9 +49,8 @@ export class SegmentTable {
     this.ipId.values[row] = ipId;
     this.ttl.values[row] = ttl;
     this.optionBits.values[row] = optionBits;
-    const length = row + 1;
-    this.frameIndex.length = this.seq.length = this.ack.length = this.lenColumn.length = this.wnd.length = length;
-    this.flags.length = this.analysis.length = this.ipId.length = this.ttl.length = this.optionBits.length = length;
+    // The others follow when they grow: nine stores a packet are worth leaving out.
+    this.seq.length = row + 1;
     return row;
   }
 
@@ -68,9 +68,12 @@ export class SegmentTable {
 
   /** Makes room for so many rows in all. */
   reserve(wanted: number): void {
-    this.seq.reserve(wanted);
-    const rows = this.seq.values.length;
-    const { frameIndex, ack, lenColumn, wnd, flags, analysis, ipId, ttl, optionBits } = this;
-    for (const column of [frameIndex, ack, lenColumn, wnd, flags, analysis, ipId, ttl, optionBits]) column.reserve(rows);
+    const { length, frameIndex, seq, ack, lenColumn, wnd, flags, analysis, ipId, ttl, optionBits } = this;
+    seq.reserve(wanted);
+    const rows = seq.values.length;
+    for (const column of [frameIndex, ack, lenColumn, wnd, flags, analysis, ipId, ttl, optionBits]) {
+      column.length = length;
+      column.reserve(rows);
+    }
   }
 }
