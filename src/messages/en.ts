@@ -137,6 +137,8 @@ export const en = {
     sameCapture: 'This is the capture that the analysis was made of: here is all of it.',
     E44: 'This link was altered on its way, or is not one of ours. Nothing of it is shown. Ask for it again.',
     pastedError: 'That is a line of a log. Open the capture first: the line is kept and looked up in it.',
+    partly: 'Show what was read',
+    headersOnly: 'Try headers only',
     sample: 'The sample was not loaded: the page’s own server did not answer. Check that it still runs, or open a file of yours.',
     dismiss: 'Dismiss',
     details: 'Details',
@@ -247,6 +249,7 @@ export const en = {
     'no-tcp': 'No TCP',
     'stopped-early': 'Stopped early',
     'rule-threw': 'Analysis incomplete',
+    'only-flags': 'Filtered by flags',
   },
   pasteError: {
     title: 'Find the connection of an error in a log',

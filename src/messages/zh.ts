@@ -78,6 +78,8 @@ export const zh: Messages = {
     sameCapture: '这正是该分析所依据的抓包文件，现已完整打开。',
     E44: '链接在传递中被改动，或不是本工具的链接，因此不显示任何内容。请重新索取链接。',
     pastedError: '这是一行日志。请先打开抓包文件：这行文字已保留，打开后即在其中查找。',
+    partly: '查看已读部分',
+    headersOnly: '仅分析头部',
     sample: '无法加载案例：提供本页面的服务器没有应答。请确认它仍在运行，或打开自己的文件。',
     dismiss: '关闭提示',
     details: '详情',
@@ -180,6 +182,7 @@ export const zh: Messages = {
     'no-tcp': '没有 TCP',
     'stopped-early': '提前停止',
     'rule-threw': '分析不完整',
+    'only-flags': '按标志位过滤',
   },
   pasteError: {
     title: '按日志中的错误查找连接',

@@ -58,6 +58,7 @@ const DETAILS: { readonly [C in IssueCode]: readonly NonNullable<CaptureIssue['d
   'capture-drops': [{ reported: 7 }],
   'acked-unseen': [],
   'one-direction': [],
+  'only-flags': [{ flags: 'SYN, FIN, RST' }, {}],
   'started-mid-stream': [],
   'no-packets': [],
   'no-tcp': [{ top: 'UDP' }, { top: '' }],

@@ -103,7 +103,7 @@ function failureParts(failure: Failure): Parts {
       const after = failure.frames > 0;
       return [
         'E22',
-        `The analysis stopped: out of memory${after ? ` after ${packets(failure.frames)}` : ''}. Make the capture smaller: \`editcap -s 128 in out\` keeps the headers, \`editcap -i 600 in out\` splits it.`,
+        `The analysis stopped (out of memory)${after ? ` after ${packets(failure.frames)}` : ''}. Make the capture smaller: \`editcap -s 128 in out\` keeps the headers, \`editcap -i 600 in out\` splits it.`,
         `分析中止：${after ? `读取 ${formatCount(failure.frames)} 个报文后` : ''}内存不足。请缩小抓包文件：\`editcap -s 128 in out\` 只保留头部，\`editcap -i 600 in out\` 按时间分段。`,
       ];
     }
@@ -313,6 +313,14 @@ function issueParts(issue: CaptureIssue): Parts {
         'E21',
         `Unpacking was stopped after ${mb} MB: no capture shrinks to less than a ${ratio}th of its size. What came out until then is analysed. To read all of it, unpack it first.`,
         `解压在 ${mb} MB 处停止：抓包文件不会压缩到 ${ratio} 分之一以下。已分析此前解出的内容；要读取全部，请先自行解压。`,
+      ];
+    }
+    case 'only-flags': {
+      const flags = textOf(issue, 'flags') ?? 'SYN, RST';
+      return [
+        'E17',
+        `The capture seems to contain only ${flags} packets. Capture whole connections: filter by host and port, not by flags.`,
+        `抓包似乎只包含 ${flags} 报文。请按主机和端口过滤，不要按标志位过滤。`,
       ];
     }
     case 'rule-threw': {

@@ -6,6 +6,8 @@ import { contextOfConnection } from '#engine/causes/words/headline-context';
 import type { Language } from '#engine/causes/words/words';
 import { formatBytes, formatCount, formatDuration, formatEndpoint } from '#engine/base/format';
 import type { ConnectionReport } from '#engine/model/verdict';
+import { useMessages } from '../../app/language';
+import { useAppStore } from '../../store/store';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
 import { Icon } from '../../ui/Icon';
 import { NoteButton, NoteText } from '../../ui/Note';

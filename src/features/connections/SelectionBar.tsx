@@ -16,6 +16,7 @@ export function SelectionBar({ selection }: { readonly selection: Selection }) {
   const text = messages.connections;
   const type = useAppStore((state) => state.queryTyped);
   const [compared, setCompared] = useState<{ readonly ids: ReadonlySet<number>; readonly result: Comparison } | null>(null);
+  const exportPackets = useAppStore((state) => state.exportOpened);
   const { ids } = selection;
   const filter = () => {
     const term = connectionsTerm(ids);
@@ -38,6 +39,15 @@ export function SelectionBar({ selection }: { readonly selection: Selection }) {
           </button>
           <button type="button" className="button button-small" onClick={() => void compare()}>
             {text.comparePicked}
+          </button>
+          <button
+            type="button"
+            className="button button-small"
+            data-testid="export-picked"
+            aria-haspopup="dialog"
+            onClick={() => exportPackets([...ids].toSorted((a, b) => a - b))}
+          >
+            {text.exportPicked}
           </button>
           <button type="button" className="button-icon" aria-label={text.clearPicked} title={text.clearPicked} onClick={selection.clear}>
             <Icon name="close" />

@@ -206,9 +206,9 @@ function Actions({
           />
           <Remove label={text.remove(text.action, index + 1)} onRemove={() => onChange(items.toSpliced(index, 1))} />
           {(['owner', 'due'] as const).map((part) => (
-            <input
+            <textarea
               key={part}
-              type="text"
+              rows={1}
               className={`report-${part}`}
               aria-label={`${text[part]} ${index + 1}`}
               placeholder={text[part]}

@@ -10,10 +10,12 @@ export function ReportPreview({ html }: { readonly html: string }) {
     const element = host.current;
     if (element === null) return;
     const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
-    const page = new DOMParser().parseFromString(html, 'text/html');
+    // The policy of this page lets no style element be parsed; the text in it may be used. Nothing foreign stands before it.
+    const [whole = '', style = ''] = /<style>([^<]*)<\/style>/.exec(html) ?? [];
+    const page = new DOMParser().parseFromString(html.replace(whole, ''), 'text/html');
     const sheet = new CSSStyleSheet();
     // The document's root is this element here.
-    sheet.replaceSync((page.querySelector('style')?.textContent ?? '').replaceAll(':root', ':host'));
+    sheet.replaceSync(style.replaceAll(':root', ':host'));
     root.adoptedStyleSheets = [sheet];
     const top = element.scrollTop;
     root.replaceChildren(document.importNode(page.body, true));

@@ -13,7 +13,7 @@ import { shareMessages } from './messages';
 import { bandOf, pageAddress, scopeOf } from './share-forms';
 import { Check, Holds, LeftOut, type PanelProps } from './ShareParts';
 import { SizeMeter } from './SizeMeter';
-import { useAnswer } from './use-answer';
+import { useAnswer, useLast } from './use-answer';
 
 type Parts = NonNullable<ShareWish['parts']>;
 
@@ -45,14 +45,15 @@ function Panel({ subject, options, onOptions, preview, onFile }: EvidenceLinkPan
   };
   const answer = useAnswer(JSON.stringify(wish), () => engine().share(wish));
   const made = answer.state === 'ready' ? answer.value : null;
+  const last = useLast(answer);
   const link = made === null ? null : pageAddress(window.location) + made.fragment;
   const band = link === null ? null : bandOf(link.length);
   const canCopy = band !== null && band !== 'none';
   return (
     <>
-      <Holds holds={made === null ? '…' : contentsOf(made, text, language)} lacks={text.linkLacks} />
-      <LeftOut options={options} onOptions={onOptions} names={made?.names ?? []} />
-      {made !== null && <PartsChoice made={made} subject={subject} parts={parts} onParts={setParts} isOpen={band === 'none'} />}
+      <Holds holds={last === null ? '…' : contentsOf(last, text, language)} lacks={text.linkLacks} />
+      <LeftOut options={options} onOptions={onOptions} names={last?.names ?? []} />
+      {last !== null && <PartsChoice made={last} subject={subject} parts={parts} onParts={setParts} isOpen={band === 'none'} />}
       <div role="status" className="share-size-line" data-testid="share-size" data-band={band ?? undefined}>
         {link !== null && band !== null && (
           <p className="numeric">
@@ -83,7 +84,7 @@ function Panel({ subject, options, onOptions, preview, onFile }: EvidenceLinkPan
           </button>
         )}
       </div>
-      {made !== null && <Preview fragment={made.fragment} preview={preview} />}
+      {last !== null && <Preview fragment={last.fragment} preview={preview} />}
     </>
   );
 }
@@ -130,11 +131,13 @@ function PartsChoice({ made, subject, parts, onParts, isOpen }: PartsChoiceProps
   const session = useAppStore((state) => state.session);
   const id = useId();
   const all = session.phase === 'ready' ? session.summary.findings : [];
-  const current: Parts = {
+  const told: Parts = {
     findings: made.findings.map(({ index }) => index),
     connections: made.ladders.map(({ connection }) => connection),
   };
-  const offered = subject.kind === 'all' ? all.slice(0, MOST_CHOICES).map((_, index) => index) : current.findings;
+  // What was chosen stands at once, what it costs when it is known.
+  const current = parts ?? told;
+  const offered = subject.kind === 'all' ? all.slice(0, MOST_CHOICES).map((_, index) => index) : told.findings;
   const ladders = [...new Set([...offered.flatMap((index) => all[index]?.representative ?? []), ...current.connections])];
   const nameOf = (index: number) => text.finding(index + 1, shortOf(all[index], language));
   const largest = [
@@ -171,7 +174,7 @@ function PartsChoice({ made, subject, parts, onParts, isOpen }: PartsChoiceProps
               <Check
                 key={index}
                 label={own === undefined ? nameOf(index) : text.part(nameOf(index), own.characters)}
-                isChecked={own !== undefined}
+                isChecked={current.findings.includes(index)}
                 onChange={(isIn) =>
                   onParts(
                     isIn
@@ -188,7 +191,7 @@ function PartsChoice({ made, subject, parts, onParts, isOpen }: PartsChoiceProps
               <Check
                 key={`ladder ${connection}`}
                 label={own === undefined ? text.ladder(connection) : text.part(text.ladder(connection), own.characters)}
-                isChecked={own !== undefined}
+                isChecked={current.connections.includes(connection)}
                 onChange={(isIn) =>
                   onParts({
                     ...current,

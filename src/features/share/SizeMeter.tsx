@@ -1,5 +1,6 @@
 // How long a link is, beside the lengths that chat, mail and ticket systems let live. Colour, length and words say the same.
 
+import { formatCount } from '#engine/base/format';
 import { useLanguage } from '../../app/language';
 import { shareMessages } from './messages';
 import { bandOf, CARRIERS, LINK_BANDS } from './share-forms';
@@ -9,17 +10,17 @@ export function SizeMeter({ characters }: { readonly characters: number }) {
   const band = bandOf(characters);
   return (
     <div className="share-meter" data-band={band}>
-      <meter
+      <div
+        className="share-bar"
+        role="meter"
         aria-label={text.meter}
-        min={0}
-        max={LINK_BANDS.most}
-        low={LINK_BANDS.everywhere}
-        high={LINK_BANDS.common}
-        optimum={0}
-        value={Math.min(characters, LINK_BANDS.most)}
+        aria-valuemin={0}
+        aria-valuemax={LINK_BANDS.most}
+        aria-valuenow={Math.min(characters, LINK_BANDS.most)}
+        aria-valuetext={`${text.size(formatCount(characters))} ${text.bands[band]}`}
       >
-        {characters}
-      </meter>
+        <span style={{ width: `${Math.min(100, (100 * characters) / LINK_BANDS.most)}%` }} />
+      </div>
       <ul className="share-carriers">
         {CARRIERS.map(([carrier, most]) => {
           const survives = characters <= most;

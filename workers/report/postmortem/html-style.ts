@@ -20,6 +20,7 @@ dt{color:var(--text-2)}dd{margin:0;overflow-wrap:anywhere}
 ul{margin:4px 0;padding-left:20px}li{overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid var(--border);overflow-wrap:anywhere}
+th{white-space:nowrap;color:var(--text-2);font-weight:400}
 .t{white-space:nowrap;color:var(--text-2)}
 .f{color:var(--accent);font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.875em}
 figure{margin:8px 0;overflow-x:auto;background:#fff;border:1px solid var(--border);border-radius:4px}
@@ -28,8 +29,11 @@ figure svg{display:block;margin:0 auto}
 @page{size:A4;margin:16mm}
 @media print{
 :root{color-scheme:light;--bg:#fff;--sunken:#f5f6f8;--text:#000;--text-2:#333;--border:#999;--accent:#000}
-body{max-width:none;padding:0;font-size:11pt}
-article{break-before:page}
+body{max-width:none;padding:0;font-size:9pt;line-height:1.3}
+h1{font-size:17pt}h2{font-size:12pt;margin:7pt 0 2pt;padding-top:4pt}h3{font-size:10pt;margin:5pt 0 1pt}
+.lead{font-size:11pt;margin:0 0 6pt}.note{font-size:8.5pt}
+p,ul,dl{margin:2pt 0}dl{gap:1pt 12pt}pre{margin:2pt 0;padding:2pt 5pt}figure{margin:2pt 0}
+th,td{padding:1.5pt 9pt 1.5pt 0}
 h2,h3{break-after:avoid}
 li,tr,pre,dl{break-inside:avoid}
 figure{border:0;overflow:visible;break-inside:avoid}
