@@ -1,6 +1,6 @@
 // From a file in the hand to a session in the store: drop, choice, paste and samples all come through here.
 
-import type { AnalysisSummary } from '#engine/rpc/protocol';
+import type { AnalysisSummary, Thrift } from '#engine/rpc/protocol';
 import { engineClient, type OpenJob } from '../engine-client/engine-client';
 import type { AnalysisFile } from '../store/state';
 import { openView, showToast, store } from '../store/store';
@@ -29,6 +29,11 @@ let checks = 0;
 let hasAnalysed = false;
 /** Of samples asked for in quick succession the last one counts, and any file opened meanwhile before it. */
 let sampleRequest = 0;
+/** How far the capture was read that was opened last. */
+let bytesDone = 0;
+let bytesTotal = 0;
+/** Of what was read when memory ended so much is read again: judging it needs some as well. */
+const SAFE_SHARE = 0.8;
 
 /** A file is coming (dragged, or a button under the pointer): what it will need is started now. */
 export function expectFile(): void {
@@ -48,6 +53,17 @@ export function openFiles(files: readonly File[]): void {
 
 export function openAgain(): void {
   if (lastFiles !== null) openAwaited(lastFiles);
+}
+
+/** Of a capture that the memory did not suffice for: what had been read when it ended, or all of it without a look into payload. */
+export function openThriftily(what: 'read' | 'headers'): void {
+  if (lastFiles === null) return;
+  openFile(lastFiles, { thrift: what === 'headers' ? { headersOnly: true } : { upToBytes: SAFE_SHARE * bytesDone } });
+}
+
+/** Where reading was when a capture failed. */
+export function percentRead(): number {
+  return bytesTotal === 0 ? 0 : Math.floor((100 * bytesDone) / bytesTotal);
 }
 
 type Files = readonly [File, ...(readonly File[])];
@@ -121,6 +137,7 @@ interface Opening {
   readonly arrive?: ((summary: AnalysisSummary) => Arrival) | null;
   /** The place in the address is one of another capture. */
   readonly isElsewhere?: boolean;
+  readonly thrift?: Thrift;
 }
 
 function placeOf({ view }: Arrival): string {
@@ -132,7 +149,7 @@ function placeOf({ view }: Arrival): string {
 }
 
 /** Further files are parts, in any order: the engine sorts them by their times, or says why they are no parts. */
-function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false }: Opening = {}): void {
+function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false, thrift = {} }: Opening = {}): void {
   mark('file-accepted');
   const startedMs = performance.now();
   const { session, view } = store.getState();
@@ -151,11 +168,13 @@ function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false
   }, REVEAL_AFTER_MS);
   fetchFindingsView();
   let reportedMs = 0;
+  bytesDone = 0;
   job = engineClient().open(
     file,
     file.name,
     {
       progress: (progress) => {
+        if (isCurrent()) ({ bytesDone, bytesTotal } = progress);
         const now = performance.now();
         if (!isCurrent() || now - reportedMs < PROGRESS_EVERY_MS) return;
         reportedMs = now;
@@ -166,6 +185,7 @@ function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false
       },
     },
     others.map((blob) => ({ blob, name: blob.name })),
+    thrift,
   );
   void job.result.then(async (answer) => {
     clearTimeout(reveal);

@@ -2,7 +2,7 @@
 
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import type { Failure } from '#engine/model/failure';
-import type { AnalysisSummary, Envelope, NamedBlob, PipelineApi, ProgressSink } from '#engine/rpc/protocol';
+import type { AnalysisSummary, Envelope, NamedBlob, PipelineApi, ProgressSink, Thrift } from '#engine/rpc/protocol';
 
 /** What can be asked of the capture that is open. */
 export type Engine = Pick<
@@ -45,7 +45,7 @@ export interface EngineClient extends Engine {
   /** Starts the worker for a capture that is about to be opened: it takes longer to start than a small file to read. */
   prepare(): void;
   /** Replaces the capture that was open before. */
-  open(file: Blob, name: string, sink: ProgressSink, others?: readonly NamedBlob[]): OpenJob;
+  open(file: Blob, name: string, sink: ProgressSink, others?: readonly NamedBlob[], thrift?: Thrift): OpenJob;
   close(): void;
 }
 
@@ -96,13 +96,13 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
   };
 
   return {
-    open: (file, name, sink, others = []) => {
+    open: (file, name, sink, others = [], thrift = {}) => {
       close();
       const connection = spare ?? connect(spawn());
       spare = null;
       current = connection;
       const job = ++jobs;
-      const result = Promise.race([connection.api.open(job, file, name, proxy(sink), others).catch(crashed), connection.died]);
+      const result = Promise.race([connection.api.open(job, file, name, proxy(sink), others, thrift).catch(crashed), connection.died]);
       return {
         result,
         cancel: () => {

@@ -26,6 +26,8 @@ export interface AnalyzeControl {
   breathe?: () => Promise<void>;
   /** Memory that the analysis may keep; reading ends there. Without it, as much as there is. */
   haveBytes?: number;
+  /** Payload is not looked into: nothing is kept of it, and no cause that it would tell is found. */
+  headersOnly?: boolean;
   /** Called with what is known so far, at growing distances; only when given. */
   provisional?: (analysis: Analysis) => void;
 }
@@ -39,7 +41,7 @@ const PROVISIONAL_LATER_UNTIL = 0.5;
 
 export async function analyzeCapture(source: ByteSource, control: AnalyzeControl): Promise<Result<Analysis, Failure>> {
   const tables = new CaptureTables();
-  const ingest = new Ingest(tables, new DecodedFrame(), decodeFrame);
+  const ingest = new Ingest(tables, new DecodedFrame(), decodeFrame, control.headersOnly !== true);
   let nextFrames = PROVISIONAL_FIRST_FRAMES;
   let nextBytes = PROVISIONAL_FIRST_BYTES;
   let provisionalUntil = 1;

@@ -45,8 +45,10 @@ export class Ingest implements RecordSink {
   #lastTsNs = 0;
   #lastLinkType = -1;
   #icmpResolved = 0;
+  readonly #readsPayload: boolean;
 
-  constructor(tables: CaptureTables, frame: DecodedFrame, decode: Decode) {
+  constructor(tables: CaptureTables, frame: DecodedFrame, decode: Decode, readsPayload = true) {
+    this.#readsPayload = readsPayload;
     this.#tables = tables;
     this.#frame = frame;
     this.#decode = decode;
@@ -154,6 +156,7 @@ export class Ingest implements RecordSink {
     const { payloadStart, payloadEnd } = frame;
     if (
       payloadEnd > payloadStart &&
+      this.#readsPayload &&
       ((frame.flags & RST) !== 0
         ? recogniseResetPayload(data, payloadStart, payloadEnd, marks, row)
         : recogniseTcpPayload(data, payloadStart, payloadEnd, marks, row, this.#tracker.isStreamStart))

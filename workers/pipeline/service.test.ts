@@ -16,6 +16,36 @@ const HOST: ServiceHost = {
 };
 const SILENT = { progress: () => undefined, provisional: () => undefined };
 
+describe('a capture that the memory did not suffice for', () => {
+  const bytes = new Uint8Array(readFileSync(join(SAMPLES, 'keep-alive.pcapng')));
+
+  it('is analysed as far as it had been read', async () => {
+    const service = createPipelineService(HOST);
+    const whole = await service.open(1, new Blob([bytes]), 'a', SILENT);
+    // Larger than one piece of reading: the same capture again and again, each section a file of its own.
+    const large = new Blob(Array.from({ length: 300 }, () => bytes));
+    const part = await service.open(2, large, 'a', SILENT, [], { upToBytes: large.size / 2 });
+    if (!whole.ok || !part.ok) throw new Error('not opened');
+    expect(part.value.capture.fractionRead).toBeGreaterThanOrEqual(0.5);
+    expect(part.value.capture.fractionRead).toBeLessThan(1);
+    expect(part.value.capture.frames).toBeGreaterThan(whole.value.capture.frames);
+    expect(part.value.capture.issues.map(({ code }) => code)).toContain('stopped-early');
+  });
+
+  it('is analysed without a look into payload', async () => {
+    const service = createPipelineService(HOST);
+    const opened = await service.open(1, new Blob([bytes]), 'a', SILENT, [], { headersOnly: true });
+    const http = await service.query({ text: 'has(http)', sort: 'id', descending: false });
+    const again = await service.open(2, new Blob([bytes]), 'a', SILENT);
+    const read = await service.query({ text: 'has(http)', sort: 'id', descending: false });
+    expect([opened.ok && opened.value.capture.frames, http.ok && http.value.ok && http.value.ids.length]).toEqual([
+      again.ok && again.value.capture.frames,
+      0,
+    ]);
+    expect(read.ok && read.value.ok && read.value.ids.length).toBeGreaterThan(0);
+  });
+});
+
 describe('page and command line', () => {
   it.each(readdirSync(SAMPLES).filter((name) => name.endsWith('.pcapng')))('give the same JSON for %s', async (name) => {
     const bytes = new Uint8Array(readFileSync(join(SAMPLES, name)));

@@ -61,7 +61,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
   };
 
   return {
-    async open(job, file, name, sink, others = []): Promise<Envelope<AnalysisSummary>> {
+    async open(job, file, name, sink, others = [], thrift = {}): Promise<Envelope<AnalysisSummary>> {
       currentJob = job;
       order = 'go';
       analysis = null;
@@ -69,11 +69,18 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
       const first = blobSource(file, name);
       const opening = others.length === 0 ? first : joinedSource([first, ...others.map((other) => blobSource(other.blob, other.name))]);
       try {
+        const told = throttled(host, sink);
+        let bytesRead = 0;
         const result = await analyzeCapture(opening, {
-          verdict: () => (job === currentJob ? order : 'cancel'),
+          verdict: () => (job !== currentJob ? 'cancel' : bytesRead < (thrift.upToBytes ?? Infinity) ? order : 'finish'),
+          headersOnly: thrift.headersOnly === true,
           breathe: () => host.breathe(),
           ...(host.haveBytes === undefined ? {} : { haveBytes: host.haveBytes }),
-          ...throttled(host, sink),
+          ...told,
+          progress: (progress) => {
+            bytesRead = progress.bytesDone;
+            told.progress(progress);
+          },
         });
         if (!result.ok) return result;
         analysis = result.value;

@@ -33,7 +33,7 @@ function Peeked({ id }: { readonly id: number }) {
   if (reading.state !== 'ready') {
     return (
       <p className="conn-wait" aria-busy={reading.state === 'reading'}>
-        {reading.state === 'failed' ? messages.view.failed : messages.view.loading}
+        {reading.state === 'failed' ? messages.view.failed(id) : messages.view.loading}
       </p>
     );
   }

@@ -72,7 +72,7 @@ describe('the connection view', () => {
       connection: () => Promise.resolve({ ok: false, failure: { code: 'internal', detail: 'x' } }),
     });
     render(<ConnectionView id={12} packet={null} />);
-    expect((await screen.findByRole('alert')).textContent).toContain('This connection cannot be read.');
+    expect((await screen.findByRole('alert')).textContent).toContain('The analysis of connection 12 failed; all others are complete.');
   });
 
   it('puts every packet into a tree grid with one tab stop', async () => {

@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
 import { withRawNumbers } from '#engine/ladder/raw-numbers';
+import type { Failure } from '#engine/model/failure';
 import type { ConnectionReport } from '#engine/model/verdict';
 import { formatCount, formatEndpoint } from '#engine/base/format';
 import { focusGrid, isFocusFree } from '../../app/focus';
@@ -62,7 +63,11 @@ function OneConnection({ id, packet }: ConnectionViewProps) {
   if (reading.state === 'failed') {
     return (
       <div className="conn" data-testid="connection" data-conn={id}>
-        <Notice code={null} text={messages.view.failed} detail={reading.failure.code} isAlert />
+        <Notice code="E23" text={messages.view.failed(id)} detail={detailsOf(id, reading.failure)} isAlert>
+          <button type="button" className="button" onClick={() => void copyText(detailsOf(id, reading.failure))}>
+            {messages.view.copyDetails}
+          </button>
+        </Notice>
         <button type="button" className="button" onClick={() => goUp(null)}>
           {messages.view.toConnections}
         </button>
@@ -77,6 +82,13 @@ function OneConnection({ id, packet }: ConnectionViewProps) {
     );
   }
   return <ShownConnection packet={packet} reading={reading} engine={engine} open={open} onOpenChange={setOpen} messages={messages} />;
+}
+
+/** For a report of the defect: what failed, and no address of the capture. */
+function detailsOf(id: number, failure: Failure): string {
+  const said = failure.code === 'internal' ? failure.detail : '';
+  const hidden = said.replaceAll(/\d{1,3}(?:\.\d{1,3}){3}|(?:[\da-f]{0,4}:){2,7}[\da-f]{0,4}/gi, '…');
+  return `connection ${id}: ${failure.code} ${hidden}`.trim();
 }
 
 /** Shorter ladders are read, not filtered. */

@@ -40,7 +40,15 @@ export function PacketPanel(props: PacketPanelProps) {
     return (
       <div className="packet-empty">
         {reading.code === 'file-unreadable' ? (
-          <Notice code="E24" text={messages.panel.unreadable} />
+          <Notice code="E24" text={messages.panel.unreadable}>
+            <button
+              type="button"
+              className="button button-small"
+              onClick={() => document.querySelector<HTMLInputElement>('[data-testid="file-input"]')?.click()}
+            >
+              {messages.panel.chooseFile}
+            </button>
+          </Notice>
         ) : (
           <Notice code={null} text={messages.panel.noBytes} detail={reading.code} />
         )}

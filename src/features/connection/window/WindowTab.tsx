@@ -23,6 +23,6 @@ export function WindowTab({ id, startSeconds }: { readonly id: number; readonly 
     };
   }, [id]);
   const waiting = <p className="packet-empty">{messages.view.loading}</p>;
-  if (chart === 'failed') return <p className="packet-empty">{messages.view.failed}</p>;
+  if (chart === 'failed') return <p className="packet-empty">{messages.view.failed(id)}</p>;
   return <Suspense fallback={waiting}>{chart === null ? waiting : <WindowFigure chart={chart} startSeconds={startSeconds} />}</Suspense>;
 }
