@@ -22,7 +22,8 @@ export default defineConfig({
   snapshotDir: './snapshots',
   forbidOnly: true,
   fullyParallel: true,
-  retries: 0,
+  // A browser may stall where others use the machine; which tests needed a second attempt is printed.
+  retries: 1,
   workers: 2,
   timeout: 60_000,
   // Generous: a busy machine is no fault, a wrong answer stays one.

@@ -73,7 +73,8 @@ async function runStep(step, env) {
   const figures = step.counts === undefined ? '' : `  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
   console.log(`${counts.failed === 0 ? 'ok    ' : 'FAILED'}  ${step.name.padEnd(16)} ${seconds(begun).padStart(8)}${figures}`);
   // What failed, before all that was printed: whoever sees only the beginning must see that.
-  if (counts.failed > 0) console.log(`${counts.failures.join('\n\n')}\n\n${output.trimEnd()}\n(${step.name} ended with status ${code})\n`);
+  if (counts.failures.length > 0) console.log(`${counts.failures.join('\n\n')}\n`);
+  if (counts.failed > 0) console.log(`${output.trimEnd()}\n(${step.name} ended with status ${code})\n`);
   return counts;
 }
 
