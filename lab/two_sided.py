@@ -12,7 +12,8 @@ import netlab
 from pcapng import Segment, read_pcap, segment, write_pcapng
 from wire import TO_CLIENT, TO_SERVER
 
-DELAYED = 0.1  # seconds more than usual; less is not told
+DELAYED = 0.1  # seconds more than usual that must be told
+PERHAPS = 0.03  # seconds more than usual that may be told: the recording machine has other things to do, too
 
 
 class Tape:
@@ -31,8 +32,7 @@ class Tape:
         elif isinstance(verdict, bytes):
             self.events.append(("changed", direction, seg.frame, verdict))
         else:
-            late = verdict is not True and verdict >= DELAYED
-            self.events.append(("delayed" if late else "passed", direction, seg.frame, seg.frame))
+            self.events.append(("passed", direction, seg.frame, seg.frame))
         return verdict
 
     def forge(self, direction, frame, after=0.0):
@@ -81,7 +81,7 @@ def write(lab, v):
     folder = netlab.RECORDINGS / "two-sided"
     folder.mkdir(exist_ok=True)
     clock = getattr(lab, "clock", (0.0, 0.0))
-    files, true_start = {}, {}
+    files, true_start, true_times = {}, {}, {}
     for vantage, (_, pcap) in lab.dumps.items():
         source = read_pcap(pcap)
         linktype = next(source)
@@ -90,12 +90,13 @@ def write(lab, v):
         for change in getattr(lab, "changes", {}).get(vantage, ()):
             records = change(records)
         true_start[vantage] = records[0][0]
+        true_times[vantage] = [ns for ns, _, _ in records]
         if vantage == "server":
             records = shifted(records, *clock)
         path = folder / f"{v.name}.{vantage}.pcapng.gz"
         write_pcapng(path, linktype, records, nanoseconds=vantage == "server")
         files[vantage] = (path, records)
-    packets = look_up(lab.tape.events, {k: r for k, (_, r) in files.items()})
+    packets = look_up(lab.tape.events, {k: r for k, (_, r) in files.items()}, true_times, lab.net.rtt / 2)
     about = dict(lab.about)
     about.pop("at", None)
     # Of the clocks' own first readings: a drift has moved them apart by then.
@@ -121,7 +122,7 @@ def write(lab, v):
     print(f"ok   two-sided/{v.name}: {size / 1000:.0f} kB, {len(connections)} connections, {len(packets)} packets differ, {truth['headline']}")
 
 
-def look_up(events, files):
+def look_up(events, files, times, usual):
     sender = {TO_SERVER: "client", TO_CLIENT: "server"}
     numbers = {vantage: numbered(records) for vantage, records in files.items()}
     used = defaultdict(int)
@@ -142,6 +143,10 @@ def look_up(events, files):
             number = None if frame is None else take(vantage, frame)
             if number:
                 entry[vantage].append(number)
+        if what in ("passed", "changed") and entry["client"] and entry["server"]:
+            way = (times[down][entry[down][0] - 1] - times[up][entry[up][0] - 1]) / 1e9 - usual
+            if way >= PERHAPS:
+                packets.append({**entry, "what": "delayed", **({} if way >= DELAYED else {"perhaps": True})})
         # Cut off with the rest of a recording that begins later.
         if what != "passed" and (entry["client"] or entry["server"]):
             packets.append(entry)

@@ -288,7 +288,11 @@ export class DirectionMatch {
       const id = segments.ipId.values[row] as number;
       h = Math.imul(h ^ id, 0xc2b2ae35) ^ (tap.columns.tsVal[row] as number);
       // Nothing of its own: what it acknowledges tells it from others.
-      if (id === 0) h = Math.imul(h ^ this.#ackOf(segments, row, isUp), 0x85ebca6b) ^ (segments.wnd.values[row] as number);
+      if (id === 0)
+        h =
+          Math.imul(h ^ this.#ackOf(segments, row, isUp), 0x85ebca6b) ^
+          (segments.wnd.values[row] as number) ^
+          (tap.columns.optionHash[row] as number);
     }
     h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
     return h ^ (h >>> 13);
@@ -315,7 +319,11 @@ export class DirectionMatch {
     }
     if (a.ipId.values[row] !== b.ipId.values[otherRow] || tap.columns.tsVal[row] !== down.columns.tsVal[otherRow]) return false;
     if (a.ipId.values[row] !== 0) return true;
-    return this.#ackOf(a, row, isUp) === ((b.ack.values[otherRow] as number) | 0) && a.wnd.values[row] === b.wnd.values[otherRow];
+    return (
+      this.#ackOf(a, row, isUp) === ((b.ack.values[otherRow] as number) | 0) &&
+      a.wnd.values[row] === b.wnd.values[otherRow] &&
+      tap.columns.optionHash[row] === down.columns.optionHash[otherRow]
+    );
   }
 
   /** In the numbers of the second place. */

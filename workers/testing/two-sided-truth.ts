@@ -11,6 +11,8 @@ interface TruthPacket {
   /** Frame numbers in each file. */
   readonly client: readonly number[];
   readonly server: readonly number[];
+  /** Too little to be asked for. */
+  readonly perhaps?: true;
 }
 
 export interface TwoSidedTruth {
@@ -54,9 +56,6 @@ export function findTwoSided(folder: URL): readonly TwoSidedRecording[] {
     });
 }
 
-/** What the recording machine itself, busy with other things, held up for less was no doing of the path. */
-const HELD_UP_SECONDS = 0.3;
-
 export interface TwoSidedScore {
   readonly name: string;
   /** Packets of the truth, and how many of them the comparison names. */
@@ -77,20 +76,22 @@ export function scoreTwoSided(
   const clientTap: TapId = serverFirst ? 'second' : 'first';
   const serverTap: TapId = serverFirst ? 'first' : 'second';
   const open = new Map<string, number>();
+  const perhaps = new Set<string>();
   for (const packet of truth.packets) {
     const key = keyOf(packet.what, packet.to, packet.client, packet.server);
-    open.set(key, (open.get(key) ?? 0) + 1);
+    if (packet.perhaps === true) perhaps.add(key);
+    else open.set(key, (open.get(key) ?? 0) + 1);
   }
   let named = 0;
   for (const connection of connections) {
-    for (const { kind, from, frames, oneWaySeconds = 0 } of connection.differences) {
+    for (const { kind, from, frames } of connection.differences) {
       const to = from === 'client' ? 'server' : 'client';
       const key = keyOf(kind, to, frames[clientTap], frames[serverTap]);
       const left = open.get(key) ?? 0;
       if (left > 0) {
         open.set(key, left - 1);
         named++;
-      } else if (kind !== 'delayed' || oneWaySeconds >= HELD_UP_SECONDS) {
+      } else if (!perhaps.has(key)) {
         faults.push(`${name}: not so: ${key} of ${connection.client} ${connection.server}`);
       }
     }
@@ -113,7 +114,14 @@ export function scoreTwoSided(
   for (const one of connections) if (!seen.has(one)) faults.push(`${name}: no such connection: ${one.client} ${one.server}`);
   faults.push(...clockFaults(name, truth, overview, serverFirst));
   if (overview.nearerClient !== clientTap) faults.push(`${name}: nearer to the client is the ${overview.nearerClient}`);
-  return { name, packets: truth.packets.length, named, connections: truth.connections.length, right, faults };
+  return {
+    name,
+    packets: truth.packets.filter((packet) => packet.perhaps !== true).length,
+    named,
+    connections: truth.connections.length,
+    right,
+    faults,
+  };
 }
 
 /** Known by the frame where it was sent, or, of what nobody sent, by that where it arrived. */
