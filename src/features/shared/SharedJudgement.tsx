@@ -68,26 +68,26 @@ export function SharedJudgement({ capture, isFirst, notes, ...judged }: Judgemen
           <span className="shared-label">{text.move}</span> <Prose text={words.move} />
         </p>
       </header>
-      <Section title={example === null ? text.saw : `${text.saw}${added.asExample(example)}`} testId="evidence">
+      <Section level={isFirst ? 2 : 3} title={example === null ? text.saw : `${text.saw}${added.asExample(example)}`} testId="evidence">
         {verdict.evidence.map((evidence, index) => (
           <li key={index} data-fact={evidence.fact}>
             <Prose text={evidenceTextOf(evidence, language)} /> <Frames frames={evidence.frames} />
           </li>
         ))}
       </Section>
-      <Section title={text.why} testId="why">
+      <Section level={isFirst ? 2 : 3} title={text.why} testId="why">
         <li>
           <Prose text={words.explanation} />
         </li>
       </Section>
-      <Section title={added.hints} testId="hints">
+      <Section level={isFirst ? 2 : 3} title={added.hints} testId="hints">
         {hints.map((hint) => (
           <li key={hint}>
             <Prose text={hint} />
           </li>
         ))}
       </Section>
-      <Section title={text.next} testId="next-checks">
+      <Section level={isFirst ? 2 : 3} title={text.next} testId="next-checks">
         {checks.map((check) => (
           <li key={check.text}>
             <span className="shared-label">{text.where[check.where]}</span> <Prose text={check.text} />
@@ -95,19 +95,19 @@ export function SharedJudgement({ capture, isFirst, notes, ...judged }: Judgemen
           </li>
         ))}
       </Section>
-      <Section title={text.alternatives} testId="alternatives">
+      <Section level={isFirst ? 2 : 3} title={text.alternatives} testId="alternatives">
         {verdict.alternatives.map((other, index) => (
           <Other key={index} other={other}>
             <Settles settles={wordsOf(other.cause, language).settles?.(context)} />
           </Other>
         ))}
       </Section>
-      <Section title={text.ruledOut} testId="ruled-out">
+      <Section level={isFirst ? 2 : 3} title={text.ruledOut} testId="ruled-out">
         {verdict.ruledOut.map((other, index) => (
           <Other key={index} other={other} />
         ))}
       </Section>
-      <Section title={text.cannotTell} testId="cannot-tell">
+      <Section level={isFirst ? 2 : 3} title={text.cannotTell} testId="cannot-tell">
         {limitTexts(verdict.cause, context, verdict.caveats, language).map((limit) => (
           <li key={limit}>
             <Prose text={limit} />
@@ -141,19 +141,23 @@ function Times({ capture, first, last }: { readonly capture: SharedCapture; read
   );
 }
 
+/** One level below the sentence that the judgement begins with. */
 function Section({
+  level,
   title,
   testId,
   children,
 }: {
+  readonly level: 2 | 3;
   readonly title: string;
   readonly testId: string;
   readonly children: readonly ReactNode[] | ReactNode;
 }) {
   if (Array.isArray(children) && children.length === 0) return null;
+  const Heading = level === 2 ? 'h2' : 'h3';
   return (
     <section className="shared-section">
-      <h3 className="shared-heading">{title}</h3>
+      <Heading className="shared-heading">{title}</Heading>
       <ul data-testid={testId}>{children}</ul>
     </section>
   );
