@@ -17,6 +17,13 @@ export function ReportPreview({ html }: { readonly html: string }) {
     // The document's root is this element here.
     sheet.replaceSync(style.replaceAll(':root', ':host'));
     root.adoptedStyleSheets = [sheet];
+    // Main part, head and foot of that page are not those of this one.
+    for (const part of page.querySelectorAll('body > main, body > header, body > footer')) {
+      const box = page.createElement('div');
+      box.className = part.className;
+      box.append(...part.childNodes);
+      part.replaceWith(box);
+    }
     const top = element.scrollTop;
     root.replaceChildren(document.importNode(page.body, true));
     element.scrollTop = top;

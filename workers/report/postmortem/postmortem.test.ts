@@ -187,7 +187,7 @@ describe('how large it becomes', () => {
     const accounts = Array.from({ length: copies }, () => report.accounts.slice(0, 1)).flat();
     const page = renderHtml(analysis, { ...report, accounts });
     expect(new TextEncoder().encode(page).length).toBeLessThan(bytes);
-    const forms = [/<svg /g, /<pre class="ladder">/g, /--connection \d+<\/code>/g].map((form) => page.match(form)?.length ?? 0);
+    const forms = [/<svg /g, /<pre class="ladder" /g, /--connection \d+<\/code>/g].map((form) => page.match(form)?.length ?? 0);
     expect(forms[0]).toBeGreaterThan(0);
     expect(forms.reduce((sum, count) => sum + count, 0)).toBe(copies);
   });

@@ -103,11 +103,13 @@ function details(account: Account, ladder: string, { language }: Postmortem, hea
 function laddersOf({ language, accounts }: Postmortem): readonly string[] {
   const encoder = new TextEncoder();
   let left = LADDER_BYTES;
-  return accounts.map(({ ladder }, index) => {
+  return accounts.map(({ ladder, ladderTitle }, index) => {
     if (ladder === null) return '';
+    // Wider than the page it is scrolled, by keys as well.
+    const reach = `tabindex="0" role="group" aria-label="${escaped(ladderTitle)}"`;
     const forms = [
-      () => `<figure>${renderSvgLadder(ladder, { language, prefix: `finding-${index + 1}` }).svg}</figure>`,
-      () => `<pre class="ladder">${preformatted(renderTextLadder(ladder, language))}</pre>`,
+      () => `<figure ${reach}>${renderSvgLadder(ladder, { language, prefix: `finding-${index + 1}` }).svg}</figure>`,
+      () => `<pre class="ladder" ${reach}>${preformatted(renderTextLadder(ladder, language))}</pre>`,
     ];
     for (const make of forms) {
       const form = make();
