@@ -33,7 +33,7 @@ const en: NotesMessages = {
 };
 
 const zh: NotesMessages = {
-  title: (subject) => `${subject}的备注`,
+  title: (subject) => `备注：${subject}`,
   subject: '备注对象',
   about: {
     capture: () => '抓包文件',
