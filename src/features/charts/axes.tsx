@@ -17,6 +17,8 @@ interface TipProps {
 }
 
 export function Tip({ label, lines }: TipProps) {
+  // Before anything was pointed at there is nothing to say.
+  if (lines.length === 0) return null;
   return (
     <div className="chart-tip numeric">
       <p>{label}</p>
