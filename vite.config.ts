@@ -116,6 +116,13 @@ function chunkFacts(of: 'page' | 'worker'): Plugin {
   };
 }
 
+/**
+ * What turns bytes into tables, which every capture needs at once and trimming needs again: one file. Cut up by who else uses what,
+ * it would weigh more.
+ */
+const READING =
+  /\/workers\/(?:base\/(?:bytes|column|result)|model\/(?:analysis-flags|address-table|frame-table|mark-table|segment-block|segment-table|side-tables|tables|vocabulary)|capture\/(?:capture-format|capture-stream|chunked-parser|issue-log|read-capture|registry|unpacker|formats\/)|decode\/(?!fields|packet-fields)|track\/(?!endpoint-machine))/;
+
 /** Told in what the page exports (src/app/program.ts). */
 function ownVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -126,7 +133,11 @@ export default defineConfig({
   base: './',
   define: { 'import.meta.env.VITE_VERSION': JSON.stringify(ownVersion()) },
   plugins: [react(), staticHosting(), offline(), chunkFacts('page')],
-  worker: { format: 'es', plugins: () => [chunkFacts('worker')] },
+  worker: {
+    format: 'es',
+    plugins: () => [chunkFacts('worker')],
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'reading', test: READING }] } } },
+  },
   build: {
     outDir: 'dist',
     target: 'es2023',
