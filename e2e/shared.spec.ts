@@ -83,7 +83,7 @@ test('what the Share button copies opens without the capture', async ({ page, co
   // The same sentence, with pseudonyms for addresses.
   const sentence = (text: string | null) => (text ?? '').replaceAll(/\b(?:\d+\.){3}\d+|(?:client|server)-\d+/g, 'X');
   expect(sentence(await reader.getByRole('heading', { level: 1 }).textContent())).toBe(sentence(headline));
-  await page.getByRole('checkbox').uncheck();
+  await page.getByTestId('share-replace').uncheck();
   await expect(page.getByTestId('share-link')).not.toHaveText(shown);
 });
 

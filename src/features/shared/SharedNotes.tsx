@@ -1,6 +1,6 @@
 // What people wrote beside an analysis: text and nothing but text.
 
-import type { Note } from '#engine/model/note';
+import { cleanNote, type Note } from '#engine/model/note';
 import { useLanguage } from '../../app/language';
 import { sharedMessages } from './messages';
 
@@ -13,7 +13,7 @@ export function SharedNotes({ notes }: { readonly notes: readonly Note[] }) {
       {notes.map((note, index) => (
         <p key={index} className="shared-note">
           {note.about !== 'capture' && <span className="shared-label">{text.noteOn[note.about](note.number)} </span>}
-          {note.text}
+          <bdi>{cleanNote(note.text)}</bdi>
         </p>
       ))}
     </section>
