@@ -12,6 +12,7 @@ import type { ReportSource } from '../report-source';
 import { textReportWords } from '../text-report-words';
 import type { ActionItem, TimelineEntry } from './edits';
 import { postmortemWords } from './postmortem-words';
+import { inOrder } from './timeline';
 
 /** Findings that measures are taken from, and checks of all but the first. */
 const ACTED_ON = 3;
@@ -78,7 +79,7 @@ export function draftTimeline(source: ReportSource, findings: readonly Finding[]
     if (finding.lastSeconds > finding.firstSeconds) events.push({ at: finding.lastSeconds, text: words.lastOf(index + 1) });
   }
   events.push({ at: source.durationSeconds, text: words.ends });
-  return events;
+  return inOrder(events);
 }
 
 /** What to change, by whom, then what to check. */

@@ -24,7 +24,8 @@ export function renderHtml(source: ReportSource, report: Postmortem, block: obje
   const timeline = sectionHtml({ title: words.timeline, points: report.timeline }, 'h2');
   const extent = report.impact.map((line) => `<p>${inline(line)}</p>`).join('');
   const ladders = laddersOf(report);
-  const byline = report.author === '' ? '' : `<p class="note">${escaped(words.author)}: ${inline(report.author)}</p>`;
+  const byline =
+    report.author === '' ? '' : `<p class="note">${escaped(words.author)}${language === 'zh' ? '：' : ': '}${inline(report.author)}</p>`;
   const main = isSingle
     ? [impact(single, report, 'h2', extent), timeline, actions(report), details(single, ladders[0] ?? '', report, 'h2')]
     : [
