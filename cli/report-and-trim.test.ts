@@ -110,6 +110,20 @@ describe('--report', () => {
   });
 });
 
+describe('a report that is given instead of a capture', () => {
+  it('is told as what it is, in the language asked for', async () => {
+    const { out } = await whyreset(['--report', 'html', path('refused.pcapng')]);
+    const report = path('report.html');
+    await writeFile(report, out);
+    const { status, err } = await whyreset([report]);
+    expect(status).toBe(3);
+    expect(err).toMatch(/report\.html: This is an analysis file or a report of whyreset/);
+    expect((await whyreset([report, '--lang', 'zh'])).err).toContain('请在页面中打开它');
+    await writeFile(report, '<!doctype html><title>Sign in</title>');
+    expect((await whyreset([report])).err).toContain('[E05]');
+  });
+});
+
 describe('--redact', () => {
   const NAMED = parseTrace(`
 0.0 > S mss=1460

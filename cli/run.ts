@@ -130,7 +130,16 @@ async function analyzeOne(files: readonly string[], options: Options, io: CliIo)
   try {
     const result = await analyzeCapture(source, { verdict: () => 'go', progress: (progress) => line?.show(progress) });
     line?.clear();
-    if (!result.ok) return fails(result.failure);
+    if (!result.ok) {
+      // JSON and HTML of our own are no pages that were saved by mistake.
+      const hint =
+        result.failure.code === 'web-page' && files.length === 1
+          ? await (await import('./analysis-file-hint')).analysisFileHint(file, language)
+          : null;
+      if (hint === null) return fails(result.failure);
+      io.stderr.write(`whyreset: ${oneLine(file)}: ${hint}\n`);
+      return { ok: false, status: exitCodeOf(result.failure) };
+    }
     const analysis = result.value;
     const connections = analysis.tables.connections.length;
     if (options.connection !== null && options.connection >= connections) {
