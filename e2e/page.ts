@@ -3,7 +3,16 @@
 import { expect, test as base, type Page } from '@playwright/test';
 
 /** Fails a test whose page throws, logs an error, or asks anything but its own server. */
-export const test = base.extend<{ allowed: RegExp | null; watch: void }>({
+export const test = base.extend<{ driven: void; allowed: RegExp | null; watch: void }>({
+  /** Before anything asks for a page. */
+  driven: [
+    async ({ browserName }, use, testInfo) => {
+      const isMissing = browserName === 'firefox' && process.env['WHYRESET_FIREFOX'] === '';
+      testInfo.skip(isMissing, 'no Firefox that Playwright can drive is installed: npx playwright install firefox');
+      await use();
+    },
+    { auto: true },
+  ],
   /** Faults that a test provokes on purpose. */
   allowed: [null, { option: true }],
   watch: [

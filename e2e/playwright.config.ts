@@ -1,7 +1,8 @@
 // End-to-end tests: the built page, served as a user's `npm start` serves it, in a real Chromium.
 
 import { execFileSync } from 'node:child_process';
-import { defineConfig } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import { defineConfig, firefox } from '@playwright/test';
 import { findBrowser } from '../scripts/browser.mjs';
 
 // Playwright loads this file again in every worker: what is found once is handed on through the environment.
@@ -11,6 +12,8 @@ process.env['WHYRESET_E2E_PORT'] ??= execFileSync(
   ['-e', "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })"],
   { encoding: 'utf8' },
 ).trim();
+// Playwright drives its own Firefox alone: `npx playwright install firefox`.
+process.env['WHYRESET_FIREFOX'] ??= existsSync(firefox.executablePath()) ? firefox.executablePath() : '';
 const executablePath = process.env['CHROME_PATH'];
 if (executablePath === '') throw new Error('No Chromium found. `npm test` installs one.');
 const baseURL = `http://127.0.0.1:${process.env['WHYRESET_E2E_PORT']}`;
@@ -37,17 +40,26 @@ export default defineConfig({
     colorScheme: 'light',
     // Not of every test: `npm run e2e -- --trace on` records a trace.
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-        '--no-pings',
-      ],
-    },
   },
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        launchOptions: {
+          executablePath,
+          args: [
+            '--no-sandbox',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            '--no-first-run',
+            '--no-pings',
+          ],
+        },
+      },
+    },
+    // The checks that are promised for Firefox as well. Without one they are skipped, and say why (page.ts).
+    { name: 'firefox', grep: /(?:^|\s)(?:1|2|15|25|37)(?:, \d+)*: /, use: { browserName: 'firefox' } },
+  ],
   webServer: { command: `node ../scripts/start.mjs --port ${process.env['WHYRESET_E2E_PORT']}`, url: `${baseURL}/`, timeout: 120_000 },
 });

@@ -8,8 +8,6 @@ import type { Page } from '@playwright/test';
 import { analysed } from './analysed';
 import { expect, openSample, samplePath, test, type SampleId } from './page';
 
-test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
-
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 /** Two that differ most in every run, the others in the full one. */
 const SAMPLES: readonly SampleId[] =
@@ -115,6 +113,7 @@ test('25: a run unfolds and folds with the arrows, and says so', async ({ page }
 });
 
 test.describe('31: what w copies selects exactly the packets that were meant', () => {
+  test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
   const hasTshark = spawnSync('tshark', ['--version'], { stdio: 'ignore' }).status === 0;
   test.skip(!hasTshark, 'tshark is not installed');
 
@@ -126,7 +125,7 @@ test.describe('31: what w copies selects exactly the packets that were meant', (
     return stdout.split('\n').filter(Boolean).map(Number);
   };
 
-  test('finding, row, connection, packet', async ({ page }) => {
+  test('finding, row, connection, packet, observation', async ({ page }) => {
     const analysis = await analysed('zookeeper-limit');
     const evidence = analysis.findings[0]?.evidence.flatMap(({ frames }) => frames) ?? [];
     await openSample(page, 'zookeeper-limit');
@@ -146,5 +145,14 @@ test.describe('31: what w copies selects exactly the packets that were meant', (
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('w');
     await expect.poll(() => clipboard(page)).toBe(`frame.number==${framesOf(analysis, 3)[1]}`);
+    const observation = page.getByTestId('connection').getByTestId('evidence').locator('li').first();
+    const cited = await observation
+      .locator('[data-packet]')
+      .evaluateAll((chips) => chips.map((chip) => Number(chip.getAttribute('data-packet'))));
+    await observation.locator('[data-packet]').first().focus();
+    await page.keyboard.press('w');
+    await expect
+      .poll(async () => selected('zookeeper-limit', await clipboard(page)))
+      .toEqual([...new Set(cited)].toSorted((a, b) => a - b));
   });
 });

@@ -54,7 +54,7 @@ export function LadderFilter({
           <option key={word}>{word}</option>
         ))}
       </datalist>
-      <output htmlFor={id} className="ladder-filter-count">
+      <output htmlFor={id} className="ladder-filter-count" data-testid="ladder-filter-count">
         {model.fitting === undefined ? '' : words.fitting(formatCount(model.fitting), formatCount(model.packets))}
       </output>
     </span>

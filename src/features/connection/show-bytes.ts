@@ -16,8 +16,10 @@ export function showBytes(root: HTMLElement): void {
   const { top, bottom } = panel.getBoundingClientRect();
   const wanted = bottom - window.innerHeight;
   const spare = row === null ? wanted : row.getBoundingClientRect().top - BAR_PX;
-  if (wanted <= 0) return;
-  if (wanted <= spare) window.scrollBy(0, wanted);
+  // The page was scrolled past them.
+  if (top < BAR_PX) panel.scrollIntoView({ block: 'start' });
+  else if (wanted <= 0) return;
+  else if (wanted <= spare) window.scrollBy(0, wanted);
   else if (top + LEAST_BYTES_PX - window.innerHeight <= spare) window.scrollBy(0, Math.max(0, spare));
   else {
     panel.scrollIntoView({ block: 'nearest' });
