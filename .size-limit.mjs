@@ -45,7 +45,7 @@ const pictures = page.filter((chunk) => chunk.modules.some((module) => module.in
 /** Loaded alone when it is wanted: help, commands, notes, the ladder to scale, the overview of long connections. */
 const onDemand = loadedAlone(
   page,
-  /^src\/features\/(?:help|notes)\/|^src\/app\/CommandPalette|^src\/features\/connection\/ladder\/(?:LinearRows|Minimap)/,
+  /^src\/features\/(?:help|notes)\/|^src\/app\/CommandPalette|^src\/features\/connection\/(?:ladder\/(?:LinearRows|Minimap)|LadderFilter|LadderText|panel\/PayloadTab)|^workers\/ladder\/(?:text-ladder|display-width)/,
 );
 
 /** The share dialog and the report view: loaded when somebody shares. */
@@ -91,7 +91,7 @@ export default [
     ]),
   ),
   ...budget('ladder as a picture: script', '12 kB', pictures),
-  ...budget('help, commands, notes, parts of the ladder: script', '16 kB', [...onDemand]),
+  ...budget('help, commands, notes, parts of the ladder: script', '18 kB', [...onDemand]),
   ...budget('shared links and analysis files: script', '23 kB', [...sharedLinks]),
   ...budget('share dialog, report: script', '16 kB', [...exporting]),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
