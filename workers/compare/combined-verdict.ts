@@ -61,7 +61,10 @@ export class CombinedJudge {
       ? { tap: this.#second, id: 'second', report: second }
       : { tap: this.#first, id: 'first', report: first };
     const scene = new Scene(match, near, far, this.#loss.first || this.#loss.second, this.#strays);
-    const ruling = forgedReset(scene) ?? unanswered(scene) ?? genuineReset(scene) ?? goneDark(scene) ?? closeLost(scene) ?? betterOf(scene);
+    const ruling =
+      pair.isHop === true
+        ? ofHops(scene)
+        : (forgedReset(scene) ?? unanswered(scene) ?? genuineReset(scene) ?? goneDark(scene) ?? closeLost(scene) ?? betterOf(scene));
     const confidence = Math.round(ruling.confidence * 1e4) / 1e4;
     return {
       cause: ruling.cause,
@@ -536,6 +539,48 @@ function betterOf(scene: Scene): Ruling {
     party: verdict.party,
     contributions: [shownBy(chosen)],
     ruledOut: isWeak(other.verdict.cause) ? [] : [{ cause: other.verdict.cause, because: 'shown-by-one' }],
+  };
+}
+
+/** The two connections of a proxy: what went wrong on the hop that ended first is the cause of both. */
+function ofHops(scene: Scene): Ruling {
+  const near = scene.near.report;
+  const far = scene.far.report;
+  if (near === null || far === null) return betterOf(scene);
+  const ended = ({ tap }: View, report: ConnectionReport): number => scene.match.toFirst(tap, tap.endOf(report.id));
+  const nearNs = ended(scene.near, near);
+  const farNs = ended(scene.far, far);
+  const isFar =
+    farNs < nearNs
+      ? !isBenign(far.verdict.cause) || isBenign(near.verdict.cause)
+      : isBenign(near.verdict.cause) && !isBenign(far.verdict.cause);
+  const chosen = isFar ? scene.far : scene.near;
+  const { verdict } = isFar ? far : near;
+  const contributions: Contribution[] = [];
+  if (Number.isFinite(nearNs) && Number.isFinite(farNs))
+    contributions.push({
+      observation: 'hop-ended-first',
+      tap: farNs < nearNs ? scene.far.id : scene.near.id,
+      frames: { first: [], second: [] },
+      values: { side: farNs < nearNs ? 'server' : 'client', afterSeconds: Math.abs(farNs - nearNs) / 1e9 },
+    });
+  const { toServer } = scene.match;
+  const held = scene.up(toServer, () => true, FateCode.Lost);
+  if (held.length > 0)
+    contributions.push({
+      observation: 'hop-not-forwarded',
+      tap: 'both',
+      frames: scene.frames(toServer, true, held),
+      values: { bytes: held.reduce((sum, i) => sum + scene.len(toServer, i), 0) },
+    });
+  return {
+    cause: verdict.cause,
+    confidence: verdict.confidence,
+    place: isBenign(verdict.cause) ? 'unknown' : isFar ? 'server-side' : 'client-side',
+    basis: chosen.id,
+    party: verdict.party,
+    contributions,
+    ruledOut: [],
   };
 }
 

@@ -6,6 +6,7 @@ import type { Failure } from '../model/failure';
 import { CaptureComparison } from './comparison';
 import { readTapColumns } from './tap-columns';
 import { Tap, type ComparedCapture } from './tap';
+import { twoPlaces } from './two-places';
 
 /** The captures in any order: which is nearer to the client is found out. */
 export async function compareCaptures(
@@ -17,5 +18,19 @@ export async function compareCaptures(
   if (!a.ok) return a;
   const b = await readTapColumns(second.source, second.analysis.tables, control);
   if (!b.ok) return b;
-  return success(new CaptureComparison('captures', new Tap(first, a.value), new Tap(second, b.value)));
+  const taps = [new Tap(first, a.value), new Tap(second, b.value)] as const;
+  const comparison = new CaptureComparison('captures', ...taps);
+  if (comparison.overview.paired > 0) return success(comparison);
+  // Not one path, perhaps: the two sides of a proxy.
+  const hops = new CaptureComparison('hops', ...taps);
+  return success(hops.length > 0 ? hops : comparison);
+}
+
+/** One capture in which a path shows twice: two interfaces of a router, else both hops of a proxy. */
+export async function compareWithin(capture: ComparedCapture, control: ReadControl): Promise<Result<CaptureComparison, Failure>> {
+  const columns = await readTapColumns(capture.source, capture.analysis.tables, control);
+  if (!columns.ok) return columns;
+  const places = twoPlaces(capture, columns.value);
+  const [first, second] = places ?? [new Tap(capture, columns.value), new Tap(capture, columns.value)];
+  return success(new CaptureComparison(places === null ? 'hops' : 'interfaces', first, second));
 }

@@ -264,10 +264,12 @@ export interface TwoTapPacket {
   /** As the ladder of the capture nearer to its sender draws it (or of the only one that has it). */
   readonly packet: PacketRow;
   readonly fate: Fate;
+  /** Of what appeared: the TTL that the sender's packets have there, where its own is another. */
+  readonly usualTtl?: number;
   /** Frames at the client's tap and at the server's; empty where it was not seen. */
   readonly clientFrames: readonly number[];
   readonly serverFrames: readonly number[];
-  /** When it passed each tap, by the clock of the client's tap from the first row on; null where it was not seen. */
+  /** When it passed each tap, from the first row on by one clock; null where it was not seen. */
   readonly clientSeconds: number | null;
   readonly serverSeconds: number | null;
   readonly oneWaySeconds: number | null;
@@ -283,13 +285,15 @@ export interface TwoTapGap {
   readonly after: StatePair;
 }
 
-/** Packets that both saw and nothing befell. */
+/** Packets that both saw and nothing befell, but for `differing`. */
 export interface TwoTapRun {
   readonly kind: 'run';
   /** Stable within a connection. */
   readonly id: number;
   readonly what: RunRow['what'];
   readonly packets: number;
+  /** Of these, packets on which the captures differ: there were too many for rows of their own. */
+  readonly differing: number;
   readonly bytesClient: number;
   readonly bytesServer: number;
   readonly seconds: number;
@@ -319,7 +323,7 @@ export interface TwoTapLadder {
   readonly clock: ClockEstimate | null;
   readonly packets: number;
   readonly timeDigits: number;
-  /** Wall clock of the first row by the client's tap, nanoseconds since 1970 as decimal text. */
+  /** Wall clock of the first row by the first capture's clock, nanoseconds since 1970 as decimal text. */
   readonly startNs: string;
   readonly rows: readonly TwoTapRow[];
   readonly notes: readonly TwoTapNote[];

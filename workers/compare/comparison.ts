@@ -23,12 +23,13 @@ import { differencesOf } from './differences';
 import { ClockFit, type FittedClock } from './estimate-clock';
 import { Orientation, type NearerBy } from './orientation';
 import { changesAt, FieldBit, fieldsOf } from './packet-changes';
-import { AMBIGUOUS, Pairer, type Pair } from './pair-connections';
+import { AMBIGUOUS, Pairer, type Pair, type Pairing } from './pair-connections';
+import { pairHops } from './pair-hops';
 import { pathMask } from './path-mask';
 import { DELAYED_SECONDS, FateCode, PairMatch, type Direction, type PairOf, type TapLoss } from './pair-match';
 import { StraySegments } from './stray-segments';
 import type { Tap } from './tap';
-import { missingPartners } from './only-one';
+import { missingPartners, type LoneConnections } from './only-one';
 
 /** A capture that missed so many packets of its own path loses them itself. */
 const OWN_LOSS_PACKETS = 3;
@@ -67,23 +68,15 @@ export class CaptureComparison {
     this.first = first;
     this.second = second;
     this.#match = new PairMatch(first, second);
-    const pairer = new Pairer(first, second);
-    if (kind === 'interfaces') pairer.pairSame();
-    pairer.pairByNumbers();
     const orientation = new Orientation(first, second);
     this.#orientation = orientation;
-    const fit = new ClockFit(first.beginNs, first.endNs);
-    this.#survey(pairer.pairs, 0, orientation, fit);
-    const early = kind === 'interfaces' ? sameClock(first) : fit.fit();
-    const known = pairer.pairs.length;
-    pairer.pairRest(early === null ? null : (ns) => early.toFirst(ns));
-    this.#survey(pairer.pairs, known, orientation, fit);
-    const clock = kind === 'interfaces' ? sameClock(first) : fit.fit();
+    const { pairing, clock, nearIsFirst } = kind === 'hops' ? hopsOf(first, second) : this.#pair(orientation);
     this.clock = clock;
-    orientation.settle(pairer.pairs);
-    const pairing = pairer.result();
-    const compared: Compared[] = pairing.pairs.map((pair, index) => ({ ...pair, ...orientation.of(index) }));
-    const only = missingPartners(first, second, pairing, orientation, clock);
+    orientation.settle(pairing.pairs);
+    const compared: Compared[] = pairing.pairs.map((pair, index) =>
+      kind === 'hops' ? { ...pair, nearIsFirst, nearerBy: 'timing', isHop: true } : { ...pair, ...orientation.of(index) },
+    );
+    const only = kind === 'hops' ? NO_LONE : missingPartners(first, second, pairing, orientation, clock);
     compared.push(...only.list);
     this.#compared = compared;
     this.#counts = new Uint32Array(COUNTS * compared.length);
@@ -102,7 +95,7 @@ export class CaptureComparison {
       first: describeTap(first),
       second: describeTap(second),
       clock: this.#estimate,
-      nearerClient: orientation.overall,
+      nearerClient: kind === 'hops' ? (nearIsFirst ? 'first' : 'second') : orientation.overall,
       paired: pairing.pairs.length,
       onlyOne: { first: onlyFirst, second: only.list.length - onlyFirst },
       uncovered: { first: only.uncoveredFirst, second: only.uncoveredSecond },
@@ -111,6 +104,21 @@ export class CaptureComparison {
       overlapSeconds: overlapSeconds(first, second, clock),
       findings: this.#findings(),
     };
+  }
+
+  #pair(orientation: Orientation): Paired {
+    const { first, second } = this;
+    const pairer = new Pairer(first, second);
+    const isOneFile = this.#kind === 'interfaces';
+    if (isOneFile) pairer.pairSame();
+    pairer.pairByNumbers();
+    const fit = new ClockFit(first.beginNs, first.endNs);
+    this.#survey(pairer.pairs, 0, orientation, fit);
+    const early = isOneFile ? sameClock(first, 0) : fit.fit();
+    const known = pairer.pairs.length;
+    pairer.pairRest(early === null ? null : (ns) => early.toFirst(ns));
+    this.#survey(pairer.pairs, known, orientation, fit);
+    return { pairing: pairer.result(), clock: isOneFile ? early : fit.fit(), nearIsFirst: true };
   }
 
   get length(): number {
@@ -275,7 +283,7 @@ export class CaptureComparison {
     const own = (tap: Tap, connection: number) => (connection < 0 ? -1 : (tap.capture.analysis.columns.cause[connection] as number));
     const first = own(this.first, entry.first);
     const second = own(this.second, entry.second);
-    if (first === second && first >= 0 && !this.#differs(index)) {
+    if (first === second && first >= 0 && !this.#differs(index) && entry.isHop !== true) {
       this.#cause[index] = first;
       this.#confidence[index] = Math.max(
         this.first.capture.analysis.columns.confidence[entry.first] as number,
@@ -368,7 +376,7 @@ export class CaptureComparison {
   }
 
   #translation(match: PairMatch, entry: Compared): number {
-    if (entry.first < 0 || entry.second < 0) return 0;
+    if (entry.first < 0 || entry.second < 0 || entry.isHop === true) return 0;
     let mask = 0;
     for (const side of ['client', 'server'] as const) {
       const a = this.#endpoint(this.first, entry, side) ?? '';
@@ -434,11 +442,32 @@ function countOf(values: Int32Array, wanted: number): number {
   return count;
 }
 
-/** Interfaces of one file: one clock. */
-function sameClock(tap: Tap): FittedClock | null {
+interface Paired {
+  readonly pairing: Pairing;
+  readonly clock: FittedClock | null;
+  /** Of the hops of a proxy: the first capture has the client's. */
+  readonly nearIsFirst: boolean;
+}
+
+const NO_LONE: LoneConnections = { list: [], uncoveredFirst: 0, uncoveredSecond: 0 };
+
+/** Hops share no packet that would measure the clocks: those of the files are believed. */
+function hopsOf(first: Tap, second: Tap): Paired {
+  const apartNs = first.tables === second.tables ? 0 : startsApartNs(first, second);
+  const clock = sameClock(first, apartNs);
+  const there = pairHops(first, second, apartNs);
+  if (first.tables === second.tables) return { pairing: there, clock, nearIsFirst: true };
+  const back = pairHops(second, first, -apartNs);
+  if (back.pairs.length <= there.pairs.length) return { pairing: there, clock, nearIsFirst: true };
+  const pairs = back.pairs.map((pair): Pair => ({ ...pair, first: pair.second, second: pair.first }));
+  return { pairing: { pairs, ofFirst: back.ofSecond, ofSecond: back.ofFirst }, clock, nearIsFirst: false };
+}
+
+/** One clock for both; the second's timeline begins so much later. */
+function sameClock(tap: Tap, apartNs: number): FittedClock | null {
   const fit = new ClockFit(tap.beginNs, tap.endNs);
-  fit.add(tap.beginNs, tap.beginNs, true);
-  fit.add(tap.beginNs, tap.beginNs, false);
+  fit.add(tap.beginNs, tap.beginNs - apartNs, true);
+  fit.add(tap.beginNs, tap.beginNs - apartNs, false);
   return fit.fit();
 }
 

@@ -40,6 +40,7 @@ export class DirectionMatch {
   /** Further pieces of a segment: indices, by the index on the other side. */
   readonly upPieces = new Map<number, number[]>();
   readonly downPieces = new Map<number, number[]>();
+  isHop = false;
   /** Downstream minus upstream sequence numbers, and acknowledgements. */
   #seqShift = 0;
   #ackShift = 0;
@@ -52,12 +53,18 @@ export class DirectionMatch {
   #next = new Int32Array(0);
 
   /** A connection below zero is not there. */
-  load(up: Tap, down: Tap, upConnection: number, downConnection: number, upServer: boolean, downServer: boolean): void {
+  load(up: Tap, down: Tap, upConnection: number, downConnection: number, upServer: boolean, downServer: boolean, isHop = false): void {
+    this.isHop = isHop;
     this.up = up;
     this.down = down;
     this.#reserve(upConnection < 0 ? 0 : up.segmentsOf(upConnection), downConnection < 0 ? 0 : down.segmentsOf(downConnection));
     this.upCount = upConnection < 0 ? 0 : up.rowsOf(upConnection, upServer, this.upRows);
     this.downCount = downConnection < 0 ? 0 : down.rowsOf(downConnection, downServer, this.downRows);
+    if (isHop) {
+      // Two connections: what is said is the same, not how it travels.
+      this.upCount = keepData(up, this.upRows, this.upCount);
+      this.downCount = keepData(down, this.downRows, this.downCount);
+    }
     this.upTo.fill(NONE, 0, this.upCount);
     this.downTo.fill(NONE, 0, this.downCount);
     this.missing.clear();
@@ -98,6 +105,12 @@ export class DirectionMatch {
     this.#matchGroups('loose', false);
     if (this.#isDone()) return;
     this.#matchGroups('moved', false);
+  }
+
+  /** Of two hops: the same bytes of the stream, however they were cut. */
+  matchStream(): void {
+    this.#hops = null;
+    this.#matchRanges();
   }
 
   #isDone(): boolean {
@@ -409,6 +422,12 @@ export class DirectionMatch {
 /** A bare acknowledgement: all of a silent side have the same sequence number. */
 function hasNoNumberOfItsOwn(len: number, flags: number): boolean {
   return len === 0 && (flags & (SYN | FIN | RST)) === 0;
+}
+
+function keepData(tap: Tap, rows: Int32Array, count: number): number {
+  let kept = 0;
+  for (let at = 0; at < count; at++) if (tap.tables.segments.len(rows[at] as number) > 0) rows[kept++] = rows[at] as number;
+  return kept;
 }
 
 function hasNone(to: Int32Array, count: number): boolean {

@@ -48,7 +48,7 @@ const OPTION_BITS = 0x1f;
 export function changesAt(direction: Direction, i: number): number {
   const { up, down } = direction;
   const j = direction.upTo[i] as number;
-  if (up === null || down === null || j === NONE || up.tables.isText || down.tables.isText) return 0;
+  if (up === null || down === null || j === NONE || up.tables.isText || down.tables.isText || direction.isHop) return 0;
   const a = up.tables.segments;
   const b = down.tables.segments;
   const row = direction.upRows[i] as number;
@@ -58,7 +58,6 @@ export function changesAt(direction: Direction, i: number): number {
   const len = a.len(row);
   let mask = 0;
   if (((a.seq.values[row] as number) + direction.seqShift) >>> 0 !== b.seq.values[other]) {
-    // A piece of a larger one: both are whole, but not the same.
     mask |= SEQUENCE;
   }
   if (len !== b.len(other)) mask |= LENGTH;

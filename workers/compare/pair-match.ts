@@ -34,6 +34,8 @@ export interface PairOf {
   readonly flipFirst: boolean;
   readonly flipSecond: boolean;
   readonly nearIsFirst: boolean;
+  /** Two connections of a proxy: only what is said is compared. */
+  readonly isHop?: boolean;
 }
 
 export class Direction extends DirectionMatch {
@@ -77,7 +79,9 @@ export class PairMatch {
     this.#load(pair, true);
     const isWhole = pair.first >= 0 && pair.second >= 0;
     for (const [index, direction] of [this.toServer, this.toClient].entries()) {
-      if (isWhole) {
+      if (pair.isHop === true) {
+        direction.matchStream();
+      } else if (isWhole) {
         direction.matchUnique();
         this.#measure(direction);
         direction.hops ??= usualHops[index] ?? null;
@@ -87,6 +91,10 @@ export class PairMatch {
       }
       this.#measure(direction);
       direction.hops ??= usualHops[index] ?? null;
+    }
+    if (pair.isHop === true) {
+      for (const direction of [this.toServer, this.toClient]) this.#judgeHop(direction);
+      return;
     }
     this.#judge(this.toServer, this.toClient, loss);
     this.#judge(this.toClient, this.toServer, loss);
@@ -104,8 +112,8 @@ export class PairMatch {
     const farConnection = pair.nearIsFirst ? pair.second : pair.first;
     const nearFlip = pair.nearIsFirst ? pair.flipFirst : pair.flipSecond;
     const farFlip = pair.nearIsFirst ? pair.flipSecond : pair.flipFirst;
-    this.toServer.load(near, far, nearConnection, farConnection, nearFlip, farFlip);
-    this.toClient.load(far, near, farConnection, nearConnection, !farFlip, !nearFlip);
+    this.toServer.load(near, far, nearConnection, farConnection, nearFlip, farFlip, pair.isHop);
+    this.toClient.load(far, near, farConnection, nearConnection, !farFlip, !nearFlip, pair.isHop);
     if (nearConnection >= 0 && farConnection >= 0) this.#shift(near, far, nearConnection, farConnection);
     if (!withTimes) return;
     for (const direction of [this.toServer, this.toClient]) {
@@ -163,6 +171,15 @@ export class PairMatch {
     direction.leastNs = Math.max(0, least);
     sample.sort((a, b) => a - b);
     direction.medianNs = sample.length === 0 ? direction.leastNs : Math.max(0, sample[sample.length >> 1] as number);
+  }
+
+  /** What a proxy adds or leaves out of its own is its business: only what nothing of was passed on is told. */
+  #judgeHop(direction: Direction): void {
+    const { upCount, downCount, upTo, upFate, downFate, matched } = direction;
+    direction.missing.clear();
+    direction.hops = null;
+    for (let i = 0; i < upCount; i++) upFate[i] = upTo[i] !== NONE ? FateCode.Both : matched > 0 ? FateCode.Outside : FateCode.Lost;
+    for (let j = 0; j < downCount; j++) downFate[j] = direction.downTo[j] === NONE ? FateCode.Outside : FateCode.Both;
   }
 
   #judge(direction: Direction, back: Direction, loss: TapLoss): void {

@@ -33,6 +33,8 @@ export class TapColumns {
   places: Uint16Array | null = null;
   /** Hash of the first line that each side says (client: 2c, server: 2c + 1), 0 when it said nothing. */
   readonly openings: Uint32Array;
+  /** When the client said it, by connection. */
+  readonly openedNs: Float64Array;
 
   constructor(segments: number, connections: number) {
     this.payloadHash = new Uint32Array(segments);
@@ -41,6 +43,7 @@ export class TapColumns {
     this.optionHash = new Uint16Array(segments);
     this.known = new Uint8Array(segments);
     this.openings = new Uint32Array(2 * connections);
+    this.openedNs = new Float64Array(connections);
   }
 }
 
@@ -156,6 +159,8 @@ class ColumnSink implements RecordSink {
     const { openings } = this.#columns;
     if (connection < 0 || openings[slot] !== 0) return;
     openings[slot] = hashBytes(data, from, openingEnd(data, from, to)) || 1;
+    if (slot % 2 === 0)
+      this.#columns.openedNs[connection] = this.#tables.frames.tsNs.values[segments.frameIndex.values[row] as number] as number;
   }
 
   #notePlace(row: number, place: number): void {

@@ -3,7 +3,7 @@
 
 import type { ByteSource } from '../model/byte-source';
 import type { CaptureTables } from '../model/tables';
-import { ACK, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
+import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 import type { ReportSource } from '../report/report-source';
 import type { TapColumns } from './tap-columns';
 
@@ -64,6 +64,17 @@ export class Tap {
       this.endNs = end;
     }
     for (let c = 0; c < count; c++) this.#survey(c);
+  }
+
+  /** When the first FIN or RST of a connection was seen; without one, never. */
+  endOf(connection: number): number {
+    const { connections, segments } = this.tables;
+    const end = connections.segmentStart[connection + 1] as number;
+    for (let at = connections.segmentStart[connection] as number; at < end; at++) {
+      const row = connections.segments[at] as number;
+      if (((segments.flags.values[row] as number) & (FIN | RST)) !== 0 && this.has(row)) return this.tsNs(row);
+    }
+    return Infinity;
   }
 
   get connections(): number {

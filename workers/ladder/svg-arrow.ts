@@ -28,6 +28,14 @@ export function drawArrow(look: SvgLook, start: Point, tip: Point): string {
   return drawLine(look, start, { x: tip.x - direction * HEAD_ROOM[look.head], y: tip.y }) + drawHead(look, tip, Math.atan2(0, direction));
 }
 
+/** Where both ends' times were measured: it falls by the time on the way. Without a tip the line ends where it ends, as a lost packet. */
+export function drawSlopedArrow(look: SvgLook, start: Point, tip: Point, hasTip = true): string {
+  const length = Math.hypot(tip.x - start.x, tip.y - start.y) || 1;
+  const room = hasTip ? HEAD_ROOM[look.head] / length : 0;
+  const end: Point = { x: tip.x - (tip.x - start.x) * room, y: tip.y - (tip.y - start.y) * room };
+  return drawLine(look, start, end) + (hasTip ? drawHead(look, tip, Math.atan2(tip.y - start.y, tip.x - start.x)) : stroke(cross(tip, 5), SVG_COLOURS['o-noanswer'], 2));
+}
+
 /** A packet that the next one crosses: the next row draws the rest of it. */
 export function drawCrossedArrow(look: SvgLook, start: Point, tip: Point): string {
   const direction = tip.x < start.x ? -1 : 1;

@@ -9,8 +9,11 @@ import type { LadderWords } from './text-words';
 /** Share of the lane that a lost packet crosses. */
 export const LOST_AT = 0.62;
 
+/** What of a ladder the labels ask for. */
+type LadderEnds = { readonly [S in 'client' | 'server']: Pick<LadderModel[S], 'ttl'> };
+
 /** First piece is what the packet is; each later one may be left out. Joined by two spaces. */
-export function labelPieces(row: PacketRow, model: LadderModel, language: Language, words: LadderWords): readonly string[] {
+export function labelPieces(row: PacketRow, model: LadderEnds, language: Language, words: LadderWords): readonly string[] {
   if (row.style === 'icmp') {
     const { type, code, from } = row.icmp ?? { type: 0, code: 0, from: '' };
     // Type and code are in the evidence; the name is what the lane has room for.
@@ -67,7 +70,7 @@ function sequence(row: PacketRow): string {
   return row.ack === null ? seq : `${seq} ack ${row.ack}`;
 }
 
-function numberPieces(row: PacketRow, model: LadderModel, words: LadderWords): string[] {
+function numberPieces(row: PacketRow, model: LadderEnds, words: LadderWords): string[] {
   const pieces: string[] = [];
   if (row.style === 'rst') {
     const usual = row.from === 'client' || row.to === 'server' ? model.client.ttl : model.server.ttl;
