@@ -15,7 +15,7 @@ const NAMED = 6;
 export async function linkOf(analysis: Analysis, source: ByteSource | null, wish: ShareWish): Promise<ShareAnswer> {
   const { finding, connection, keepsAddresses, notes, parts, packet = null } = checked(analysis, wish);
   const told = timed(analysis, wish);
-  const fixed = { keepsAddresses, notes, fingerprint: await fingerprint(source), selected: packet };
+  const fixed = { keepsAddresses, notes, fingerprint: await fingerprint(source), selected: packet, built: new Map() };
   const make = (choice: Omit<ShareOptions, 'keepsAddresses'>): SharedLink => evidenceLink(told, { ...fixed, ...choice });
   const whole = make(parts ?? { ...(finding === null ? {} : { findings: [finding] }), ...(connection === null ? {} : { connection }) });
   const { fragment, analysis: shared } = whole;

@@ -42,6 +42,8 @@ export interface ShareOptions {
   readonly fingerprint?: Fingerprint | null;
   /** The packet that is looked at, by its frame. Told with the fingerprint, and where its ladder is. */
   readonly selected?: number | null;
+  /** Connections with their ladders, kept between links of the same source, notes and packet: a long one takes time to walk. */
+  readonly built?: Map<number, SharedConnection>;
 }
 
 export interface SharedLink {
@@ -54,7 +56,8 @@ export interface SharedLink {
  * The worst finding and the ladder of its clearest example always; further findings, then further ladders, as long as the
  * link survives everywhere.
  */
-export function evidenceLink(source: ReportSource, options: ShareOptions): SharedLink {
+export function evidenceLink(source: ReportSource, wish: ShareOptions): SharedLink {
+  const options: ShareOptions = { built: new Map(), ...wish };
   const { connection: only } = options;
   const all = only === undefined ? source.findings : source.findings.filter(({ connections }) => connections.includes(only));
   const chosen = options.findings === undefined ? all : options.findings.flatMap((index) => source.findings[index] ?? []);
@@ -123,7 +126,11 @@ export function sharedAnalysis(source: ReportSource, choice: Choice, options: Sh
     ...notes.filter(({ about }) => about === 'packet').map(({ number }) => number),
     ...(selected === null ? [] : [selected]),
   ]);
-  const connections = choice.connections.map((id) => sharedConnection(source, capture, id, noted, choice.wholeUpTo));
+  const connections = choice.connections.map((id) => {
+    const known = options.built?.get(id) ?? sharedConnection(source, capture, id, noted, choice.wholeUpTo);
+    options.built?.set(id, known);
+    return known;
+  });
   const whole: SharedAnalysis = {
     isRedacted: false,
     capture,
