@@ -47,6 +47,28 @@ test('a packet and its connection are noted by keys alone', async ({ page }) => 
   await expect(page.getByTestId('connection')).toBeVisible();
 });
 
+test('a row of the table is noted where it stands; where there is nothing to note the key does nothing', async ({ page }) => {
+  await openSample(page, 'zookeeper-limit');
+  await page.keyboard.press('3');
+  await expect(page.getByTestId('charts')).toBeVisible();
+  await page.keyboard.press('a');
+  await expect(page.getByTestId('note-dialog')).toHaveCount(0);
+  await page.keyboard.press('2');
+  await expect(page.getByTestId('conn-row').first()).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  const focused = page.locator('[data-testid="conn-row"]:focus-within');
+  const id = await focused.getAttribute('data-conn');
+  await page.keyboard.press('a');
+  await page.getByTestId('note-field').fill('from the table');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('note-dialog')).toHaveCount(0);
+  await expect(focused).toHaveAttribute('data-conn', id ?? '');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-conn', id ?? '');
+  await expect(page.getByTestId('note')).toHaveText('from the table');
+});
+
 test('a note has its bound, and the rest says how much is left', async ({ page }) => {
   await openSample(page, 'descriptors');
   await page.keyboard.press('a');

@@ -7,7 +7,7 @@ import type { Messages } from '../messages/en';
 import type { View } from '../url/url-state';
 import { toggleLanguage } from './load-language';
 import { openSample } from './open-capture';
-import { openNote } from './shortcuts';
+import { notableSubject } from './shortcuts';
 import { shownTheme, toggledTheme } from './preferences';
 import { wordsOf } from './words';
 
@@ -57,6 +57,7 @@ export function paletteCommands(messages: Messages, language: Language): readonl
   }));
   const act = (id: string, name: string, run: () => void): Command => ({ id, group: groups.actions, name, run });
   const state = store.getState();
+  const subject = notableSubject();
   return [
     ...views,
     to({ kind: 'help' }, messages.help.link),
@@ -64,7 +65,7 @@ export function paletteCommands(messages: Messages, language: Language): readonl
     ...findings,
     act('open', messages.landing.choose, () => document.querySelector<HTMLInputElement>('[data-testid="file-input"]')?.click()),
     ...(session.phase === 'ready' ? [act('share', messages.findings.share, () => state.dialogChanged('share'))] : []),
-    ...(session.phase === 'ready' ? [act('note', messages.notes.add, () => openNote())] : []),
+    ...(subject === null ? [] : [act('note', messages.notes.add, () => state.noteOpened(subject))]),
     act('packet', actions.packet, () => state.dialogChanged('packet')),
     act('language', messages.app.languageSwitchName, () => void toggleLanguage()),
     act('theme', shownTheme(theme) === 'dark' ? messages.app.themeToLight : messages.app.themeToDark, () =>

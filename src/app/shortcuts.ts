@@ -1,5 +1,6 @@
 // Single-key commands of the page. They never fire while somebody types, composes, or has switched them off.
 
+import type { NoteSubject } from '../store/state';
 import { openView, showToast, store } from '../store/store';
 import { copyText } from '../ui/clipboard';
 import type { View } from '../url/url-state';
@@ -85,15 +86,29 @@ function shownFinding(): number {
   );
 }
 
-/** A note on what is looked at: the chosen packet, else the connection; the finding; elsewhere the capture. */
-export function openNote(): boolean {
-  const { session, view, noteOpened } = store.getState();
-  if (session.phase !== 'ready') return false;
-  const isFinding = (view.kind === 'findings' || view.kind === 'finding') && session.summary.findings.length > shownFinding();
-  if (view.kind === 'connection') {
-    noteOpened(view.packet === null ? { about: 'connection', number: view.id } : { about: 'packet', number: view.packet });
-  } else noteOpened(isFinding ? { about: 'finding', number: shownFinding() } : { about: 'capture', number: 0 });
-  return true;
+/** What a note would be on: the finding, the chosen packet, else its connection; the row of the table that has the focus. */
+export function notableSubject(): NoteSubject | null {
+  const { session, view } = store.getState();
+  if (session.phase !== 'ready') return null;
+  switch (view.kind) {
+    case 'findings':
+    case 'finding':
+      return shownFinding() < session.summary.findings.length ? { about: 'finding', number: shownFinding() } : null;
+    case 'connection':
+      return view.packet === null ? { about: 'connection', number: view.id } : { about: 'packet', number: view.packet };
+    case 'connections': {
+      const row = document.activeElement?.closest<HTMLElement>('[data-testid="conn-row"]')?.dataset['conn'];
+      return row === undefined ? null : { about: 'connection', number: Number(row) };
+    }
+    default:
+      return null;
+  }
+}
+
+function openNote(): boolean {
+  const subject = notableSubject();
+  if (subject !== null) store.getState().noteOpened(subject);
+  return subject !== null;
 }
 
 function runCommand(key: string): boolean {
@@ -134,7 +149,7 @@ function runCommand(key: string): boolean {
       if (isReady) state.dialogChanged('packet');
       return isReady;
     case 'a':
-      return isReady && openNote();
+      return openNote();
     case 'w':
       return (state.view.kind === 'findings' || state.view.kind === 'finding') && copyFindingFilter();
     case '[':

@@ -92,10 +92,10 @@ const en: SharedMessages = {
       })[reason],
   },
   E41: (got, want) =>
-    `This link is incomplete (${formatCount(got)} ${want === null ? '' : `of ${formatCount(want)} `}characters arrived): a chat tool cut it. Ask for the report, or for a shorter link.`,
+    `This link is incomplete (${formatCount(got)} ${want === null ? '' : `of ${formatCount(want)} `}characters arrived): a chat tool cut it. Ask for the analysis file.`,
   E42: (version) => `Made with a newer version (format ${version}). Reload the page; if it stays, ask for the report.`,
   E44: (reason) =>
-    `This link was altered on its way, or is not one of ours (${{ checksum: 'its checksum does not fit', foreign: 'its form is not ours', content: 'its content cannot be read' }[reason]}). Nothing of it is shown. Ask for it again, or for the report.`,
+    `This link was altered on its way, or is not one of ours (${{ checksum: 'its checksum does not fit', foreign: 'its form is not ours', content: 'its content cannot be read' }[reason]}). Nothing of it is shown. Ask for it again, or for the analysis file.`,
 };
 
 const zh: SharedMessages = {
@@ -142,10 +142,10 @@ const zh: SharedMessages = {
       })[reason],
   },
   E41: (got, want) =>
-    `链接不完整（${want === null ? '' : `${formatCount(want)} 个字符`}只收到 ${formatCount(got)} 个${want === null ? '字符' : ''}），可能被聊天工具截断。请索取报告或更短的链接。`,
+    `链接不完整（${want === null ? '' : `${formatCount(want)} 个字符`}只收到 ${formatCount(got)} 个${want === null ? '字符' : ''}），可能被聊天工具截断。请索取分析文件。`,
   E42: (version) => `该链接由更新版本生成（格式 ${version}）。请刷新页面；仍无效请索取报告。`,
   E44: (reason) =>
-    `链接在传递中被改动，或不是本工具的链接（${{ checksum: '校验和不符', foreign: '格式不符', content: '内容无法读取' }[reason]}），因此不显示任何内容。请重新索取链接或报告。`,
+    `链接在传递中被改动，或不是本工具的链接（${{ checksum: '校验和不符', foreign: '格式不符', content: '内容无法读取' }[reason]}），因此不显示任何内容。请重新索取链接或分析文件。`,
 };
 
 const CATALOGUES: Readonly<Record<Language, SharedMessages>> = { en, zh };
