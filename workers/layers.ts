@@ -58,10 +58,24 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'workers/trim', may: w('base', 'model', 'capture', 'decode', 'causes', 'report') },
   {
     folder: 'workers/pipeline',
-    may: w('base', 'model', 'capture', 'decode', 'track', 'handlers', 'causes', 'ladder', 'report', 'share', 'analysis-file', 'trim'),
+    may: w(
+      'base',
+      'model',
+      'capture',
+      'decode',
+      'track',
+      'handlers',
+      'causes',
+      'ladder',
+      'report',
+      'share',
+      'analysis-file',
+      'trim',
+      'compare',
+    ),
     types: w('rpc'),
   },
-  { folder: 'workers/rpc', may: w('base', 'model'), types: w('pipeline', 'ladder', 'report', 'causes') },
+  { folder: 'workers/rpc', may: w('base', 'model'), types: w('pipeline', 'ladder', 'report', 'causes', 'compare') },
   // The edges of the engine.
   { folder: 'workers/entries', may: w('pipeline', 'rpc', 'model', 'base'), packages: ['comlink'] },
   {
@@ -96,16 +110,16 @@ export const LAYERS: readonly Layer[] = [
       'src/store',
       'src/ui',
       'src/url',
-      ...w('base', 'model', 'ladder', 'report', 'causes', 'share'),
+      ...w('base', 'model', 'ladder', 'report', 'causes', 'share', 'compare/words', 'compare/svg-two-tap', 'compare/text-two-tap'),
     ],
-    types: w('rpc', 'analysis-file'),
+    types: w('rpc', 'analysis-file', 'compare'),
     packages: ['react', 'react-dom', 'zustand', 'recharts'],
   },
 
   // The command line, measurements, journeys.
   {
     folder: 'cli',
-    may: w('base', 'model', 'pipeline', 'ladder', 'report', 'causes', 'share', 'analysis-file', 'trim'),
+    may: w('base', 'model', 'pipeline', 'ladder', 'report', 'causes', 'share', 'analysis-file', 'trim', 'compare'),
     packages: ['node:', 'fflate'],
   },
   { folder: 'bench', may: ['workers', 'cli', 'scripts'], packages: ['node:', 'pcap-ng-parser', 'fflate', '@playwright/test'] },

@@ -244,8 +244,8 @@ export interface ComparisonRow {
 
 export interface ConnectionComparison extends ComparisonRow {
   readonly nearerClient: TapId;
-  /** What shows it: TTL falls and answers come sooner; assumed: the order of the files. */
-  readonly nearerBy: 'timing' | 'ttl' | 'others' | 'assumed';
+  /** What shows it: TTL falls and answers come sooner; assumed: the order of the files; chosen: whoever compares said so. */
+  readonly nearerBy: 'timing' | 'ttl' | 'others' | 'assumed' | 'chosen';
   readonly clientAt: { readonly first: string | null; readonly second: string | null };
   readonly serverAt: { readonly first: string | null; readonly second: string | null };
   readonly path: PathFacts;

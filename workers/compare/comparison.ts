@@ -48,6 +48,8 @@ export class CaptureComparison {
   readonly first: Tap;
   readonly second: Tap;
   readonly clock: FittedClock | null;
+  /** By connection: index of its pair, UNPAIRED, or AMBIGUOUS. */
+  readonly partners: Readonly<Record<TapId, Int32Array>>;
   readonly #kind: ComparisonKind;
   readonly #match: PairMatch;
   readonly #compared: readonly Compared[];
@@ -63,16 +65,18 @@ export class CaptureComparison {
   /** Index whose packets #match holds. */
   #loaded = -1;
 
-  constructor(kind: ComparisonKind, first: Tap, second: Tap) {
+  /** `chosen`: taken for the capture nearer to the clients; null: as shows. */
+  constructor(kind: ComparisonKind, first: Tap, second: Tap, chosen: TapId | null = null) {
     this.#kind = kind;
     this.first = first;
     this.second = second;
     this.#match = new PairMatch(first, second);
-    const orientation = new Orientation(first, second);
+    const orientation = new Orientation(first, second, chosen);
     this.#orientation = orientation;
     const { pairing, clock, nearIsFirst } = kind === 'hops' ? hopsOf(first, second) : this.#pair(orientation);
     this.clock = clock;
     orientation.settle(pairing.pairs);
+    this.partners = { first: pairing.ofFirst, second: pairing.ofSecond };
     const compared: Compared[] = pairing.pairs.map((pair, index) =>
       kind === 'hops' ? { ...pair, nearIsFirst, nearerBy: 'timing', isHop: true } : { ...pair, ...orientation.of(index) },
     );

@@ -8,7 +8,7 @@ import type { Pair } from './pair-connections';
 import type { Direction } from './pair-match';
 import type { Tap } from './tap';
 
-export type NearerBy = 'timing' | 'ttl' | 'others' | 'assumed';
+export type NearerBy = 'timing' | 'ttl' | 'others' | 'assumed' | 'chosen';
 
 /** A way of so long cannot be mistaken for jitter of two clocks. */
 const TIMING_SURE_NS = 100_000;
@@ -33,9 +33,13 @@ export class Orientation {
   readonly #votesOfHosts = new Map<string, number>();
   #votes = 0;
 
-  constructor(first: Tap, second: Tap) {
+  readonly #chosen: TapId | null;
+
+  /** `chosen`: taken for the near one whatever shows; the clocks go by what shows, where it does. */
+  constructor(first: Tap, second: Tap, chosen: TapId | null = null) {
     this.#first = first;
     this.#second = second;
+    this.#chosen = chosen;
   }
 
   get overall(): TapId | 'mixed' | 'unknown' {
@@ -61,6 +65,10 @@ export class Orientation {
       side = Math.sign(timing);
       by = 'timing';
     }
+    if (side === 0 && this.#chosen !== null) {
+      side = this.#chosen === 'first' ? 1 : -1;
+      by = 'chosen';
+    }
     this.#side[index] = side;
     this.#by[index] = by;
     if (side === 0) return;
@@ -78,6 +86,12 @@ export class Orientation {
 
   /** Pairs that show nothing themselves follow those of the same hosts. */
   settle(pairs: readonly Pair[]): void {
+    if (this.#chosen !== null) {
+      this.#side.fill(this.#chosen === 'first' ? 1 : -1);
+      this.#by.fill('chosen');
+      this.#overall = this.#chosen;
+      return;
+    }
     pairs.forEach((pair, index) => {
       if (this.#side[index] !== 0) return;
       const side = this.#sideOf(this.#hosts(pair), this.#serverOf(this.#first, pair.first, pair.flipFirst));
@@ -118,6 +132,7 @@ export class Orientation {
   }
 
   #sideOf(hosts: string, server: string): Nearer {
+    if (this.#chosen !== null) return { nearIsFirst: this.#chosen === 'first', nearerBy: 'chosen' };
     const votes = this.#votesOfHosts.get(hosts) ?? this.#votesOfServer.get(server) ?? this.#votes;
     return votes === 0 ? { nearIsFirst: true, nearerBy: 'assumed' } : { nearIsFirst: votes > 0, nearerBy: 'others' };
   }

@@ -1,7 +1,7 @@
 // The engine behind a message port: one worker per open capture. The service turns its own errors into failures.
 
 import './no-network';
-import { expose, transfer } from 'comlink';
+import { expose, proxy, transfer } from 'comlink';
 import { createPipelineService } from '../pipeline/service';
 import type { PipelineApi } from '../rpc/protocol';
 
@@ -42,6 +42,7 @@ const api: PipelineApi = {
     // A million ids are handed over, not cloned: the service makes a new list for every question.
     return answer.ok && answer.value.ok ? transfer(answer, [answer.value.ids.buffer]) : answer;
   },
+  comparing: async () => proxy(await service.comparing()),
 };
 
 expose(api);

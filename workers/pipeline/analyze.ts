@@ -84,7 +84,7 @@ export async function analyzeCapture(source: ByteSource, control: AnalyzeControl
 const SEGMENT_BYTES = 48;
 const CONNECTION_BYTES = 400;
 
-function keptBytes({ segments, connections }: CaptureTables): number {
+export function keptBytes({ segments, connections }: CaptureTables): number {
   return segments.length * SEGMENT_BYTES + connections.length * CONNECTION_BYTES;
 }
 

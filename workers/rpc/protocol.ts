@@ -11,6 +11,7 @@ import type { LadderModel, OpenedPackets } from '../ladder/ladder-model';
 import type { AnalysisJson } from '../report/analysis-json';
 import type { PostmortemEdits, PostmortemFields } from '../report/postmortem/edits';
 import type { ChartsData, WindowChart } from './charts';
+import type { ComparingApi } from './comparing';
 
 export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
@@ -291,4 +292,6 @@ export interface PipelineApi {
   fileHashes(): Promise<Envelope<boolean>>;
   /** A pcapng of some connections, made in a second pass over the file. */
   trim(wish: TrimWish): Promise<Envelope<TrimAnswer>>;
+  /** For comparing the open capture with another, or with itself. Crosses by reference; rejects while no capture is open. */
+  comparing(): Promise<ComparingApi>;
 }

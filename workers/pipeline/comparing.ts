@@ -1,0 +1,226 @@
+// The open capture compared with another one, or with itself: reads what is missing, keeps the comparison, answers about it. A chunk of
+// its own, fetched when somebody compares. How captures are compared is workers/compare.
+
+import type { Result } from '../base/result';
+import { formatEndpoint } from '../base/format';
+import { blobSource } from '../capture/sources/blob-source';
+import { compareCaptures, compareWithin } from '../compare/compare-captures';
+import type { ComparisonRow, TapId } from '../compare/compare-model';
+import { CaptureComparison } from '../compare/comparison';
+import { AMBIGUOUS } from '../compare/pair-connections';
+import type { Tap } from '../compare/tap';
+import { buildTwoTapLadder } from '../compare/two-tap-ladder';
+import { joinedSource, type ByteSource } from '../model/byte-source';
+import type { Failure } from '../model/failure';
+import type { ComparingApi, ComparingSink, ComparisonAnswer, ComparisonQuery, LoneConnection } from '../rpc/comparing';
+import type { Envelope, NamedBlob } from '../rpc/protocol';
+import { analyzeCapture, keptBytes } from './analyze';
+import type { OpenCapture } from './open-capture';
+
+/** Connections without a partner that are told one by one. */
+const LONE_MOST = 500;
+const PROGRESS_EVERY_MS = 100;
+
+interface ComparingHost {
+  nowMs(): number;
+  readonly haveBytes?: number;
+  breathe(): Promise<void>;
+}
+
+export function createComparing(host: ComparingHost, open: OpenCapture): ComparingApi {
+  let comparison: CaptureComparison | null = null;
+  /** What was found out, for the way back from what was chosen. */
+  let found: CaptureComparison | null = null;
+  let isCancelled = false;
+
+  const guarded = async <T>(work: () => T | Promise<T>): Promise<Envelope<T>> => {
+    try {
+      return { ok: true, value: await work() };
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) };
+    }
+  };
+  const compared = (): CaptureComparison => {
+    if (comparison === null) throw new Error('nothing has been compared');
+    return comparison;
+  };
+  const start = async (work: () => Promise<Result<CaptureComparison, Failure>>): Promise<Envelope<ComparisonAnswer>> => {
+    isCancelled = false;
+    comparison = null;
+    found = null;
+    try {
+      const result = await work();
+      if (!result.ok) return result;
+      comparison = result.value;
+      found = result.value;
+      return { ok: true, value: answerOf(comparison) };
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) };
+    }
+  };
+  const verdict = (): 'go' | 'cancel' => (isCancelled ? 'cancel' : 'go');
+  const control = { verdict, breathe: () => host.breathe() };
+
+  return {
+    withOther: (files, sink) =>
+      start(async () => {
+        const source = sourceOf(files);
+        const [own, other] = [open.source.size ?? open.analysis.meta.bytes, source.size ?? 0];
+        const steps = stepped(host, sink, [other, own, other]);
+        const { haveBytes } = host;
+        const read = await analyzeCapture(source, {
+          ...control,
+          progress: ({ bytesDone }) => steps.tell(0, bytesDone),
+          ...(haveBytes === undefined ? {} : { haveBytes: Math.max(0, haveBytes - keptBytes(open.analysis.tables)) }),
+        });
+        if (!read.ok) return read;
+        return compareCaptures(open, { analysis: read.value, source }, { ...control, progress: steps.following(1) });
+      }),
+    within: (sink) =>
+      start(() =>
+        compareWithin(open, { ...control, progress: stepped(host, sink, [open.source.size ?? open.analysis.meta.bytes]).following(0) }),
+      ),
+    cancel: () => {
+      isCancelled = true;
+      return Promise.resolve();
+    },
+    nearer: (tap) =>
+      guarded(() => {
+        if (found === null) throw new Error('nothing has been compared');
+        comparison = tap === null ? found : new CaptureComparison(found.kind, found.first, found.second, tap);
+        return answerOf(comparison);
+      }),
+    query: (query) => guarded(() => indicesOf(compared(), query)),
+    rows: (indices) => guarded(() => Array.from(indices, (index) => compared().row(index))),
+    connection: (index) => guarded(() => compared().connection(index)),
+    ladder: (index, expanded) => guarded(() => buildTwoTapLadder(compared(), index, new Set(expanded))),
+  };
+}
+
+function sourceOf(files: readonly NamedBlob[]): ByteSource {
+  const sources = files.map(({ blob, name }) => blobSource(blob, name));
+  const [first] = sources;
+  if (first === undefined) throw new Error('no file');
+  return sources.length === 1 ? first : joinedSource(sources);
+}
+
+interface Steps {
+  tell(step: number, bytesDone: number): void;
+  /** For passes that follow each other and do not say which they are: bytes begin anew with each. */
+  following(step: number): (bytesDone: number) => void;
+}
+
+function stepped(host: ComparingHost, sink: ComparingSink, bytes: readonly number[]): Steps {
+  const total = bytes.reduce((sum, one) => sum + one, 0);
+  let lastMs = -Infinity;
+  let most = 0;
+  const tell = (step: number, bytesDone: number): void => {
+    const before = bytes.slice(0, step).reduce((sum, one) => sum + one, 0);
+    most = Math.max(most, total === 0 ? 0 : Math.min(1, (before + Math.min(bytesDone, bytes[step] ?? 0)) / total));
+    const now = host.nowMs();
+    if (now - lastMs < PROGRESS_EVERY_MS) return;
+    lastMs = now;
+    sink.progress(most);
+  };
+  return {
+    tell,
+    following: (step) => {
+      let at = step;
+      let last = 0;
+      return (bytesDone) => {
+        if (bytesDone < last && at < bytes.length - 1) at++;
+        last = bytesDone;
+        tell(at, bytesDone);
+      };
+    },
+  };
+}
+
+function answerOf(comparison: CaptureComparison): ComparisonAnswer {
+  let differing = 0;
+  for (let index = 0; index < comparison.length; index++) if (differs(comparison.row(index))) differing++;
+  const lone: LoneConnection[] = [];
+  let loneLeftOut = 0;
+  for (const tap of ['first', 'second'] as const) {
+    for (const { id, isAmbiguous } of loneOf(comparison, tap)) {
+      if (lone.length < LONE_MOST) lone.push(describeLone(comparison[tap], tap, id, isAmbiguous));
+      else loneLeftOut++;
+    }
+  }
+  return { overview: comparison.overview, connections: comparison.length, differing, lone, loneLeftOut };
+}
+
+function* loneOf(comparison: CaptureComparison, tap: TapId): Generator<{ readonly id: number; readonly isAmbiguous: boolean }, void> {
+  const own = comparison[tap];
+  const isCompared = new Uint8Array(own.connections);
+  for (let index = 0; index < comparison.length; index++) {
+    const id = comparison.pairOf(index)[tap];
+    if (id >= 0) isCompared[id] = 1;
+  }
+  const partners = comparison.partners[tap];
+  for (let id = 0; id < own.connections; id++)
+    if (isCompared[id] === 0 && (own.count[id] as number) > 0) yield { id, isAmbiguous: partners[id] === AMBIGUOUS };
+}
+
+function describeLone({ tables, count }: Tap, tap: TapId, id: number, isAmbiguous: boolean): LoneConnection {
+  const { connections, addresses } = tables;
+  const end = (address: ArrayLike<number>, port: ArrayLike<number>): string =>
+    formatEndpoint(addresses.text(address[id] as number), port[id] as number);
+  return {
+    tap,
+    id,
+    client: end(connections.origAddress.values, connections.origPort.values),
+    server: end(connections.respAddress.values, connections.respPort.values),
+    packets: count[id] as number,
+    isAmbiguous,
+  };
+}
+
+function differs({ counts, changedFields, first, second }: ComparisonRow): boolean {
+  return (
+    first === null ||
+    second === null ||
+    changedFields.length > 0 ||
+    counts.lostTowardsServer + counts.lostTowardsClient + counts.appeared + counts.changed + counts.delayed + counts.notCaptured > 0
+  );
+}
+
+function indicesOf(comparison: CaptureComparison, query: ComparisonQuery): Uint32Array {
+  const { words, finding, onlyDiffering, sort, descending } = query;
+  const of = finding === null ? null : new Set(comparison.overview.findings[finding]?.connections ?? []);
+  const texts = words.map(({ text, causes }) => ({ text: text.toLowerCase(), causes: new Set<string>(causes) }));
+  const rows: ComparisonRow[] = [];
+  for (let index = 0; index < comparison.length; index++) {
+    if (of !== null && !of.has(index)) continue;
+    const row = comparison.row(index);
+    if (onlyDiffering && !differs(row)) continue;
+    const ends = `${row.client} ${row.server}`.toLowerCase();
+    if (texts.every(({ text, causes }) => ends.includes(text) || causes.has(row.cause))) rows.push(row);
+  }
+  const sign = descending ? -1 : 1;
+  rows.sort((a, b) => sign * compareBy(sort, a, b) || a.index - b.index);
+  return Uint32Array.from(rows, ({ index }) => index);
+}
+
+function compareBy(sort: ComparisonQuery['sort'], a: ComparisonRow, b: ComparisonRow): number {
+  switch (sort) {
+    case 'index':
+      return a.index - b.index;
+    case 'connection':
+      return `${a.client} ${a.server}` < `${b.client} ${b.server}` ? -1 : 1;
+    case 'common':
+      return a.common - b.common;
+    case 'confidence':
+      return a.confidence - b.confidence;
+    case 'changed':
+      return a.counts.changed - b.counts.changed || a.changedFields.length - b.changedFields.length;
+    default:
+      return a.counts[sort] - b.counts[sort];
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof RangeError && /array buffer|allocation|invalid (?:typed )?array length/i.test(error.message))
+    return { code: 'out-of-memory', frames: 0 };
+  return { code: 'internal', detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+}
