@@ -45,18 +45,8 @@ export function ReportView({ summary, finding, connection }: ReportViewProps) {
   const { shown } = report;
   return (
     <div className="report" data-testid="report">
-      <section className="report-side" aria-label={text.fields}>
+      <div className="report-head">
         <SubjectSelect summary={summary} finding={finding} connection={connection} />
-        <fieldset className="report-options">
-          <legend className="report-legend">{text.leftOut}</legend>
-          <Check testId="report-replace" label={text.replace} isChecked={replacesAddresses} onChange={setReplacesAddresses} />
-          <Check testId="report-clock" label={text.hideClock} isChecked={hidesClock} onChange={setHidesClock} />
-        </fieldset>
-        {shown !== null && (
-          <ReportFields about={about} drafted={shown.drafted} capture={summary.capture} hidesClock={hidesClock} notes={notes.length} />
-        )}
-      </section>
-      <section className="report-main" aria-label={text.preview}>
         <Exports summary={summary} report={report} isRedacted={replacesAddresses} />
         <p className="report-state" role="status">
           {report.hasFailed
@@ -69,6 +59,18 @@ export function ReportView({ summary, finding, connection }: ReportViewProps) {
                   ? text.noHash
                   : text.hashing}
         </p>
+      </div>
+      <section className="report-side" aria-label={text.fields}>
+        <fieldset className="report-options">
+          <legend className="report-legend">{text.leftOut}</legend>
+          <Check testId="report-replace" label={text.replace} isChecked={replacesAddresses} onChange={setReplacesAddresses} />
+          <Check testId="report-clock" label={text.hideClock} isChecked={hidesClock} onChange={setHidesClock} />
+        </fieldset>
+        {shown !== null && (
+          <ReportFields about={about} drafted={shown.drafted} capture={summary.capture} hidesClock={hidesClock} notes={notes.length} />
+        )}
+      </section>
+      <section className="report-main" aria-label={text.preview}>
         <FormChoice isMarkdown={isMarkdown} onChange={setIsMarkdown} />
         {shown !== null && !isMarkdown && <ReportPreview html={shown.html} />}
         {shown !== null && isMarkdown && (

@@ -51,7 +51,7 @@ export function PacketsPanel({ subject, options, onOptions }: PanelProps) {
     <>
       <Holds
         holds={subject.kind === 'picked' ? text.packetsHoldPicked(subject.ids.length) : text.packetsHold[subject.kind]}
-        lacks={text.packetsLack}
+        lacks={keepsPayload ? text.wholePacketsLack : text.packetsLack}
       />
       <p>{text.packetsAddresses}</p>
       <LeftOut options={options} onOptions={onOptions} canReplace={false} />

@@ -27,6 +27,7 @@ interface ShareMessages {
   readonly packetsHold: Readonly<Record<'all' | 'finding' | 'connection', string>>;
   readonly packetsHoldPicked: (count: number) => string;
   readonly packetsLack: string;
+  readonly wholePacketsLack: string;
   readonly packetsAddresses: string;
   readonly noPackets: string;
   readonly optionsTitle: string;
@@ -100,6 +101,7 @@ const en: ShareMessages = {
   },
   packetsHoldPicked: (count) => `the packets of ${plural(count, 'connection', 'connections')}; verdicts and notes as comments`,
   packetsLack: 'payload bytes (their lengths stay), other connections',
+  wholePacketsLack: 'other connections',
   packetsAddresses: 'Packets keep their real addresses: names would make them other packets.',
   noPackets: 'This capture is printed text: there are no packets in it that could be written.',
   optionsTitle: 'Left out',
@@ -177,6 +179,7 @@ const zh: ShareMessages = {
   },
   packetsHoldPicked: (count) => `${formatCount(count)} 个连接的报文；结论和备注写作注释`,
   packetsLack: '载荷（保留其长度）、其他连接',
+  wholePacketsLack: '其他连接',
   packetsAddresses: '报文保留真实地址：改名后就不再是原来的报文。',
   noPackets: '此抓包是打印出的文本，没有可写出的报文。',
   optionsTitle: '不公开的内容',
