@@ -251,6 +251,16 @@ class Lab:
                     break
             self.dumps[vantage] = (p, path)
 
+    def record_any(self, side, vantage):
+        """All interfaces of one machine in one file, as `tcpdump -i any` shows them."""
+        path = tempfile.mktemp(suffix=".pcap")
+        args = ("tcpdump", "-i", "any", "-y", "LINUX_SLL2", "-n", "-U", "-B", "4096", "-Z", "root", "--time-stamp-precision=nano", "-w", path)
+        p = self.spawn(side, *args, "tcp", stderr=subprocess.PIPE, text=True)
+        for line in p.stderr:
+            if "listening" in line:
+                break
+        self.dumps[vantage] = (p, path)
+
     def stop(self):
         time.sleep(0.2)  # the last segments are still on their way through the wire and into the file
         for p, _ in self.dumps.values():

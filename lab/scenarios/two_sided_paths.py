@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import socket
 import struct
 import time
 
@@ -525,3 +526,64 @@ def begun_before(lab):
     calm.end()
     lab.place = "unknown"
     lab.story("Both captures begin when the connections have long been up; one request of each is lost once.", "normal-close")
+
+
+# -- on one machine ---------------------------------------------------------------------------------------------------
+
+
+@variant(CAUSE, "router-any", Net(clients=("10.56.1.5", "10.56.1.6"), server="10.56.2.5", seed=56), manual=True)
+def router_any(lab):
+    """One capture on all interfaces of a router that drops the SYNs of port 81."""
+    lab.record_any("router", "router")
+    lab.run("router", "iptables", "-A", "FORWARD", "-p", "tcp", "--dport", "81", "-j", "DROP")
+    listener = lab.listen(80)
+    lab.listen(81)
+    ordinary(lab, listener, 0)
+    lab.dial(81, "firewall-drop", (), "none", timeout=2.4).close()
+    for n in range(3):
+        ordinary(lab, listener, n)
+    time.sleep(2)
+    ordinary(lab, listener, 1)
+    lab.story("A router drops the SYNs of port 81 between its interfaces.", "firewall-drop")
+
+
+@variant(CAUSE, "proxy", Net(clients=("10.57.1.5", "10.57.1.6"), server="10.57.2.5", seed=57), manual=True)
+def proxy(lab):
+    """A proxy on the router: clients speak to it on 8080, it speaks to the server on 80; captured in front of it and behind it."""
+    lab.record(("client", "server"))
+    lab.record_any("router", "router")
+    listener = lab.listen(80)
+    front = lab.socket("router")
+    front.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    gateway = "10.57.1.253"
+    front.bind((gateway, 8080))
+    front.listen(16)
+    lab.keep.append(front)
+    for n in range(4):
+        c = lab.dial(8080, None, src=lab.net.clients[n % 2], server=gateway)
+        near, _ = front.accept()
+        far = lab.socket("router")
+        far.connect((lab.net.server, 80))
+        s, _ = listener.accept()
+        c.send(REQUEST % b"item/%d" % n)
+        far.sendall(near.recv(4096))
+        s.recv(4096)
+        if n == 3:  # the server resets, the proxy closes its client's connection
+            abort(s)
+            time.sleep(0.05)
+            far.close()
+            near.close()
+            c.drain()
+            c.close()
+        else:
+            s.send(response(b"%d" % n * 300))
+            near.sendall(far.recv(4096))
+            c.recv()
+            c.close()
+            near.recv(10)
+            far.close()
+            s.recv(10)
+            s.close()
+            near.close()
+        time.sleep(0.1)
+    lab.story("A proxy passes on what clients say; the last request is reset by the server.", "linger-abort")

@@ -202,7 +202,7 @@ function endedBefore(scene: Scene, ns: number): boolean {
 
 function ttlsOf(scene: Scene, direction: Direction, j: number): Record<string, number> {
   const down = direction.down as Tap;
-  const rstTtl = down.tables.segments.ttl.values[direction.downRows[j] as number] as number;
+  const rstTtl = down.at.ttl[direction.downRows[j] as number] as number;
   const hostTtl = usualTtl(direction);
   return scene.match.first.tables.isText || hostTtl === null ? {} : { rstTtl, hostTtl };
 }
@@ -339,7 +339,7 @@ function genuineReset(scene: Scene): Ruling | null {
 function hasForeignTtl(scene: Scene, direction: Direction, i: number): boolean {
   const up = direction.up as Tap;
   if (up.tables.isText) return false;
-  const ttls = up.tables.segments.ttl.values;
+  const ttls = up.at.ttl;
   const own = ttls[direction.upRows[i] as number] as number;
   for (let other = 0; other < direction.upCount; other++)
     if (!isReset(scene.flags(direction, true, other))) return (ttls[direction.upRows[other] as number] as number) !== own;
@@ -415,7 +415,7 @@ function goneDark(scene: Scene): Ruling | null {
 /** Data of which every copy was lost, to the end: sent at least three times, or the connection ended by it. */
 function lostTail(scene: Scene, direction: Direction): { readonly indices: readonly number[]; readonly bytes: number } | null {
   const up = direction.up as Tap;
-  const { segments } = up.tables;
+  const segments = up.at;
   const indices: number[] = [];
   const copies = new Map<number, number>();
   for (let i = direction.upCount - 1; i >= 0; i--) {
@@ -430,13 +430,13 @@ function lostTail(scene: Scene, direction: Direction): { readonly indices: reado
     if (fate !== FateCode.Lost && fate !== FateCode.Outside) continue;
     if (fate === FateCode.Outside) continue;
     indices.unshift(i);
-    const seq = segments.seq.values[direction.upRows[i] as number] as number;
+    const seq = segments.seq[direction.upRows[i] as number] as number;
     copies.set(seq, (copies.get(seq) ?? 0) + 1);
   }
   const most = Math.max(0, ...copies.values());
   if (most <= RETRIES_IN_VAIN) return null;
   const stuck = [...copies.entries()].find(([, count]) => count === most)?.[0] ?? 0;
-  const own = indices.filter((i) => segments.seq.values[direction.upRows[i] as number] === stuck);
+  const own = indices.filter((i) => segments.seq[direction.upRows[i] as number] === stuck);
   return { indices: own, bytes: scene.len(direction, own[0] as number) };
 }
 
@@ -547,7 +547,7 @@ function ofHops(scene: Scene): Ruling {
   const near = scene.near.report;
   const far = scene.far.report;
   if (near === null || far === null) return betterOf(scene);
-  const ended = ({ tap }: View, report: ConnectionReport): number => scene.match.toFirst(tap, tap.endOf(report.id));
+  const ended = ({ tap }: View, report: ConnectionReport): number => tap.endOf(report.id);
   const nearNs = ended(scene.near, near);
   const farNs = ended(scene.far, far);
   const isFar =

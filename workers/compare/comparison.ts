@@ -76,11 +76,14 @@ export class CaptureComparison {
     const { pairing, clock, nearIsFirst } = kind === 'hops' ? hopsOf(first, second) : this.#pair(orientation);
     this.clock = clock;
     orientation.settle(pairing.pairs);
+    const overlap = overlapSeconds(first, second, clock);
+    // From here on there is one clock.
+    if (clock !== null && first.at !== second.at) second.moveTo((ns) => clock.toFirst(ns));
     this.partners = { first: pairing.ofFirst, second: pairing.ofSecond };
     const compared: Compared[] = pairing.pairs.map((pair, index) =>
       kind === 'hops' ? { ...pair, nearIsFirst, nearerBy: 'timing', isHop: true } : { ...pair, ...orientation.of(index) },
     );
-    const only = kind === 'hops' ? NO_LONE : missingPartners(first, second, pairing, orientation, clock);
+    const only = kind === 'hops' ? NO_LONE : missingPartners(first, second, pairing, orientation, clock !== null);
     compared.push(...only.list);
     this.#compared = compared;
     this.#counts = new Uint32Array(COUNTS * compared.length);
@@ -105,7 +108,7 @@ export class CaptureComparison {
       uncovered: { first: only.uncoveredFirst, second: only.uncoveredSecond },
       ambiguous: { first: countOf(pairing.ofFirst, AMBIGUOUS), second: countOf(pairing.ofSecond, AMBIGUOUS) },
       totals: this.#totals(),
-      overlapSeconds: overlapSeconds(first, second, clock),
+      overlapSeconds: overlap,
       findings: this.#findings(),
     };
   }

@@ -61,7 +61,7 @@ function baseOf(direction: Direction): number {
   const tap = isUp ? direction.up : direction.down;
   const row = (isUp ? direction.upRows : direction.downRows)[0];
   if (tap === null || row === undefined || (isUp ? direction.upCount : direction.downCount) === 0) return 0;
-  const seq = tap.tables.segments.seq.values[row] as number;
+  const seq = tap.at.seq[row] as number;
   return isUp ? seq : (seq - direction.seqShift) | 0;
 }
 
@@ -101,9 +101,9 @@ function describe(
   const { up, down } = direction;
   const tap = (isUp ? up : down) as Tap;
   const row = (isUp ? direction.upRows : direction.downRows)[index] as number;
-  const { segments } = tap.tables;
-  const flags = segments.flags.values[row] as number;
-  const seq = isUp ? (segments.seq.values[row] as number) : ((segments.seq.values[row] as number) - direction.seqShift) | 0;
+  const segments = tap.at;
+  const flags = segments.flags[row] as number;
+  const seq = isUp ? (segments.seq[row] as number) : ((segments.seq[row] as number) - direction.seqShift) | 0;
   const changes: readonly FieldChange[] =
     kind === 'changed' && isUp ? fieldChanges(direction, index, changesAt(direction, index) & ~pathMask(direction)) : [];
   const missingBytes = isUp && kind === 'lost' ? direction.missing.get(index) : undefined;
@@ -114,11 +114,11 @@ function describe(
     frames: framesOf(match, direction, isUp, index),
     seconds: (ns - beginNs) / 1e9,
     flags: flagWords(flags & ~FROM_RESP),
-    len: segments.len(row),
+    len: segments.len[row] as number,
     seq: seqDiff(seq, direction === match.toServer ? base.server : base.client),
-    ttl: segments.ttl.values[row] as number,
+    ttl: segments.ttl[row] as number,
     ...(missingBytes === undefined ? {} : { missingBytes }),
-    ...(isBoth && match.toFirst !== undefined ? { oneWaySeconds: flightNs(direction, index) / 1e9 } : {}),
+    ...(isBoth ? { oneWaySeconds: flightNs(direction, index) / 1e9 } : {}),
     changes,
     because: reasonsOf(match, direction, isUp, index, kind, loss, pair),
   };
@@ -156,7 +156,7 @@ function reasonsOf(
   if (up === null || down === null || kind === 'changed' || kind === 'delayed') return reasons;
   const row = (isUp ? direction.upRows : direction.downRows)[index] as number;
   const tap = isUp ? up : down;
-  const flags = tap.tables.segments.flags.values[row] as number;
+  const flags = tap.at.flags[row] as number;
   if (kind === 'not-captured') {
     const loses = (isUp ? down : up) === match.first ? loss.first : loss.second;
     if (isUp && lengthOf(up, row) > 0 && (flags & RST) === 0) reasons.push('was-acknowledged');
@@ -181,17 +181,16 @@ function goesOn(direction: Direction, ns: number): boolean {
   const { up, upRows, upCount, upNs, leastNs } = direction;
   if (up === null) return false;
   const from = firstAfter(upNs, upCount, ns - leastNs);
-  for (let i = from; i < upCount; i++)
-    if (((up.tables.segments.flags.values[upRows[i] as number] as number) & (RST | SYN)) === 0) return true;
+  for (let i = from; i < upCount; i++) if (((up.at.flags[upRows[i] as number] as number) & (RST | SYN)) === 0) return true;
   return false;
 }
 
 function isSentAgain(direction: Direction, index: number, row: number, tap: Tap): boolean {
-  const { segments } = tap.tables;
-  const seq = segments.seq.values[row] as number;
+  const segments = tap.at;
+  const seq = segments.seq[row] as number;
   for (let i = index + 1; i < direction.upCount; i++) {
     const other = direction.upRows[i] as number;
-    const from = seqDiff(segments.seq.values[other] as number, seq);
+    const from = seqDiff(segments.seq[other] as number, seq);
     if (from <= 0 && from + lengthOf(tap, other) > 0) return true;
   }
   return false;

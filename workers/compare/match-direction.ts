@@ -3,7 +3,7 @@
 
 import { seqDiff } from '../decode/tcp/sequence';
 import { ACK, FIN, RST, SYN } from '../model/tcp-flags';
-import type { CaptureTables } from '../model/tables';
+import type { TapColumns } from './tap-columns';
 import type { Tap } from './tap';
 
 const MAIN_FLAGS = SYN | FIN | RST | ACK;
@@ -13,6 +13,8 @@ const SLACK_NS = 2_000_000;
 const FLIGHT_MOST_NS = 30e9;
 /** Pieces of one large segment are looked for among so many of the next segments. */
 const PIECES_WINDOW = 160;
+/** A packet that overtook so many others is looked up. */
+const AHEAD = 4;
 /** Earlier copies that are looked at where the best one is taken. */
 const COPIES_BACK = 16;
 
@@ -89,6 +91,8 @@ export class DirectionMatch {
 
   /** What cannot be mistaken: one packet here, one there. Needs no clock. */
   matchUnique(): void {
+    this.#matchInOrder();
+    if (this.#isDone()) return;
     this.#matchGroups('exact', true);
     // A device that rewrites IP-IDs or timestamps does so in every packet.
     if (this.upCount > 0 && this.downCount > 0 && !this.upTo.subarray(0, this.upCount).some((j) => j !== NONE))
@@ -98,6 +102,7 @@ export class DirectionMatch {
   /** Everything else; `upNs` and `downNs` are filled, `hops` is the usual one of this direction. */
   matchRest(hops: number | null): void {
     this.#hops = hops;
+    if (this.#isDone()) return;
     this.#matchGroups('exact', false);
     if (this.#isDone()) return;
     this.#matchRanges();
@@ -107,10 +112,77 @@ export class DirectionMatch {
     this.#matchGroups('moved', false);
   }
 
+  /**
+   * Most packets pass both places in one order: what has an IP-ID or a timestamp of its own is the same packet where the same
+   * numbers come up next. What is left is looked up.
+   */
+  #matchInOrder(): void {
+    const { up, down, upRows, downRows, upCount, downCount, upTo, downTo } = this;
+    if (up === null || down === null) return;
+    const a = up.at;
+    const b = down.at;
+    const seqShift = this.#seqShift;
+    let j = 0;
+    for (let i = 0; i < upCount && j < downCount; i++) {
+      const row = upRows[i] as number;
+      const id = a.ipId[row] as number;
+      const stamp = a.tsVal[row] as number;
+      if (id === 0 && stamp === 0) continue;
+      const seq = ((a.seq[row] as number) + seqShift) >>> 0;
+      const end = Math.min(downCount, j + AHEAD);
+      for (let k = j; k < end; k++) {
+        const other = downRows[k] as number;
+        if (b.seq[other] !== seq || b.ipId[other] !== id || b.tsVal[other] !== stamp || b.len[other] !== a.len[row]) continue;
+        if ((((a.flags[row] as number) ^ (b.flags[other] as number)) & MAIN_FLAGS) !== 0) continue;
+        // Without an IP-ID a millisecond may hold several alike.
+        if (
+          id === 0 &&
+          (b.ack[other] !== a.ack[row] || b.wnd[other] !== a.wnd[row] || b.optionHash[other] !== a.optionHash[row] || this.#ackShift !== 0)
+        )
+          continue;
+        if (id === 0 && (hasTwin(a, upRows, i, upCount) || hasTwin(b, downRows, k, downCount))) break;
+        upTo[i] = k;
+        downTo[k] = i;
+        j = k + 1;
+        break;
+      }
+    }
+  }
+
   /** Of two hops: the same bytes of the stream, however they were cut. */
   matchStream(): void {
     this.#hops = null;
     this.#matchRanges();
+  }
+
+  /** Keeps what was matched beyond doubt, by position of the first capture's segments: matching it again would cost as much again. */
+  remember(partner: Int32Array, upIsFirst: boolean): void {
+    const { upRows, downRows, upTo, upCount } = this;
+    for (let i = 0; i < upCount; i++) {
+      const j = upTo[i] as number;
+      if (upIsFirst) partner[upRows[i] as number] = j === NONE ? NONE : (downRows[j] as number);
+      else if (j !== NONE) partner[downRows[j] as number] = upRows[i] as number;
+    }
+  }
+
+  /** Takes up what was remembered; both lists are in order of position. */
+  recall(partner: Int32Array, upIsFirst: boolean): void {
+    const { upRows, downRows, upTo, downTo, upCount, downCount } = this;
+    const [own, other, ownCount, otherCount] = upIsFirst ? [upRows, downRows, upCount, downCount] : [downRows, upRows, downCount, upCount];
+    const [ownTo, otherTo] = upIsFirst ? [upTo, downTo] : [downTo, upTo];
+    let near = 0;
+    for (let i = 0; i < ownCount; i++) {
+      const wanted = partner[own[i] as number] as number;
+      if (wanted === NONE) continue;
+      if (other[near] !== wanted) near = indexOf(other, otherCount, wanted);
+      if (near >= otherCount) {
+        near = 0;
+        continue;
+      }
+      ownTo[i] = near;
+      otherTo[near] = i;
+      near++;
+    }
   }
 
   #isDone(): boolean {
@@ -252,8 +324,8 @@ export class DirectionMatch {
     const { up } = this;
     if (up === null) return false;
     const row = this.upRows[i] as number;
-    const flags = up.tables.segments.flags.values[row] as number;
-    return (flags & RST) === 0 || (up.tables.segments.ipId.values[row] as number) !== 0;
+    const flags = up.at.flags[row] as number;
+    return (flags & RST) === 0 || (up.at.ipId[row] as number) !== 0;
   }
 
   #fits(kind: KeyKind, i: number, j: number): boolean {
@@ -261,9 +333,9 @@ export class DirectionMatch {
     if (up === null || down === null) return false;
     const flightNs = (this.downNs[j] as number) - (this.upNs[i] as number);
     if (flightNs < -SLACK_NS || flightNs > FLIGHT_MOST_NS) return false;
-    const a = up.tables.segments;
+    const a = up.at;
     const upRow = this.upRows[i] as number;
-    if (kind === 'exact' && ((a.ipId.values[upRow] as number) !== 0 || ((a.flags.values[upRow] as number) & RST) === 0)) return true;
+    if (kind === 'exact' && ((a.ipId[upRow] as number) !== 0 || ((a.flags[upRow] as number) & RST) === 0)) return true;
     // Rewritten, or without anything of its own: another sender shows by its TTL.
     return this.#isOfPath(upRow, this.downRows[j] as number);
   }
@@ -272,40 +344,38 @@ export class DirectionMatch {
   #isOfPath(upRow: number, downRow: number): boolean {
     const { up, down } = this;
     if (up === null || down === null || this.#hops === null) return true;
-    const a = up.tables.segments;
-    const b = down.tables.segments;
-    if ((a.ttl.values[upRow] as number) - (b.ttl.values[downRow] as number) === this.#hops) return true;
-    return (a.ipId.values[upRow] as number) !== 0 && a.ipId.values[upRow] === b.ipId.values[downRow];
+    const a = up.at;
+    const b = down.at;
+    if ((a.ttl[upRow] as number) - (b.ttl[downRow] as number) === this.#hops) return true;
+    return (a.ipId[upRow] as number) !== 0 && a.ipId[upRow] === b.ipId[downRow];
   }
 
   #isKeyed(kind: KeyKind, isUp: boolean, index: number): boolean {
     if (kind !== 'moved') return true;
     const tap = isUp ? this.up : this.down;
-    return tap !== null && (tap.tables.segments.ipId.values[(isUp ? this.upRows : this.downRows)[index] as number] as number) !== 0;
+    return tap !== null && (tap.at.ipId[(isUp ? this.upRows : this.downRows)[index] as number] as number) !== 0;
   }
 
   #hash(kind: KeyKind, isUp: boolean, index: number): number {
     const tap = isUp ? this.up : this.down;
     if (tap === null) return 0;
-    const { segments } = tap.tables;
+    const segments = tap.at;
     const row = (isUp ? this.upRows : this.downRows)[index] as number;
-    const flags = (segments.flags.values[row] as number) & MAIN_FLAGS;
+    const flags = (segments.flags[row] as number) & MAIN_FLAGS;
     let h = flags;
     if (kind !== 'moved') {
-      const seq = ((segments.seq.values[row] as number) + (isUp ? this.#seqShift : 0)) | 0;
-      h = Math.imul(h ^ seq, 0x9e3779b1) ^ segments.len(row);
+      const seq = ((segments.seq[row] as number) + (isUp ? this.#seqShift : 0)) | 0;
+      h = Math.imul(h ^ seq, 0x9e3779b1) ^ (segments.len[row] as number);
     }
     if (kind === 'loose') {
-      if (hasNoNumberOfItsOwn(segments.len(row), flags)) h = Math.imul(h ^ this.#ackOf(segments, row, isUp), 0x85ebca6b);
+      if (hasNoNumberOfItsOwn(segments.len[row] as number, flags)) h = Math.imul(h ^ this.#ackOf(segments, row, isUp), 0x85ebca6b);
     } else {
-      const id = segments.ipId.values[row] as number;
-      h = Math.imul(h ^ id, 0xc2b2ae35) ^ (tap.columns.tsVal[row] as number);
+      const id = segments.ipId[row] as number;
+      h = Math.imul(h ^ id, 0xc2b2ae35) ^ (tap.at.tsVal[row] as number);
       // Nothing of its own: what it acknowledges tells it from others.
       if (id === 0)
         h =
-          Math.imul(h ^ this.#ackOf(segments, row, isUp), 0x85ebca6b) ^
-          (segments.wnd.values[row] as number) ^
-          (tap.columns.optionHash[row] as number);
+          Math.imul(h ^ this.#ackOf(segments, row, isUp), 0x85ebca6b) ^ (segments.wnd[row] as number) ^ (tap.at.optionHash[row] as number);
     }
     h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
     return h ^ (h >>> 13);
@@ -316,32 +386,32 @@ export class DirectionMatch {
     const tap = isUp ? this.up : this.down;
     const { down } = this;
     if (tap === null || down === null) return false;
-    const a = tap.tables.segments;
-    const b = down.tables.segments;
+    const a = tap.at;
+    const b = down.at;
     const row = (isUp ? this.upRows : this.downRows)[index] as number;
     const otherRow = this.downRows[other] as number;
-    const flags = (a.flags.values[row] as number) & MAIN_FLAGS;
-    if (flags !== ((b.flags.values[otherRow] as number) & MAIN_FLAGS)) return false;
+    const flags = (a.flags[row] as number) & MAIN_FLAGS;
+    if (flags !== ((b.flags[otherRow] as number) & MAIN_FLAGS)) return false;
     if (kind !== 'moved') {
-      const seq = ((a.seq.values[row] as number) + (isUp ? this.#seqShift : 0)) >>> 0;
-      if (seq !== b.seq.values[otherRow] || a.len(row) !== b.len(otherRow)) return false;
+      const seq = ((a.seq[row] as number) + (isUp ? this.#seqShift : 0)) >>> 0;
+      if (seq !== b.seq[otherRow] || (a.len[row] as number) !== (b.len[otherRow] as number)) return false;
     }
     if (kind === 'loose') {
-      if (!hasNoNumberOfItsOwn(a.len(row), flags)) return true;
-      return this.#ackOf(a, row, isUp) === ((b.ack.values[otherRow] as number) | 0);
+      if (!hasNoNumberOfItsOwn(a.len[row] as number, flags)) return true;
+      return this.#ackOf(a, row, isUp) === ((b.ack[otherRow] as number) | 0);
     }
-    if (a.ipId.values[row] !== b.ipId.values[otherRow] || tap.columns.tsVal[row] !== down.columns.tsVal[otherRow]) return false;
-    if (a.ipId.values[row] !== 0) return true;
+    if (a.ipId[row] !== b.ipId[otherRow] || tap.at.tsVal[row] !== down.at.tsVal[otherRow]) return false;
+    if (a.ipId[row] !== 0) return true;
     return (
-      this.#ackOf(a, row, isUp) === ((b.ack.values[otherRow] as number) | 0) &&
-      a.wnd.values[row] === b.wnd.values[otherRow] &&
-      tap.columns.optionHash[row] === down.columns.optionHash[otherRow]
+      this.#ackOf(a, row, isUp) === ((b.ack[otherRow] as number) | 0) &&
+      a.wnd[row] === b.wnd[otherRow] &&
+      tap.at.optionHash[row] === down.at.optionHash[otherRow]
     );
   }
 
   /** In the numbers of the second place. */
-  #ackOf(segments: CaptureTables['segments'], row: number, isUp: boolean): number {
-    return ((segments.ack.values[row] as number) + (isUp ? this.#ackShift : 0)) | 0;
+  #ackOf(segments: TapColumns, row: number, isUp: boolean): number {
+    return ((segments.ack[row] as number) + (isUp ? this.#ackShift : 0)) | 0;
   }
 
   /** Offload: the same bytes, cut otherwise. Each segment takes the next pieces in time that hold its bytes. */
@@ -350,26 +420,26 @@ export class DirectionMatch {
     if (up === null || down === null) return;
     const pieces: number[] = [];
     for (let j = 0; j < this.downCount; j++)
-      if (this.downTo[j] === NONE && down.tables.segments.len(this.downRows[j] as number) > 0) pieces.push(j);
+      if (this.downTo[j] === NONE && (down.at.len[this.downRows[j] as number] as number) > 0) pieces.push(j);
     if (pieces.length === 0) return;
     /** Bytes of each piece that are taken. */
     const taken = new Map<number, number>();
-    const a = up.tables.segments;
-    const b = down.tables.segments;
+    const a = up.at;
+    const b = down.at;
     let lowest = 0;
     for (let i = 0; i < this.upCount; i++) {
       if (this.upTo[i] !== NONE) continue;
       const row = this.upRows[i] as number;
-      const len = a.len(row);
+      const len = a.len[row] as number;
       if (len === 0) continue;
-      const begin = ((a.seq.values[row] as number) + this.#seqShift) >>> 0;
+      const begin = ((a.seq[row] as number) + this.#seqShift) >>> 0;
       const leftNs = this.upNs[i] as number;
       let covered = 0;
       let at = 0;
       const own: number[] = [];
       while (
         lowest < pieces.length &&
-        (taken.get(pieces[lowest] as number) ?? 0) >= b.len(this.downRows[pieces[lowest] as number] as number)
+        (taken.get(pieces[lowest] as number) ?? 0) >= (b.len[this.downRows[pieces[lowest] as number] as number] as number)
       )
         lowest++;
       for (let k = lowest; k < pieces.length && k < lowest + PIECES_WINDOW && at < len; k++) {
@@ -378,10 +448,10 @@ export class DirectionMatch {
         if (flightNs < -SLACK_NS) continue;
         if (flightNs > FLIGHT_MOST_NS) break;
         const pieceRow = this.downRows[j] as number;
-        const pieceLen = b.len(pieceRow);
+        const pieceLen = b.len[pieceRow] as number;
         if ((taken.get(j) ?? 0) >= pieceLen || !this.#isOfPath(row, pieceRow)) continue;
-        const from = Math.max(at, seqDiff(b.seq.values[pieceRow] as number, begin));
-        const to = Math.min(len, seqDiff(b.seq.values[pieceRow] as number, begin) + pieceLen);
+        const from = Math.max(at, seqDiff(b.seq[pieceRow] as number, begin));
+        const to = Math.min(len, seqDiff(b.seq[pieceRow] as number, begin) + pieceLen);
         if (to <= from || (from > at && this.#comesLater(pieces, k, begin, at, leftNs))) continue;
         own.push(j);
         taken.set(j, (taken.get(j) ?? 0) + to - from);
@@ -407,13 +477,13 @@ export class DirectionMatch {
   #comesLater(pieces: readonly number[], k: number, begin: number, at: number, leftNs: number): boolean {
     const { down } = this;
     if (down === null) return false;
-    const b = down.tables.segments;
+    const b = down.at;
     const usualNs = (this.downNs[pieces[k] as number] as number) - leftNs;
     for (let next = k + 1; next < pieces.length && next < k + PIECES_WINDOW; next++) {
       const j = pieces[next] as number;
       if ((this.downNs[j] as number) - leftNs > usualNs + SLACK_NS) return false;
-      const from = seqDiff(b.seq.values[this.downRows[j] as number] as number, begin);
-      if (from <= at && from + b.len(this.downRows[j] as number) > at) return true;
+      const from = seqDiff(b.seq[this.downRows[j] as number] as number, begin);
+      if (from <= at && from + (b.len[this.downRows[j] as number] as number) > at) return true;
     }
     return false;
   }
@@ -426,8 +496,32 @@ function hasNoNumberOfItsOwn(len: number, flags: number): boolean {
 
 function keepData(tap: Tap, rows: Int32Array, count: number): number {
   let kept = 0;
-  for (let at = 0; at < count; at++) if (tap.tables.segments.len(rows[at] as number) > 0) rows[kept++] = rows[at] as number;
+  for (let at = 0; at < count; at++) if ((tap.at.len[rows[at] as number] as number) > 0) rows[kept++] = rows[at] as number;
   return kept;
+}
+
+/** In an ascending list; its length where it is not there. */
+function indexOf(list: Int32Array, count: number, wanted: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] as number) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low < count && list[low] === wanted ? low : count;
+}
+
+/** The one before or behind looks the same but for its place. */
+function hasTwin(at: TapColumns, rows: Int32Array, index: number, count: number): boolean {
+  return isTwin(at, rows, index, index - 1, count) || isTwin(at, rows, index, index + 1, count);
+}
+
+function isTwin(at: TapColumns, rows: Int32Array, index: number, other: number, count: number): boolean {
+  if (other < 0 || other >= count) return false;
+  const a = rows[index] as number;
+  const b = rows[other] as number;
+  return at.seq[a] === at.seq[b] && at.ack[a] === at.ack[b] && at.len[a] === at.len[b] && at.tsVal[a] === at.tsVal[b];
 }
 
 function hasNone(to: Int32Array, count: number): boolean {

@@ -1,7 +1,6 @@
 // Connections of which the other capture has nothing: did it miss them, or could it not have seen them? Only what it must have seen had
 // it passed is compared (with nothing); a filter of the other capture would look the same.
 
-import type { FittedClock } from './estimate-clock';
 import type { NearerBy, Orientation } from './orientation';
 import { AMBIGUOUS, UNPAIRED, type Pairing } from './pair-connections';
 import { Seen, type Tap } from './tap';
@@ -22,13 +21,7 @@ export interface LoneConnections {
   readonly uncoveredSecond: number;
 }
 
-export function missingPartners(
-  first: Tap,
-  second: Tap,
-  pairing: Pairing,
-  orientation: Orientation,
-  clock: FittedClock | null,
-): LoneConnections {
+export function missingPartners(first: Tap, second: Tap, pairing: Pairing, orientation: Orientation, hasClock: boolean): LoneConnections {
   const list: Lone[] = [];
   const uncovered = { first: 0, second: 0 };
   for (const isFirst of [true, false]) {
@@ -38,7 +31,7 @@ export function missingPartners(
     const reach = new Reach(own, pairing, isFirst);
     for (let c = 0; c < own.connections; c++) {
       if (of[c] !== UNPAIRED || of[c] === AMBIGUOUS || own.count[c] === 0) continue;
-      if (clock === null || !isCovered(own, other, c, clock, first) || isAnswered(own, c) || !reach.shouldSee(c)) {
+      if (!hasClock || !isCovered(own, other, c) || isAnswered(own, c) || !reach.shouldSee(c)) {
         if (isFirst) uncovered.first++;
         else uncovered.second++;
         continue;
@@ -62,9 +55,8 @@ function isAnswered(own: Tap, c: number): boolean {
 }
 
 /** Part of it at least fell into the time of the other capture. */
-function isCovered(own: Tap, other: Tap, c: number, clock: FittedClock, first: Tap): boolean {
-  const at = (tap: Tap, ns: number): number => (tap === first ? ns : clock.toFirst(ns));
-  return at(own, own.lastNs[c] as number) > at(other, other.beginNs) && at(own, own.firstNs[c] as number) < at(other, other.endNs);
+function isCovered(own: Tap, other: Tap, c: number): boolean {
+  return (own.lastNs[c] as number) > other.beginNs && (own.firstNs[c] as number) < other.endNs;
 }
 
 /** What the other capture is known to look at, in the addresses of this one. */

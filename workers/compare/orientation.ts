@@ -191,17 +191,17 @@ function wayNs(toServer: Direction, toClient: Direction): number | null {
   for (;;) {
     i = nextMatched(toServer.upTo, i, toServer.upCount);
     j = nextMatched(toClient.downTo, j, toClient.downCount);
-    const there = i < toServer.upCount ? first.tsNs(toServer.upRows[i] as number) : Infinity;
-    const back = j < toClient.downCount ? first.tsNs(toClient.downRows[j] as number) : Infinity;
+    const there = i < toServer.upCount ? (first.at.tsNs[toServer.upRows[i] as number] as number) : Infinity;
+    const back = j < toClient.downCount ? (first.at.tsNs[toClient.downRows[j] as number] as number) : Infinity;
     if (there === Infinity && back === Infinity) break;
     if (there <= back) {
-      lastThere = second.tsNs(toServer.downRows[toServer.upTo[i] as number] as number) - there;
+      lastThere = (second.at.tsNs[toServer.downRows[toServer.upTo[i] as number] as number] as number) - there;
       i++;
       if (lastBack === null) continue;
       sum += lastThere - lastBack;
       lastBack = null;
     } else {
-      lastBack = second.tsNs(toClient.upRows[toClient.downTo[j] as number] as number) - back;
+      lastBack = (second.at.tsNs[toClient.upRows[toClient.downTo[j] as number] as number] as number) - back;
       j++;
       if (lastThere === null) continue;
       sum += lastThere - lastBack;
@@ -214,17 +214,21 @@ function wayNs(toServer: Direction, toClient: Direction): number | null {
 
 /** TTL upstream minus downstream, of most packets. */
 function fallOf(direction: Direction): number | null {
-  const { up, down, upTo, upCount } = direction;
+  const { up, down, upTo, upCount, upRows, downRows } = direction;
   if (up === null || down === null || up.tables.isText || down.tables.isText) return null;
-  const votes = new Map<number, number>();
+  const before = up.at.ttl;
+  const after = down.at.ttl;
+  let fall = 0;
+  let votes = 0;
   for (let i = 0; i < upCount; i++) {
     const j = upTo[i] as number;
     if (j === NONE) continue;
-    const before = up.tables.segments.ttl.values[direction.upRows[i] as number] as number;
-    const after = down.tables.segments.ttl.values[direction.downRows[j] as number] as number;
-    count(votes, before - after);
+    const own = (before[upRows[i] as number] as number) - (after[downRows[j] as number] as number);
+    if (votes === 0) fall = own;
+    votes += own === fall ? 1 : -1;
+    if (votes < 0) votes = 0;
   }
-  return most(votes);
+  return votes === 0 ? null : fall;
 }
 
 /** 1: the first is nearer to the client, as it was loaded: TTL falls on both ways. -1: it rises on both. */
@@ -242,8 +246,8 @@ function feed(direction: Direction, fit: ClockFit, firstSawFirst: boolean, isBac
   for (let i = 0; i < upCount; i++) {
     const j = upTo[i] as number;
     if (j === NONE) continue;
-    const upNs = up.tsNs(direction.upRows[i] as number);
-    const downNs = down.tsNs(direction.downRows[j] as number);
+    const upNs = up.at.tsNs[direction.upRows[i] as number] as number;
+    const downNs = down.at.tsNs[direction.downRows[j] as number] as number;
     if (isBack) fit.add(downNs, upNs, firstSawFirst);
     else fit.add(upNs, downNs, firstSawFirst);
   }

@@ -49,46 +49,45 @@ export function changesAt(direction: Direction, i: number): number {
   const { up, down } = direction;
   const j = direction.upTo[i] as number;
   if (up === null || down === null || j === NONE || up.tables.isText || down.tables.isText || direction.isHop) return 0;
-  const a = up.tables.segments;
-  const b = down.tables.segments;
+  const a = up.at;
+  const b = down.at;
   const row = direction.upRows[i] as number;
   const other = direction.downRows[j] as number;
   if (direction.downTo[j] !== i || direction.upPieces.has(i) || direction.downPieces.has(j) || direction.missing.has(i))
     return payloadOfPieces(direction, i) ? 0 : PAYLOAD;
-  const len = a.len(row);
+  const len = a.len[row] as number;
   let mask = 0;
-  if (((a.seq.values[row] as number) + direction.seqShift) >>> 0 !== b.seq.values[other]) {
+  if (((a.seq[row] as number) + direction.seqShift) >>> 0 !== b.seq[other]) {
     mask |= SEQUENCE;
   }
-  if (len !== b.len(other)) mask |= LENGTH;
-  const flags = (a.flags.values[row] as number) & FLAG_BITS;
-  if (flags !== ((b.flags.values[other] as number) & FLAG_BITS)) mask |= FLAGS;
-  if ((flags & 0x10) !== 0 && ((a.ack.values[row] as number) + direction.ackShift) >>> 0 !== b.ack.values[other]) mask |= ACKNOWLEDGEMENT;
-  if (direction.hops !== null && (a.ttl.values[row] as number) - (b.ttl.values[other] as number) !== direction.hops) mask |= TTL;
-  if (a.ipId.values[row] !== b.ipId.values[other]) mask |= IP_ID;
-  if (a.wnd.values[row] !== b.wnd.values[other]) mask |= WINDOW;
-  const { known } = up.columns;
-  const both = (known[row] as number) & (down.columns.known[other] as number);
-  if ((both & OPTIONS_KNOWN) !== 0 && up.columns.optionHash[row] !== down.columns.optionHash[other])
-    mask |= optionChanges(direction, row, other);
-  if ((both & PAYLOAD_KNOWN) !== 0 && len > 0 && (mask & LENGTH) === 0 && up.columns.payloadHash[row] !== down.columns.payloadHash[other])
+  if (len !== (b.len[other] as number)) mask |= LENGTH;
+  const flags = (a.flags[row] as number) & FLAG_BITS;
+  if (flags !== ((b.flags[other] as number) & FLAG_BITS)) mask |= FLAGS;
+  if ((flags & 0x10) !== 0 && ((a.ack[row] as number) + direction.ackShift) >>> 0 !== b.ack[other]) mask |= ACKNOWLEDGEMENT;
+  if (direction.hops !== null && (a.ttl[row] as number) - (b.ttl[other] as number) !== direction.hops) mask |= TTL;
+  if (a.ipId[row] !== b.ipId[other]) mask |= IP_ID;
+  if (a.wnd[row] !== b.wnd[other]) mask |= WINDOW;
+  const { known } = up.at;
+  const both = (known[row] as number) & (down.at.known[other] as number);
+  if ((both & OPTIONS_KNOWN) !== 0 && up.at.optionHash[row] !== down.at.optionHash[other]) mask |= optionChanges(direction, row, other);
+  if ((both & PAYLOAD_KNOWN) !== 0 && len > 0 && (mask & LENGTH) === 0 && up.at.payloadHash[row] !== down.at.payloadHash[other])
     mask |= PAYLOAD;
   return mask;
 }
 
 function optionChanges({ up, down }: Direction, row: number, other: number): number {
   if (up === null || down === null) return 0;
-  const a = up.tables.segments;
-  const b = down.tables.segments;
+  const a = up.at;
+  const b = down.at;
   let mask = 0;
-  if (((a.flags.values[row] as number) & SYN) !== 0) {
-    const before = up.columns.extra[row] as number;
-    const after = down.columns.extra[other] as number;
+  if (((a.flags[row] as number) & SYN) !== 0) {
+    const before = up.at.extra[row] as number;
+    const after = down.at.extra[other] as number;
     if (before >>> 8 !== after >>> 8) mask |= MSS;
     if ((before & 0xff) !== (after & 0xff)) mask |= WINDOW_SCALE;
   }
-  const differ = ((a.optionBits.values[row] as number) ^ (b.optionBits.values[other] as number)) & OPTION_BITS;
-  const stamps = up.columns.tsVal[row] !== down.columns.tsVal[other];
+  const differ = ((a.options[row] as number) ^ (b.options[other] as number)) & OPTION_BITS;
+  const stamps = up.at.tsVal[row] !== down.at.tsVal[other];
   return mask === 0 || differ !== 0 || stamps ? mask | OPTIONS : mask;
 }
 
@@ -104,15 +103,15 @@ function payloadOfPieces(direction: Direction, i: number): boolean {
   let bytes = 0;
   for (const j of pieces) {
     const other = direction.downRows[j] as number;
-    if (((down.columns.known[other] as number) & PAYLOAD_KNOWN) === 0) return true;
-    const seq = ((up.tables.segments.seq.values[row] as number) + direction.seqShift + bytes) >>> 0;
-    if (seq !== down.tables.segments.seq.values[other]) return true;
-    const len = down.tables.segments.len(other);
-    hash = joined(hash, down.columns.payloadHash[other] as number, len);
+    if (((down.at.known[other] as number) & PAYLOAD_KNOWN) === 0) return true;
+    const seq = ((up.at.seq[row] as number) + direction.seqShift + bytes) >>> 0;
+    if (seq !== down.at.seq[other]) return true;
+    const len = down.at.len[other] as number;
+    hash = joined(hash, down.at.payloadHash[other] as number, len);
     bytes += len;
   }
-  if (bytes !== up.tables.segments.len(row) || ((up.columns.known[row] as number) & PAYLOAD_KNOWN) === 0) return true;
-  return hash === up.columns.payloadHash[row];
+  if (bytes !== (up.at.len[row] as number) || ((up.at.known[row] as number) & PAYLOAD_KNOWN) === 0) return true;
+  return hash === up.at.payloadHash[row];
 }
 
 /** The values behind a mask of `changesAt`. */
@@ -120,22 +119,22 @@ export function fieldChanges(direction: Direction, i: number, mask: number): rea
   const { up, down } = direction;
   const j = direction.upTo[i] as number;
   if (mask === 0 || up === null || down === null || j === NONE) return [];
-  const a = up.tables.segments;
-  const b = down.tables.segments;
+  const a = up.at;
+  const b = down.at;
   const row = direction.upRows[i] as number;
   const other = direction.downRows[j] as number;
-  const before = up.columns.extra[row] as number;
-  const after = down.columns.extra[other] as number;
+  const before = up.at.extra[row] as number;
+  const after = down.at.extra[other] as number;
   const values: Partial<Record<ChangedField, readonly [number, number]>> = {
-    sequence: [a.seq.values[row] as number, b.seq.values[other] as number],
-    acknowledgement: [a.ack.values[row] as number, b.ack.values[other] as number],
-    ttl: [a.ttl.values[row] as number, b.ttl.values[other] as number],
-    'ip-id': [a.ipId.values[row] as number, b.ipId.values[other] as number],
-    flags: [(a.flags.values[row] as number) & FLAG_BITS, (b.flags.values[other] as number) & FLAG_BITS],
-    window: [a.wnd.values[row] as number, b.wnd.values[other] as number],
+    sequence: [a.seq[row] as number, b.seq[other] as number],
+    acknowledgement: [a.ack[row] as number, b.ack[other] as number],
+    ttl: [a.ttl[row] as number, b.ttl[other] as number],
+    'ip-id': [a.ipId[row] as number, b.ipId[other] as number],
+    flags: [(a.flags[row] as number) & FLAG_BITS, (b.flags[other] as number) & FLAG_BITS],
+    window: [a.wnd[row] as number, b.wnd[other] as number],
     mss: [before >>> 8, after >>> 8],
     'window-scale': [before & 0xff, after & 0xff],
-    length: [a.len(row), b.len(other)],
+    length: [a.len[row] as number, b.len[other] as number],
   };
   return CHANGED_FIELDS.filter((field) => (mask & bit(field)) !== 0).map((field) => {
     const pair = values[field];

@@ -115,8 +115,8 @@ export class Pairer {
     this.#match(
       'payload',
       (tap, c) => {
-        const client = tap.columns.openings[2 * c] as number;
-        const server = tap.columns.openings[2 * c + 1] as number;
+        const client = tap.at.openings[2 * c] as number;
+        const server = tap.at.openings[2 * c + 1] as number;
         return client === 0 || server === 0 ? -1 : mix(client, server);
       },
       (a, b) =>
@@ -305,9 +305,9 @@ function isAssumed(tap: Tap, c: number): boolean {
 }
 
 function sameOpenings(first: Tap, a: number, second: Tap, b: number): boolean {
-  const client = first.columns.openings[2 * a] as number;
-  const server = first.columns.openings[2 * a + 1] as number;
-  return (client !== 0 || server !== 0) && client === second.columns.openings[2 * b] && server === second.columns.openings[2 * b + 1];
+  const client = first.at.openings[2 * a] as number;
+  const server = first.at.openings[2 * a + 1] as number;
+  return (client !== 0 || server !== 0) && client === second.at.openings[2 * b] && server === second.at.openings[2 * b + 1];
 }
 
 /** Do the ranges of one side's sequence numbers touch? null: one of the captures has none. */
@@ -319,17 +319,18 @@ function rangesMeet(first: Tap, a: number, second: Tap, b: number, firstServer: 
 }
 
 function rangeOf(tap: Tap, c: number, fromServer: boolean): { readonly low: number; readonly high: number } | null {
-  const { connections, segments } = tap.tables;
+  const { connections } = tap.tables;
+  const segments = tap.at;
   const end = connections.segmentStart[c + 1] as number;
   let low = 0;
   let high = 0;
   let isEmpty = true;
   for (let at = connections.segmentStart[c] as number; at < end; at++) {
-    const row = connections.segments[at] as number;
-    const flags = segments.flags.values[row] as number;
+    const row = at;
+    const flags = segments.flags[row] as number;
     if (((flags & FROM_RESP) !== 0) !== fromServer || (flags & ACK) === 0 || !tap.has(row)) continue;
-    const seq = segments.seq.values[row] as number;
-    const past = (seq + segments.len(row)) >>> 0;
+    const seq = segments.seq[row] as number;
+    const past = (seq + (segments.len[row] as number)) >>> 0;
     if (isEmpty) {
       low = seq;
       high = past;
@@ -422,19 +423,18 @@ class SegmentIndex {
   /** Connections of the indexed capture by how many segments they share with this one. */
   votes(tap: Tap, indexed: Tap, connection: number): ReadonlyMap<number, number> {
     const votes = new Map<number, number>();
-    const own = tap.tables.segments;
-    const other = indexed.tables.segments;
+    const own = tap.at;
+    const other = indexed.at;
     this.#each(tap, connection, (row, key) => {
       let last = -1;
       let steps = 0;
       for (let entry = this.#rows.get(key) ?? -1; entry >= 0 && steps < LOOKUPS_MOST; entry = this.#next[entry] as number, steps++) {
         const candidate = this.#row[entry] as number;
         const c = this.#connection[entry] as number;
-        if (c === last || own.seq.values[row] !== other.seq.values[candidate] || own.ack.values[row] !== other.ack.values[candidate])
-          continue;
+        if (c === last || own.seq[row] !== other.seq[candidate] || own.ack[row] !== other.ack[candidate]) continue;
         if (
-          own.len(row) !== other.len(candidate) ||
-          ((own.flags.values[row] as number) ^ (other.flags.values[candidate] as number)) & FROM_RESP
+          (own.len[row] as number) !== (other.len[candidate] as number) ||
+          ((own.flags[row] as number) ^ (other.flags[candidate] as number)) & FROM_RESP
         )
           continue;
         votes.set(c, (votes.get(c) ?? 0) + 1);
@@ -445,14 +445,15 @@ class SegmentIndex {
   }
 
   #each(tap: Tap, connection: number, visit: (row: number, key: number) => void): void {
-    const { connections, segments } = tap.tables;
+    const { connections } = tap.tables;
+    const segments = tap.at;
     const begin = connections.segmentStart[connection] as number;
     const end = connections.segmentStart[connection + 1] as number;
     const isSampled = end - begin > SAMPLE_FROM_SEGMENTS;
     for (let at = begin; at < end; at++) {
-      const row = connections.segments[at] as number;
-      if (((segments.flags.values[row] as number) & ACK) === 0 || !tap.has(row)) continue;
-      const key = mix(segments.seq.values[row] as number, segments.ack.values[row] as number);
+      const row = at;
+      if (((segments.flags[row] as number) & ACK) === 0 || !tap.has(row)) continue;
+      const key = mix(segments.seq[row] as number, segments.ack[row] as number);
       if (isSampled && (key & SAMPLE_MASK) !== 0) continue;
       visit(row, key);
     }

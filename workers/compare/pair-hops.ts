@@ -15,7 +15,7 @@ export function pairHops(first: Tap, second: Tap, apartNs: number): Pairing {
   const pairs: Pair[] = [];
   const byOpening = new Map<number, number[]>();
   for (let b = 0; b < second.connections; b++) {
-    const opening = second.columns.openings[2 * b] as number;
+    const opening = second.at.openings[2 * b] as number;
     if (opening === 0) continue;
     const same = byOpening.get(opening);
     if (same === undefined) byOpening.set(opening, [b]);
@@ -24,7 +24,7 @@ export function pairHops(first: Tap, second: Tap, apartNs: number): Pairing {
   const choice = new Map<number, number>();
   const taken = new Map<number, number>();
   for (let a = 0; a < first.connections; a++) {
-    const opening = first.columns.openings[2 * a] as number;
+    const opening = first.at.openings[2 * a] as number;
     const candidates = (byOpening.get(opening) ?? []).filter((b) => fits(first, a, second, b, apartNs));
     if (opening === 0 || candidates.length === 0) continue;
     if (candidates.length > 1) {
@@ -56,10 +56,10 @@ function fits(first: Tap, a: number, second: Tap, b: number, apartNs: number): b
     (a === b || (one.respAddress.values[a] === two.respAddress.values[b] && one.respPort.values[a] === two.respPort.values[b]))
   )
     return false;
-  const answerA = first.columns.openings[2 * a + 1] as number;
-  const answerB = second.columns.openings[2 * b + 1] as number;
+  const answerA = first.at.openings[2 * a + 1] as number;
+  const answerB = second.at.openings[2 * b + 1] as number;
   if (answerA !== 0 && answerB !== 0 && answerA !== answerB) return false;
-  const asked = first.columns.openedNs[a] as number;
-  const passedOn = (second.columns.openedNs[b] as number) + apartNs;
+  const asked = first.at.openedNs[a] as number;
+  const passedOn = (second.at.openedNs[b] as number) + apartNs;
   return passedOn >= asked && passedOn <= asked + FORWARDED_WITHIN_NS;
 }

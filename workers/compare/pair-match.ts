@@ -60,8 +60,11 @@ export class PairMatch {
   readonly first: Tap;
   readonly second: Tap;
   #clock: FittedClock | null = null;
+  /** Position in the second capture, by position in the first. */
+  readonly #partner: Int32Array;
 
   constructor(first: Tap, second: Tap) {
+    this.#partner = new Int32Array(first.at.seq.length).fill(NONE);
     this.first = first;
     this.second = second;
   }
@@ -71,6 +74,8 @@ export class PairMatch {
     this.#load({ ...pair, nearIsFirst: true }, false);
     this.toServer.matchUnique();
     this.toClient.matchUnique();
+    this.toServer.remember(this.#partner, true);
+    this.toClient.remember(this.#partner, false);
   }
 
   /** `usualHops`: of other connections that run the same way, for those with too few packets of their own. */
@@ -82,7 +87,7 @@ export class PairMatch {
       if (pair.isHop === true) {
         direction.matchStream();
       } else if (isWhole) {
-        direction.matchUnique();
+        direction.recall(this.#partner, direction.up === this.first);
         this.#measure(direction);
         direction.hops ??= usualHops[index] ?? null;
         direction.matchRest(direction.hops);
@@ -98,11 +103,6 @@ export class PairMatch {
     }
     this.#judge(this.toServer, this.toClient, loss);
     this.#judge(this.toClient, this.toServer, loss);
-  }
-
-  /** A time of one of the taps on the first's timeline. */
-  toFirst(tap: Tap, ns: number): number {
-    return tap === this.first || this.#clock === null ? ns : this.#clock.toFirst(ns);
   }
 
   #load(pair: PairOf, withTimes: boolean): void {
@@ -134,7 +134,8 @@ export class PairMatch {
 
   #fillTimes(tap: Tap | null, rows: Int32Array, count: number, into: Float64Array): void {
     if (tap === null) return;
-    for (let i = 0; i < count; i++) into[i] = this.toFirst(tap, tap.tsNs(rows[i] as number));
+    const { tsNs } = tap.at;
+    for (let i = 0; i < count; i++) into[i] = tsNs[rows[i] as number] as number;
   }
 
   /** How long the way is, and over how many routers it leads. */
@@ -144,8 +145,8 @@ export class PairMatch {
     direction.leastNs = direction.medianNs = 0;
     direction.matched = 0;
     if (up === null || down === null) return;
-    const upTtl = up.tables.segments.ttl.values;
-    const downTtl = down.tables.segments.ttl.values;
+    const upTtl = up.at.ttl;
+    const downTtl = down.at.ttl;
     let hops = 0;
     let votes = 0;
     let least = Infinity;
@@ -222,8 +223,8 @@ export class PairMatch {
     if (this.#wasAcknowledged(direction, i, arrived, acknowledged)) return FateCode.NotCaptured;
     if (!downLoses) return FateCode.Lost;
     const row = direction.upRows[i] as number;
-    const flags = up.tables.segments.flags.values[row] as number;
-    if (up.tables.segments.len(row) > 0 || (flags & SYN) !== 0) return FateCode.Lost;
+    const flags = up.at.flags[row] as number;
+    if ((up.at.len[row] as number) > 0 || (flags & SYN) !== 0) return FateCode.Lost;
     // Whoever goes on did not get it.
     const reachedNs = (direction.upNs[i] as number) + direction.medianNs + EDGE_NS;
     const goesOn = (flags & (RST | FIN)) !== 0 && back.upCount > 0 && (back.upNs[back.upCount - 1] as number) > reachedNs;
@@ -234,11 +235,11 @@ export class PairMatch {
   #wasAcknowledged(direction: Direction, i: number, arrived: Intervals, acknowledged: number | null): boolean {
     const { up } = direction;
     if (up === null || acknowledged === null) return false;
-    const { segments } = up.tables;
+    const segments = up.at;
     const row = direction.upRows[i] as number;
-    const begin = segments.seq.values[row] as number;
+    const begin = segments.seq[row] as number;
     const bytes = lengthOf(up, row);
-    if (bytes === 0 || ((segments.flags.values[row] as number) & RST) !== 0) return false;
+    if (bytes === 0 || ((segments.flags[row] as number) & RST) !== 0) return false;
     const shift = direction.seqShift;
     return seqDiff(acknowledged, (begin + shift + bytes) | 0) >= 0 && !arrived.covers((begin + shift) | 0, bytes);
   }
@@ -247,14 +248,14 @@ export class PairMatch {
     const { up, down } = direction;
     if (up === null || down === null) return FateCode.Appeared;
     if (this.#isOutside(up, (direction.downNs[j] as number) - direction.leastNs)) return FateCode.Outside;
-    const { segments } = down.tables;
+    const segments = down.at;
     const row = direction.downRows[j] as number;
-    const flags = segments.flags.values[row] as number;
+    const flags = segments.flags[row] as number;
     if (direction.upCount === 0) return FateCode.Appeared;
     const fits = this.#fitsSender(direction, j);
     if ((flags & RST) !== 0) return upLoses && fits ? FateCode.NotCaptured : FateCode.Appeared;
     const bytes = lengthOf(down, row);
-    const begin = ((segments.seq.values[row] as number) - direction.seqShift) | 0;
+    const begin = ((segments.seq[row] as number) - direction.seqShift) | 0;
     if (bytes === 0) return fits && direction.matched > 0 && upLoses ? FateCode.NotCaptured : FateCode.Appeared;
     if (sent.covers(begin, bytes)) return fits && upLoses ? FateCode.NotCaptured : FateCode.Appeared;
     return lastSeq !== null && seqDiff(lastSeq, (begin + bytes) | 0) >= 0 && fits ? FateCode.NotCaptured : FateCode.Appeared;
@@ -269,7 +270,7 @@ export class PairMatch {
 
   #isOutside(tap: Tap, ns: number): boolean {
     const margin = Math.min(this.#clock?.uncertaintyNs ?? 0, 1e8) + EDGE_NS;
-    return ns < this.toFirst(tap, tap.beginNs) + margin || ns > this.toFirst(tap, tap.endNs) - margin;
+    return ns < tap.beginNs + margin || ns > tap.endNs - margin;
   }
 }
 
@@ -277,24 +278,23 @@ export class PairMatch {
 export function foreignness(direction: Direction, j: number, into: DifferenceReason[]): void {
   const { up, down } = direction;
   if (up === null || down === null) return;
-  const own = up.tables.segments;
-  const { segments } = down.tables;
+  const own = up.at;
+  const segments = down.at;
   const row = direction.downRows[j] as number;
   const last = usualTtl(direction);
-  if (last !== null && (segments.ttl.values[row] as number) !== last) into.push('foreign-ttl');
-  const id = segments.ipId.values[row] as number;
+  if (last !== null && (segments.ttl[row] as number) !== last) into.push('foreign-ttl');
+  const id = segments.ipId[row] as number;
   if (direction.upCount === 0 || down.tables.isText) return;
   let before = -1;
   let after = -1;
   const split = firstAfter(direction.upNs, direction.upCount, direction.downNs[j] as number);
-  for (let i = split - 1; i >= 0 && i >= split - NEIGHBOURS && before <= 0; i--)
-    before = own.ipId.values[direction.upRows[i] as number] as number;
+  for (let i = split - 1; i >= 0 && i >= split - NEIGHBOURS && before <= 0; i--) before = own.ipId[direction.upRows[i] as number] as number;
   for (let i = split; i < direction.upCount && i < split + NEIGHBOURS && after <= 0; i++)
-    after = own.ipId.values[direction.upRows[i] as number] as number;
+    after = own.ipId[direction.upRows[i] as number] as number;
   if (before <= 0) return;
   if (id === 0) {
     // A host's answers without a socket have none, and nothing else of it.
-    if (((segments.flags.values[row] as number) & RST) === 0) into.push('foreign-ip-id');
+    if (((segments.flags[row] as number) & RST) === 0) into.push('foreign-ip-id');
     return;
   }
   const step = (id - before) & 0xffff;
@@ -322,7 +322,7 @@ export function usualTtl(direction: Direction): number | null {
   let votes = 0;
   for (let j = 0; j < direction.downCount; j++) {
     if (direction.downTo[j] === NONE) continue;
-    const value = down.tables.segments.ttl.values[direction.downRows[j] as number] as number;
+    const value = down.at.ttl[direction.downRows[j] as number] as number;
     if (votes === 0) {
       ttl = value;
       votes = 1;
@@ -332,39 +332,39 @@ export function usualTtl(direction: Direction): number | null {
   }
   if (ttl >= 0) return ttl;
   if (direction.hops === null || direction.upCount === 0) return null;
-  return (up.tables.segments.ttl.values[direction.upRows[0] as number] as number) - direction.hops;
+  return (up.at.ttl[direction.upRows[0] as number] as number) - direction.hops;
 }
 
 /** Sequence numbers that a segment takes. */
 export function lengthOf(tap: Tap, row: number): number {
-  const { segments } = tap.tables;
-  const flags = segments.flags.values[row] as number;
-  return segments.len(row) + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
+  const segments = tap.at;
+  const flags = segments.flags[row] as number;
+  return (segments.len[row] as number) + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
 }
 
 /** Highest number that the receiver acknowledged where it is the second place's neighbour; in numbers of the second place. */
 function highestAck(back: Direction, direction: Direction): number | null {
   const tap = back.up;
   if (tap === null || tap !== direction.down) return null;
-  const { segments } = tap.tables;
+  const segments = tap.at;
   let highest: number | null = null;
   for (let i = 0; i < back.upCount; i++) {
     const row = back.upRows[i] as number;
-    const flags = segments.flags.values[row] as number;
+    const flags = segments.flags[row] as number;
     if ((flags & RST) !== 0 || (flags & 0x10) === 0) continue;
-    const ack = segments.ack.values[row] as number;
+    const ack = segments.ack[row] as number;
     if (highest === null || seqDiff(ack, highest) > 0) highest = ack;
   }
   return highest;
 }
 
 function highestSeq(tap: Tap, rows: Int32Array, count: number): number | null {
-  const { segments } = tap.tables;
+  const segments = tap.at;
   let highest: number | null = null;
   for (let i = 0; i < count; i++) {
     const row = rows[i] as number;
-    if (((segments.flags.values[row] as number) & RST) !== 0) continue;
-    const past = ((segments.seq.values[row] as number) + lengthOf(tap, row)) | 0;
+    if (((segments.flags[row] as number) & RST) !== 0) continue;
+    const past = ((segments.seq[row] as number) + lengthOf(tap, row)) | 0;
     if (highest === null || seqDiff(past, highest) > 0) highest = past;
   }
   return highest;
@@ -377,14 +377,14 @@ class Intervals {
   #base = 0;
 
   constructor(tap: Tap, rows: Int32Array, count: number) {
-    const { segments } = tap.tables;
+    const segments = tap.at;
     const list: [number, number][] = [];
     for (let index = 0; index < count; index++) {
       const row = rows[index] as number;
-      const flags = segments.flags.values[row] as number;
+      const flags = segments.flags[row] as number;
       const bytes = lengthOf(tap, row);
       if (bytes === 0 || (flags & RST) !== 0) continue;
-      const seq = segments.seq.values[row] as number;
+      const seq = segments.seq[row] as number;
       if (list.length === 0) this.#base = seq;
       const start = seqDiff(seq, this.#base);
       list.push([start, start + bytes]);

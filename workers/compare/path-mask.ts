@@ -12,9 +12,8 @@ export function pathMask(direction: Direction): number {
   for (let i = 0; i < upCount; i++) {
     const j = upTo[i] as number;
     if (j === NONE) continue;
-    const id = up.tables.segments.ipId.values[direction.upRows[i] as number];
-    if (id !== down.tables.segments.ipId.values[direction.downRows[j] as number] && !direction.upPieces.has(i) && direction.downTo[j] === i)
-      differ++;
+    const id = up.at.ipId[direction.upRows[i] as number];
+    if (id !== down.at.ipId[direction.downRows[j] as number] && !direction.upPieces.has(i) && direction.downTo[j] === i) differ++;
   }
   return differ * 2 > direction.matched ? FieldBit.IpId : 0;
 }

@@ -48,11 +48,11 @@ export class Scene {
 
   flags(direction: Direction, isUp: boolean, index: number): number {
     const tap = (isUp ? direction.up : direction.down) as Tap;
-    return tap.tables.segments.flags.values[(isUp ? direction.upRows : direction.downRows)[index] as number] as number;
+    return tap.at.flags[(isUp ? direction.upRows : direction.downRows)[index] as number] as number;
   }
 
   len(direction: Direction, i: number): number {
-    return (direction.up as Tap).tables.segments.len(direction.upRows[i] as number);
+    return (direction.up as Tap).at.len[direction.upRows[i] as number] as number;
   }
 
   /** Upstream entries with these flags and, when given, that fate. */
@@ -90,9 +90,10 @@ export class Scene {
     if (stray < 0) return null;
     const own = this.frames(direction, true, [i]);
     const there = [down.frameNumber(stray)];
-    const { connections, addresses, segments } = down.tables;
-    const connection = connections.ofSegment[stray] as number;
-    const fromServer = (segments.flags.values[stray] as number) >= FROM_RESP;
+    const { connections, addresses } = down.tables;
+    const connection = connections.ofSegment[connections.segments[stray] as number] as number;
+    const segments = down.at;
+    const fromServer = (segments.flags[stray] as number) >= FROM_RESP;
     return {
       frames: down === this.match.first ? { first: there, second: own.second } : { first: own.first, second: there },
       address: addresses.text((fromServer ? connections.respAddress : connections.origAddress).values[connection] as number),

@@ -18,18 +18,18 @@ export class StraySegments {
     this.#pairing = pairing;
   }
 
-  /** Row of `tap` with the same numbers as row `row` of `other`; -1: none. */
+  /** Position in `tap` with the same numbers as position `row` of `other`; -1: none. */
   find(tap: Tap, other: Tap, row: number): number {
-    const wanted = other.tables.segments;
-    if (((wanted.flags.values[row] as number) & ACK) === 0) return -1;
-    const found = this.#index(tap).get(keyOf(wanted.seq.values[row] as number, wanted.ack.values[row] as number));
+    const wanted = other.at;
+    if (((wanted.flags[row] as number) & ACK) === 0) return -1;
+    const found = this.#index(tap).get(keyOf(wanted.seq[row] as number, wanted.ack[row] as number));
     if (found === undefined) return -1;
-    const { segments } = tap.tables;
+    const segments = tap.at;
     const isSame =
-      segments.seq.values[found] === wanted.seq.values[row] &&
-      segments.ack.values[found] === wanted.ack.values[row] &&
-      segments.len(found) === wanted.len(row) &&
-      segments.ipId.values[found] === wanted.ipId.values[row];
+      segments.seq[found] === wanted.seq[row] &&
+      segments.ack[found] === wanted.ack[row] &&
+      (segments.len[found] as number) === (wanted.len[row] as number) &&
+      segments.ipId[found] === wanted.ipId[row];
     return isSame ? found : -1;
   }
 
@@ -39,14 +39,14 @@ export class StraySegments {
     const rows = new Map<number, number>();
     this.#rows.set(tap, rows);
     const of = tap === this.#first ? this.#pairing.ofFirst : this.#pairing.ofSecond;
-    const { connections, segments } = tap.tables;
+    const { connections } = tap.tables;
+    const segments = tap.at;
     for (let c = 0; c < tap.connections && rows.size < STRAYS_MOST; c++) {
       if (of[c] !== UNPAIRED) continue;
       const end = connections.segmentStart[c + 1] as number;
       for (let at = connections.segmentStart[c] as number; at < end; at++) {
-        const row = connections.segments[at] as number;
-        if (((segments.flags.values[row] as number) & ACK) !== 0)
-          rows.set(keyOf(segments.seq.values[row] as number, segments.ack.values[row] as number), row);
+        const row = at;
+        if (((segments.flags[row] as number) & ACK) !== 0) rows.set(keyOf(segments.seq[row] as number, segments.ack[row] as number), row);
       }
     }
     return rows;

@@ -1,4 +1,5 @@
-// The second pass over a capture: what an analysis does not keep and only a comparison needs of each segment. 16 bytes a segment.
+// The second pass over a capture: what a comparison needs of each segment, kept by an analysis or not, connection by connection.
+// 43 bytes a segment.
 
 import { u16be } from '../base/bytes';
 import { failed, success, type Result } from '../base/result';
@@ -16,11 +17,23 @@ const TCP_HEADER_BYTES = 20;
 const TCP_HEADER_MOST = 60;
 const LINUX_SLL = 113;
 const LINUX_SLL2 = 276;
+/** LINUX_SLL_OUTGOING: the machine that captured sent it. */
+const OUTGOING = 4;
 /** Of what a client or server says first, enough to know it again behind a proxy. */
 const OPENING_BYTES = 64;
 
+/** By position: the segments of a connection behind each other (connections.segments), so that passes over it read memory in order. */
 export class TapColumns {
-  /** By segment row. Of the payload; composes (see `joined`). */
+  readonly tsNs: Float64Array;
+  readonly seq: Uint32Array;
+  readonly ack: Uint32Array;
+  readonly len: Uint32Array;
+  readonly wnd: Uint16Array;
+  readonly flags: Uint16Array;
+  readonly ipId: Uint16Array;
+  readonly ttl: Uint8Array;
+  readonly options: Uint8Array;
+  /** Of the payload; composes (see `joined`). */
   readonly payloadHash: Uint32Array;
   readonly tsVal: Uint32Array;
   /** SYN: MSS << 8 | window scale. Others: TSecr. */
@@ -29,14 +42,25 @@ export class TapColumns {
   readonly optionHash: Uint16Array;
   /** 1: payload known in full. 2: options known in full. */
   readonly known: Uint8Array;
-  /** Interface inside a cooked capture, by segment row; null where no frame names one. */
+  /** Interface inside a cooked capture; null where no frame names one. */
   places: Uint16Array | null = null;
+  /** The cooked headers name no interface: places are 1 for what came in and 2 for what went out. */
+  areWays = false;
   /** Hash of the first line that each side says (client: 2c, server: 2c + 1), 0 when it said nothing. */
   readonly openings: Uint32Array;
   /** When the client said it, by connection. */
   readonly openedNs: Float64Array;
 
   constructor(segments: number, connections: number) {
+    this.tsNs = new Float64Array(segments);
+    this.seq = new Uint32Array(segments);
+    this.ack = new Uint32Array(segments);
+    this.len = new Uint32Array(segments);
+    this.wnd = new Uint16Array(segments);
+    this.flags = new Uint16Array(segments);
+    this.ipId = new Uint16Array(segments);
+    this.ttl = new Uint8Array(segments);
+    this.options = new Uint8Array(segments);
     this.payloadHash = new Uint32Array(segments);
     this.tsVal = new Uint32Array(segments);
     this.extra = new Uint32Array(segments);
@@ -44,6 +68,19 @@ export class TapColumns {
     this.known = new Uint8Array(segments);
     this.openings = new Uint32Array(2 * connections);
     this.openedNs = new Float64Array(connections);
+  }
+
+  /** What the analysis kept of segment `row`, at its position. */
+  copy({ segments, frames }: CaptureTables, row: number, at: number): void {
+    this.tsNs[at] = frames.tsNs.values[segments.frameIndex.values[row] as number] as number;
+    this.seq[at] = segments.seq.values[row] as number;
+    this.ack[at] = segments.ack.values[row] as number;
+    this.len[at] = segments.len(row);
+    this.wnd[at] = segments.wnd.values[row] as number;
+    this.flags[at] = segments.flags.values[row] as number;
+    this.ipId[at] = segments.ipId.values[row] as number;
+    this.ttl[at] = segments.ttl.values[row] as number;
+    this.options[at] = segments.optionBits.values[row] as number;
   }
 }
 
@@ -91,7 +128,10 @@ export async function readTapColumns(
   control: ReadControl,
 ): Promise<Result<TapColumns, Failure>> {
   const columns = new TapColumns(tables.segments.length, tables.connections.length);
-  if (tables.isText) return success(columns);
+  if (tables.isText) {
+    for (let at = 0; at < tables.segments.length; at++) columns.copy(tables, tables.connections.segments[at] as number, at);
+    return success(columns);
+  }
   const sink = new ColumnSink(tables, columns);
   const read = await readCapture(source, sink, control);
   if (!read.ok) return read;
@@ -104,12 +144,14 @@ class ColumnSink implements RecordSink {
   readonly #tables: CaptureTables;
   readonly #columns: TapColumns;
   readonly #frame = new DecodedFrame();
+  readonly #next: Uint32Array;
   #frameIndex = 0;
   #row = 0;
 
   constructor(tables: CaptureTables, columns: TapColumns) {
     this.#tables = tables;
     this.#columns = columns;
+    this.#next = tables.connections.segmentStart.slice();
   }
 
   record(
@@ -134,38 +176,45 @@ class ColumnSink implements RecordSink {
       return;
     }
     const columns = this.#columns;
-    columns.tsVal[row] = frame.tsVal;
-    columns.extra[row] = (frame.flags & SYN) !== 0 ? ((frame.mss << 8) | frame.windowScale) >>> 0 : frame.tsEcr;
+    // Rows come in the order in which each connection's are grouped.
+    const connection = this.#tables.connections.ofSegment[row] as number;
+    const at = this.#next[connection] as number;
+    this.#next[connection] = at + 1;
+    columns.copy(this.#tables, row, at);
+    columns.tsVal[at] = frame.tsVal;
+    columns.extra[at] = (frame.flags & SYN) !== 0 ? ((frame.mss << 8) | frame.windowScale) >>> 0 : frame.tsEcr;
     let known = 0;
     const { payloadStart, payloadEnd } = frame;
     if ((frame.optionBits & OPT_CUT) === 0) {
-      columns.optionHash[row] = hashOptions(data, payloadStart, offset, frame.srcPort, frame.dstPort);
+      columns.optionHash[at] = hashOptions(data, payloadStart, offset, frame.srcPort, frame.dstPort);
       known = OPTIONS_KNOWN;
     }
     if (!frame.isPayloadCut && !frame.isFragment && !frame.isOuterFragment) {
       known |= PAYLOAD_KNOWN;
-      if (payloadEnd > payloadStart) columns.payloadHash[row] = hashBytes(data, payloadStart, payloadEnd);
+      if (payloadEnd > payloadStart) columns.payloadHash[at] = hashBytes(data, payloadStart, payloadEnd);
     }
-    columns.known[row] = known;
-    if (payloadEnd > payloadStart) this.#noteOpening(row, data, payloadStart, payloadEnd);
-    if (linkType === LINUX_SLL2 && capLen >= 8) this.#notePlace(row, ((data[offset + 6] as number) << 8) | (data[offset + 7] as number));
-    else if (linkType === LINUX_SLL && capLen >= 2) this.#notePlace(row, (data[offset + 1] as number) === 4 ? 2 : 1);
+    columns.known[at] = known;
+    if (payloadEnd > payloadStart) this.#noteOpening(row, connection, data, payloadStart, payloadEnd);
+    if (linkType === LINUX_SLL2 && capLen >= 8) this.#notePlace(at, ((data[offset + 6] as number) << 8) | (data[offset + 7] as number));
+    else if (linkType === LINUX_SLL && capLen >= 2) {
+      columns.areWays = true;
+      this.#notePlace(at, (data[offset + 1] as number) === OUTGOING ? 2 : 1);
+    }
   }
 
-  #noteOpening(row: number, data: Uint8Array, from: number, to: number): void {
-    const { connections, segments } = this.#tables;
-    const connection = connections.ofSegment[row] as number;
+  #noteOpening(row: number, connection: number, data: Uint8Array, from: number, to: number): void {
+    const { segments } = this.#tables;
     const slot = 2 * connection + ((segments.flags.values[row] as number) >>> 15);
     const { openings } = this.#columns;
-    if (connection < 0 || openings[slot] !== 0) return;
+    if (openings[slot] !== 0) return;
     openings[slot] = hashBytes(data, from, openingEnd(data, from, to)) || 1;
     if (slot % 2 === 0)
       this.#columns.openedNs[connection] = this.#tables.frames.tsNs.values[segments.frameIndex.values[row] as number] as number;
   }
 
-  #notePlace(row: number, place: number): void {
+  #notePlace(at: number, place: number): void {
     this.#columns.places ??= new Uint16Array(this.#tables.segments.length);
-    this.#columns.places[row] = place;
+    this.#columns.places[at] = place;
   }
 }
 

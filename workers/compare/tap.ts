@@ -21,8 +21,9 @@ export const Seen = { ClientIsn: 1, ServerIsn: 2 } as const;
 export class Tap {
   readonly capture: ComparedCapture;
   readonly tables: CaptureTables;
-  readonly columns: TapColumns;
-  /** Segments that passed this interface; null: all of the file. */
+  /** Of every segment, by position. */
+  readonly at: TapColumns;
+  /** By position: segments that passed this interface; null: all of the file. */
   readonly member: Uint8Array | null;
   /** Initial sequence numbers of client and server, where Seen says so. */
   readonly clientIsn: Uint32Array;
@@ -33,14 +34,14 @@ export class Tap {
   /** Segments here; 0: the connection did not pass. */
   readonly count: Uint32Array;
   /** When the capture's first and last frames were seen. */
-  readonly beginNs: number = 0;
-  readonly endNs: number = 0;
+  beginNs = 0;
+  endNs = 0;
   readonly interfaceName: string | null;
 
   constructor(capture: ComparedCapture, columns: TapColumns, member: Uint8Array | null = null, interfaceName: string | null = null) {
     this.capture = capture;
     this.tables = capture.analysis.tables;
-    this.columns = columns;
+    this.at = columns;
     this.member = member;
     this.interfaceName = interfaceName;
     const { connections, frames } = this.tables;
@@ -68,12 +69,10 @@ export class Tap {
 
   /** When the first FIN or RST of a connection was seen; without one, never. */
   endOf(connection: number): number {
-    const { connections, segments } = this.tables;
-    const end = connections.segmentStart[connection + 1] as number;
-    for (let at = connections.segmentStart[connection] as number; at < end; at++) {
-      const row = connections.segments[at] as number;
-      if (((segments.flags.values[row] as number) & (FIN | RST)) !== 0 && this.has(row)) return this.tsNs(row);
-    }
+    const { segmentStart } = this.tables.connections;
+    const end = segmentStart[connection + 1] as number;
+    for (let at = segmentStart[connection] as number; at < end; at++)
+      if (((this.at.flags[at] as number) & (FIN | RST)) !== 0 && this.has(at)) return this.at.tsNs[at] as number;
     return Infinity;
   }
 
@@ -81,29 +80,39 @@ export class Tap {
     return this.count.length;
   }
 
-  /** Copies left out, other interfaces left out. */
-  has(row: number): boolean {
-    if (this.member !== null) return this.member[row] === 1;
-    return ((this.tables.segments.optionBits.values[row] as number) & OPT_DUPLICATE) === 0;
+  /** At a position: copies left out, other interfaces left out. */
+  has(at: number): boolean {
+    if (this.member !== null) return this.member[at] === 1;
+    return ((this.at.options[at] as number) & OPT_DUPLICATE) === 0;
   }
 
-  tsNs(row: number): number {
-    return this.tables.frames.tsNs.values[this.tables.segments.frameIndex.values[row] as number] as number;
+  frameNumber(at: number): number {
+    return (this.tables.segments.frameIndex.values[this.tables.connections.segments[at] as number] as number) + 1;
   }
 
-  frameNumber(row: number): number {
-    return (this.tables.segments.frameIndex.values[row] as number) + 1;
+  /** Puts all times onto the other capture's timeline. */
+  moveTo(convert: (ns: number) => number): void {
+    const { tsNs } = this.at;
+    for (let at = 0; at < tsNs.length; at++) tsNs[at] = convert(tsNs[at] as number);
+    for (let c = 0; c < this.connections; c++) {
+      this.firstNs[c] = convert(this.firstNs[c] as number);
+      this.lastNs[c] = convert(this.lastNs[c] as number);
+    }
+    this.beginNs = convert(this.beginNs);
+    this.endNs = convert(this.endNs);
   }
 
-  /** Rows of the segments that one side sent, in the order of the file; returns how many were written to `into`. */
+  /** Positions of the segments that one side sent, in the order of the file; returns how many were written to `into`. */
   rowsOf(connection: number, fromServer: boolean, into: Int32Array): number {
-    const { connections, segments } = this.tables;
+    const { segmentStart } = this.tables.connections;
+    const { flags, options } = this.at;
     const wanted = fromServer ? FROM_RESP : 0;
-    const end = connections.segmentStart[connection + 1] as number;
+    const end = segmentStart[connection + 1] as number;
+    const { member } = this;
     let count = 0;
-    for (let at = connections.segmentStart[connection] as number; at < end; at++) {
-      const row = connections.segments[at] as number;
-      if (((segments.flags.values[row] as number) & FROM_RESP) === wanted && this.has(row)) into[count++] = row;
+    for (let at = segmentStart[connection] as number; at < end; at++) {
+      if (((flags[at] as number) & FROM_RESP) !== wanted) continue;
+      if (member === null ? ((options[at] as number) & OPT_DUPLICATE) === 0 : member[at] === 1) into[count++] = at;
     }
     return count;
   }
@@ -114,7 +123,8 @@ export class Tap {
   }
 
   #survey(c: number): void {
-    const { connections, segments } = this.tables;
+    const { connections } = this.tables;
+    const segments = this.at;
     const begin = connections.segmentStart[c] as number;
     const end = connections.segmentStart[c + 1] as number;
     let first = -1;
@@ -125,33 +135,31 @@ export class Tap {
       // Copies come behind what they copy: the first and the last row are enough.
       known = end - begin;
       if (known > 0) {
-        first = connections.segments[begin] as number;
-        last = connections.segments[end - 1] as number;
+        first = begin;
+        last = end - 1;
       }
     } else {
       for (let at = begin; at < end; at++) {
-        const row = connections.segments[at] as number;
-        if (this.member[row] !== 1) continue;
-        if (first < 0) first = row;
-        last = row;
+        if (this.member[at] !== 1) continue;
+        if (first < 0) first = at;
+        last = at;
         known++;
       }
     }
     this.count[c] = known;
     if (known === 0) return;
-    this.firstNs[c] = this.tsNs(first);
-    this.lastNs[c] = this.tsNs(last);
+    this.firstNs[c] = segments.tsNs[first] as number;
+    this.lastNs[c] = segments.tsNs[last] as number;
     const until = Math.min(end, begin + HANDSHAKE_SEGMENTS);
     for (let at = begin; at < until && seen !== (Seen.ClientIsn | Seen.ServerIsn); at++) {
-      const row = connections.segments[at] as number;
-      const flags = segments.flags.values[row] as number;
-      if ((flags & (SYN | RST)) !== SYN || !this.has(row)) continue;
+      const flags = segments.flags[at] as number;
+      if ((flags & (SYN | RST)) !== SYN || !this.has(at)) continue;
       const fromServer = (flags & FROM_RESP) !== 0;
       if (fromServer && (flags & ACK) !== 0 && (seen & Seen.ServerIsn) === 0) {
-        this.serverIsn[c] = segments.seq.values[row] as number;
+        this.serverIsn[c] = segments.seq[at] as number;
         seen |= Seen.ServerIsn;
       } else if (!fromServer && (seen & Seen.ClientIsn) === 0) {
-        this.clientIsn[c] = segments.seq.values[row] as number;
+        this.clientIsn[c] = segments.seq[at] as number;
         seen |= Seen.ClientIsn;
       }
     }

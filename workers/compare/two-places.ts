@@ -1,19 +1,25 @@
 // One file that was captured at two places of a router: its interfaces, told apart by what the file or its cooked headers say.
 
+import { FROM_RESP } from '../model/tcp-flags';
 import { Tap, type ComparedCapture } from './tap';
 import type { TapColumns } from './tap-columns';
 
 /** The two interfaces that most TCP segments passed, as two taps over the same tables; null where there is one alone. */
 export function twoPlaces(capture: ComparedCapture, columns: TapColumns): readonly [Tap, Tap] | null {
-  const { segments, frames } = capture.analysis.tables;
+  const { segments, frames, connections } = capture.analysis.tables;
   const rows = segments.length;
   const { places } = columns;
   const hasInterfaces = frames.interfaceIndex.length > 0;
   if (places === null && !hasInterfaces) return null;
   const placeOf = (row: number): number => {
     // A cooked header is nearer to the truth than the one "any" interface around it.
-    if (places !== null) return places[row] as number;
-    const frame = segments.frameIndex.values[row] as number;
+    if (places !== null) {
+      const place = places[row] as number;
+      if (!columns.areWays) return place;
+      // What a router took in from the client's side it gave out on the server's, and the other way round.
+      return (place === 1) === (((columns.flags[row] as number) & FROM_RESP) === 0) ? 1 : 2;
+    }
+    const frame = segments.frameIndex.values[connections.segments[row] as number] as number;
     return frame < frames.interfaceIndex.length ? (frames.interfaceIndex.values[frame] as number) : 0;
   };
   const counts = new Map<number, number>();

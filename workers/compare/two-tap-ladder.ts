@@ -166,7 +166,7 @@ class TwoTapBuilder {
   #isControl(event: Event): boolean {
     const tap = (event.isUp ? event.direction.up : event.direction.down) as Tap;
     const row = (event.isUp ? event.direction.upRows : event.direction.downRows)[event.index] as number;
-    return ((tap.tables.segments.flags.values[row] as number) & 7) !== 0;
+    return ((tap.at.flags[row] as number) & 7) !== 0;
   }
 
   #isCited(event: Event): boolean {
@@ -259,7 +259,7 @@ class TwoTapBuilder {
     for (let at = run.from; at < run.to; at++) {
       const event = this.#events[at] as Event;
       const tap = (event.isUp ? event.direction.up : event.direction.down) as Tap;
-      const len = tap.tables.segments.len((event.isUp ? event.direction.upRows : event.direction.downRows)[event.index] as number);
+      const len = tap.at.len[(event.isUp ? event.direction.upRows : event.direction.downRows)[event.index] as number] as number;
       if (event.direction === this.#match.toServer) bytesClient += len;
       else bytesServer += len;
       if (this.#fate(event) !== 'both') differing++;
