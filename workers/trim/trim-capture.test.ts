@@ -287,6 +287,26 @@ describe('whatever holds the capture', () => {
   });
 });
 
+describe('a long capture', () => {
+  it('leaves memory as it is read: no piece is larger than what a few chunks brought', async () => {
+    const { records, startNs } = await recordsOf(memorySource(TRACE));
+    const writer = new PcapngWriter().interface({ timeResolution: 9 });
+    const [, segment] = records.slice(4);
+    for (let row = 0; row < 5_000; row++)
+      writer.packet({ ticks: startNs + BigInt(row), data: (records[row] ?? segment ?? { data: TRACE }).data });
+    const bytes = writer.finish();
+    const chunk = 4_096;
+    const source = memorySource(bytes, [chunk]);
+    const analysis = await analyzed(source);
+    const sizes: number[] = [];
+    const options = { choice: { connections: [0, 1] }, keepsPayload: true, language: 'en', program: 'x' } as const;
+    const result = await trimCapture(source, analysis, options, (piece) => Promise.resolve(void sizes.push(piece.length)));
+    expect(result.ok).toBe(true);
+    expect(sizes.length).toBeGreaterThan(20);
+    expect(Math.max(...sizes)).toBeLessThan(bytes.length / 8);
+  });
+});
+
 describe('what can go wrong', () => {
   it('fails when the file is another one by now', async () => {
     const analysis = await analyzed(memorySource(TRACE));
