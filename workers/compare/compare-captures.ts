@@ -1,10 +1,11 @@
-// Two analysed captures in, a comparison out: reads both files once more, then compares. The only function here that waits.
+// Two analysed captures in, a comparison out. What waits (for bytes that nobody kept) is here and nowhere else.
 
 import { success, type Result } from '../base/result';
 import type { ReadControl } from '../capture/read-capture';
 import type { Failure } from '../model/failure';
 import { CaptureComparison } from './comparison';
-import { readTapColumns } from './tap-columns';
+import { readSegmentBytes } from './segment-bytes';
+import { groupColumns, type TapColumns } from './tap-columns';
 import { Tap, type ComparedCapture } from './tap';
 import { twoPlaces } from './two-places';
 
@@ -14,9 +15,9 @@ export async function compareCaptures(
   second: ComparedCapture,
   control: ReadControl,
 ): Promise<Result<CaptureComparison, Failure>> {
-  const a = await readTapColumns(first.source, first.analysis.tables, control);
+  const a = await columnsOf(first, control);
   if (!a.ok) return a;
-  const b = await readTapColumns(second.source, second.analysis.tables, control);
+  const b = await columnsOf(second, control);
   if (!b.ok) return b;
   const taps = [new Tap(first, a.value), new Tap(second, b.value)] as const;
   const comparison = new CaptureComparison('captures', ...taps);
@@ -28,9 +29,18 @@ export async function compareCaptures(
 
 /** One capture in which a path shows twice: two interfaces of a router, else both hops of a proxy. */
 export async function compareWithin(capture: ComparedCapture, control: ReadControl): Promise<Result<CaptureComparison, Failure>> {
-  const columns = await readTapColumns(capture.source, capture.analysis.tables, control);
+  const columns = await columnsOf(capture, control);
   if (!columns.ok) return columns;
   const places = twoPlaces(capture, columns.value);
   const [first, second] = places ?? [new Tap(capture, columns.value), new Tap(capture, columns.value)];
   return success(new CaptureComparison(places === null ? 'hops' : 'interfaces', first, second));
+}
+
+/** What was seen while the capture was analysed, where somebody looked; else by reading it again. */
+async function columnsOf({ analysis, source, seen }: ComparedCapture, control: ReadControl): Promise<Result<TapColumns, Failure>> {
+  const { tables } = analysis;
+  if (tables.isText) return groupColumns(tables, null);
+  if (seen !== undefined && seen !== null && seen.frames === tables.frames.length) return groupColumns(tables, seen);
+  const bytes = await readSegmentBytes(source, control);
+  return bytes.ok ? groupColumns(tables, bytes.value) : bytes;
 }

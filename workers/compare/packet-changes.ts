@@ -4,7 +4,8 @@ import { FIN, RST, SYN } from '../model/tcp-flags';
 import type { ChangedField, FieldChange } from './compare-model';
 import { NONE } from './match-direction';
 import type { Direction } from './pair-match';
-import { joined, OPTIONS_KNOWN, PAYLOAD_KNOWN } from './tap-columns';
+import { joinedSum } from './payload-sum';
+import { OPTIONS_KNOWN, PAYLOAD_KNOWN } from './segment-bytes';
 
 /** Bit of each field in the masks below; the order of the table's words. */
 export const CHANGED_FIELDS: readonly ChangedField[] = [
@@ -70,7 +71,7 @@ export function changesAt(direction: Direction, i: number): number {
   const { known } = up.at;
   const both = (known[row] as number) & (down.at.known[other] as number);
   if ((both & OPTIONS_KNOWN) !== 0 && up.at.optionHash[row] !== down.at.optionHash[other]) mask |= optionChanges(direction, row, other);
-  if ((both & PAYLOAD_KNOWN) !== 0 && len > 0 && (mask & LENGTH) === 0 && up.at.payloadHash[row] !== down.at.payloadHash[other])
+  if ((both & PAYLOAD_KNOWN) !== 0 && len > 0 && (mask & LENGTH) === 0 && up.at.payloadSum[row] !== down.at.payloadSum[other])
     mask |= PAYLOAD;
   return mask;
 }
@@ -99,7 +100,7 @@ function payloadOfPieces(direction: Direction, i: number): boolean {
   const row = direction.upRows[i] as number;
   const pieces = [first, ...(upPieces.get(i) ?? [])];
   if (pieces.some((j) => downPieces.has(j))) return true;
-  let hash = 0;
+  let sum = 0;
   let bytes = 0;
   for (const j of pieces) {
     const other = direction.downRows[j] as number;
@@ -107,11 +108,11 @@ function payloadOfPieces(direction: Direction, i: number): boolean {
     const seq = ((up.at.seq[row] as number) + direction.seqShift + bytes) >>> 0;
     if (seq !== down.at.seq[other]) return true;
     const len = down.at.len[other] as number;
-    hash = joined(hash, down.at.payloadHash[other] as number, len);
+    sum = joinedSum(sum, down.at.payloadSum[other] as number, bytes);
     bytes += len;
   }
   if (bytes !== (up.at.len[row] as number) || ((up.at.known[row] as number) & PAYLOAD_KNOWN) === 0) return true;
-  return hash === up.at.payloadHash[row];
+  return sum === up.at.payloadSum[row];
 }
 
 /** The values behind a mask of `changesAt`. */

@@ -5,12 +5,15 @@ import type { ByteSource } from '../model/byte-source';
 import type { CaptureTables } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 import type { ReportSource } from '../report/report-source';
+import type { SegmentBytes } from './segment-bytes';
 import type { TapColumns } from './tap-columns';
 
-/** An analysed capture and the bytes that it was made of: they are read once more. */
+/** An analysed capture and the bytes that it was made of. */
 export interface ComparedCapture {
   readonly analysis: ReportSource & { readonly columns: { readonly cause: ArrayLike<number>; readonly confidence: ArrayLike<number> } };
   readonly source: ByteSource;
+  /** What was seen while it was analysed (watchSource): without it the file is read once more. */
+  readonly seen?: SegmentBytes | null;
 }
 
 /** SYNs are repeated at most so often before anything else is said. */
