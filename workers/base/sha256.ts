@@ -5,8 +5,8 @@ const INITIAL = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9
 const ROUND = roundConstants();
 
 /** Fractions of the cube roots of the first 64 primes. */
-function roundConstants(): Uint32Array {
-  const constants = new Uint32Array(64);
+function roundConstants(): Int32Array {
+  const constants = new Int32Array(64);
   for (let candidate = 2, found = 0; found < 64; candidate++) {
     let isPrime = true;
     for (let divisor = 2; divisor * divisor <= candidate; divisor++) if (candidate % divisor === 0) isPrime = false;
@@ -29,22 +29,28 @@ function cubeRootFraction(prime: number): number {
 }
 
 export class Sha256 {
-  readonly #state = Uint32Array.from(INITIAL);
+  readonly #state = Int32Array.from(INITIAL, (word) => word | 0);
   readonly #block = new Uint8Array(BLOCK_BYTES);
-  readonly #words = new Uint32Array(64);
+  readonly #words = new Int32Array(64);
   #filled = 0;
   #bytes = 0;
 
   update(data: Uint8Array): this {
     this.#bytes += data.length;
     let at = 0;
-    while (at < data.length) {
-      const taken = Math.min(BLOCK_BYTES - this.#filled, data.length - at);
-      this.#block.set(data.subarray(at, at + taken), this.#filled);
-      this.#filled += taken;
-      at += taken;
-      if (this.#filled === BLOCK_BYTES) this.#compress();
+    if (this.#filled > 0) {
+      at = Math.min(BLOCK_BYTES - this.#filled, data.length);
+      this.#block.set(data.subarray(0, at), this.#filled);
+      this.#filled += at;
+      if (this.#filled < BLOCK_BYTES) return this;
+      compress(this.#state, this.#words, this.#block, 0, BLOCK_BYTES);
+      this.#filled = 0;
     }
+    // Whole blocks are read where they are: a capture is some gigabytes.
+    const whole = data.length - ((data.length - at) % BLOCK_BYTES);
+    compress(this.#state, this.#words, data, at, whole);
+    this.#block.set(data.subarray(whole), 0);
+    this.#filled = data.length - whole;
     return this;
   }
 
@@ -57,27 +63,35 @@ export class Sha256 {
     end.setUint32(0, Math.floor(bytes / 2 ** 29));
     end.setUint32(4, (bytes * 8) >>> 0);
     this.update(padding);
-    return Array.from(this.#state, (word) => word.toString(16).padStart(8, '0')).join('');
+    return Array.from(this.#state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
   }
+}
 
-  #compress(): void {
-    const words = this.#words;
-    const view = new DataView(this.#block.buffer);
-    for (let index = 0; index < 16; index++) words[index] = view.getUint32(index * 4);
+/** The blocks in data[from, to), into `state`. Everything stays a signed 32-bit number: the loop makes nothing. */
+function compress(state: Int32Array, words: Int32Array, data: Uint8Array, from: number, to: number): void {
+  for (let block = from; block < to; block += BLOCK_BYTES) {
+    for (let index = 0, at = block; index < 16; index++, at += 4)
+      words[index] = (data[at] << 24) | (data[at + 1] << 16) | (data[at + 2] << 8) | data[at + 3];
     for (let index = 16; index < 64; index++) {
-      const late = words[index - 2] as number;
-      const early = words[index - 15] as number;
-      const one = rotated(late, 17) ^ rotated(late, 19) ^ (late >>> 10);
-      const zero = rotated(early, 7) ^ rotated(early, 18) ^ (early >>> 3);
-      words[index] = one + (words[index - 7] as number) + zero + (words[index - 16] as number);
+      const late = words[index - 2];
+      const early = words[index - 15];
+      const one = ((late >>> 17) | (late << 15)) ^ ((late >>> 19) | (late << 13)) ^ (late >>> 10);
+      const zero = ((early >>> 7) | (early << 25)) ^ ((early >>> 18) | (early << 14)) ^ (early >>> 3);
+      words[index] = (one + words[index - 7] + zero + words[index - 16]) | 0;
     }
-    let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = this.#state;
+    let a = state[0];
+    let b = state[1];
+    let c = state[2];
+    let d = state[3];
+    let e = state[4];
+    let f = state[5];
+    let g = state[6];
+    let h = state[7];
     for (let index = 0; index < 64; index++) {
-      const choice = (e & f) ^ (~e & g);
-      const major = (a & b) ^ (a & c) ^ (b & c);
-      const one =
-        (h + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) + choice + (ROUND[index] as number) + (words[index] as number)) | 0;
-      const two = ((rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) + major) | 0;
+      const big = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
+      const one = (h + big + ((e & f) ^ (~e & g)) + ROUND[index] + words[index]) | 0;
+      const small = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
+      const two = (small + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g;
       g = f;
       f = e;
@@ -87,12 +101,13 @@ export class Sha256 {
       b = a;
       a = (one + two) | 0;
     }
-    const added = [a, b, c, d, e, f, g, h];
-    for (const [index, value] of added.entries()) this.#state[index] = (this.#state[index] as number) + value;
-    this.#filled = 0;
+    state[0] = (state[0] + a) | 0;
+    state[1] = (state[1] + b) | 0;
+    state[2] = (state[2] + c) | 0;
+    state[3] = (state[3] + d) | 0;
+    state[4] = (state[4] + e) | 0;
+    state[5] = (state[5] + f) | 0;
+    state[6] = (state[6] + g) | 0;
+    state[7] = (state[7] + h) | 0;
   }
-}
-
-function rotated(word: number, bits: number): number {
-  return (word >>> bits) | (word << (32 - bits));
 }
