@@ -3,10 +3,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
 
 const ROOT = process.cwd();
-const TIMEOUT_MS = 900_000;
+const TIMEOUT_MS = 300_000;
 const ANALYSIS_TIMEOUT_MS = 300_000;
 /** Nobody drags a file across a page in less. */
 const DRAGGING_MS = 500;
@@ -54,6 +54,43 @@ export class BenchPage {
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-US' });
     page.setDefaultTimeout(TIMEOUT_MS);
     return new BenchPage(server, browser, page, address);
+  }
+
+  get page(): Page {
+    return this.#page;
+  }
+
+  get address(): string {
+    return this.#address;
+  }
+
+  /** A tab that has fetched nothing yet. */
+  async fresh(): Promise<{ readonly page: Page; close(): Promise<void> }> {
+    const context = await this.#browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-US' });
+    return { page: await context.newPage(), close: () => context.close() };
+  }
+
+  browserSession(): Promise<CDPSession> {
+    return this.#browser.newBrowserCDPSession();
+  }
+
+  /** Tasks of more than 50 ms in the tab from the drop to the final findings. */
+  async longTasks(path: string): Promise<number> {
+    await this.#page.addInitScript(() => {
+      const seen = { long: [] as number[] };
+      Object.assign(window, { benchTasks: seen });
+      new PerformanceObserver((list) => seen.long.push(...list.getEntries().map(({ startTime }) => startTime))).observe({
+        entryTypes: ['longtask'],
+      });
+    });
+    await this.analyze(path);
+    return this.#page.evaluate(() => {
+      const begun = performance.getEntriesByName('file-accepted')[0]?.startTime ?? 0;
+      const done = performance.getEntriesByName('first-final')[0]?.startTime ?? 0;
+      const { long } = (window as unknown as { benchTasks: { long: number[] } }).benchTasks;
+      // The task in which the findings are drawn is no parsing.
+      return long.filter((at) => at > begun && at < done - 50).length;
+    });
   }
 
   /** The file is dragged over a fresh page and dropped. */

@@ -84,7 +84,8 @@ function* textsIn(node: Node, isShown: boolean, isWords: boolean): Generator<Nod
     case 'LogicalExpression':
     case 'ObjectExpression':
     case 'VariableDeclarator':
-      for (const key of ['elements', 'left', 'right', 'properties', 'init']) yield* each(key, isShown || node.type === 'VariableDeclarator');
+      for (const key of ['elements', 'left', 'right', 'properties', 'init'])
+        yield* each(key, isShown || node.type === 'VariableDeclarator');
       return;
     default:
       for (const key of Object.keys(node)) yield* each(key, false);

@@ -20,7 +20,8 @@ test('39: the pseudo-locale leaves no plain text, and cuts none', async ({ page 
       const isAccented = new RegExp(accents);
       const plain: string[] = [];
       const judge = (text: string, element: Element | null) => {
-        if (element === null || element.closest('code, pre, kbd, script, style, noscript, datalist, .brand, .capture-name, .mono') !== null) return;
+        if (element === null || element.closest('code, pre, kbd, script, style, noscript, datalist, .brand, .capture-name, .mono') !== null)
+          return;
         if (element instanceof HTMLElement && element.offsetParent === null && !element.closest('svg')) return;
         const words = text.match(/[A-Za-z][A-Za-z-]{3,}/g) ?? [];
         if (words.length > 0 && !isAccented.test(text)) plain.push(text);
@@ -29,8 +30,15 @@ test('39: the pseudo-locale leaves no plain text, and cuts none', async ({ page 
       for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) judge(node.textContent?.trim() ?? '', node.parentElement);
       for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
         for (const name of ['aria-label', 'title', 'placeholder']) judge(element.getAttribute(name) ?? '', element);
-      const cut = [...document.querySelectorAll<HTMLElement>('.badge, .button, [role="tab"], [role="columnheader"] button, .rail a, label, summary')]
-        .filter((element) => element.offsetParent !== null && element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible')
+      const cut = [
+        ...document.querySelectorAll<HTMLElement>('.badge, .button, [role="tab"], [role="columnheader"] button, .rail a, label, summary'),
+      ]
+        .filter(
+          (element) =>
+            element.offsetParent !== null &&
+            element.scrollWidth > element.clientWidth + 1 &&
+            getComputedStyle(element).overflowX !== 'visible',
+        )
         .map((element) => element.innerText);
       return { plain, cut };
     }, ACCENTS.source);

@@ -1,55 +1,13 @@
 // Checks 10, 13, 14, 19 and 20: a large file, many loads, a million rows. `npm run test:full` only: they take minutes.
 
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { writeLargeCapture } from './captures';
+import { rmSync } from 'node:fs';
+import { writeLargeCapture, writeRefusals } from './captures';
 import { expect, samplePath, test } from './page';
 
 const CONNECTIONS = 1_000_000;
 /** Stricter ones are for a quiet machine: `npm run bench:page`. */
 const FRAME_P95_MS = 100;
 const FILTER_MS = 300;
-
-/** SYN and RST of so many clients, each its own address; written in pieces. */
-function writeMany(path: string, connections: number): void {
-  const file = openSync(path, 'w');
-  const head = Buffer.alloc(24);
-  head.writeUInt32LE(0xa1b2c3d4, 0);
-  head.writeUInt16LE(2, 4);
-  head.writeUInt16LE(4, 6);
-  head.writeUInt32LE(65_535, 16);
-  head.writeUInt32LE(1, 20);
-  writeSync(file, head);
-  const PAIRS = 10_000;
-  const piece = Buffer.alloc(PAIRS * 140);
-  for (let first = 0; first < connections; first += PAIRS) {
-    for (let at = 0; at < PAIRS; at++) {
-      for (const isReply of [false, true]) {
-        const micros = (first + at) * 10 + (isReply ? 5 : 0);
-        const record = piece.subarray(at * 140 + (isReply ? 70 : 0));
-        record.writeUInt32LE(1_600_000_000 + Math.floor(micros / 1e6), 0);
-        record.writeUInt32LE(micros % 1e6, 4);
-        record.writeUInt32LE(54, 8);
-        record.writeUInt32LE(54, 12);
-        const frame = record.subarray(16);
-        frame.fill(0, 0, 54);
-        frame.writeUInt16BE(0x0800, 12);
-        frame.set([0x45, 0, 0, 40, 0, 0, 0x40, 0, 64, 6], 14);
-        const number = first + at;
-        const client = [10, (number >> 16) & 255, (number >> 8) & 255, number & 255];
-        frame.set(isReply ? [172, 16, 0, 1] : client, 26);
-        frame.set(isReply ? client : [172, 16, 0, 1], 30);
-        frame.writeUInt16BE(isReply ? 9000 : 40_000, 34);
-        frame.writeUInt16BE(isReply ? 40_000 : 9000, 36);
-        frame.writeUInt32BE(isReply ? 0 : 1000, 38);
-        frame.writeUInt32BE(isReply ? 1001 : 0, 42);
-        frame[46] = 0x50;
-        frame[47] = isReply ? 0x14 : 0x02;
-      }
-    }
-    writeSync(file, piece);
-  }
-  closeSync(file);
-}
 
 test.describe('the full run', () => {
   test.skip(process.env['WHYRESET_FULL'] !== '1', 'only with npm run test:full');
@@ -112,7 +70,7 @@ test.describe('the full run', () => {
 
   test('19, 20: a million rows: to both ends, to the middle, filtered, and scrolled', async ({ page }) => {
     const path = test.info().outputPath('million.pcap');
-    writeMany(path, CONNECTIONS);
+    writeRefusals(path, CONNECTIONS);
     await page.goto('./');
     await page.getByTestId('file-input').setInputFiles(path);
     await expect(page.getByTestId('verdict')).toBeVisible({ timeout: 240_000 });
