@@ -6,17 +6,21 @@ import { LINK_TIMES, type LinkTime } from '../url/url-state';
 
 type ChosenTime = LinkTime | 'start' | 'mark';
 
-export function useTimeMode(): readonly [ChosenTime, (mode: ChosenTime) => void] {
-  const linked = useAppStore((state) => (state.view.kind === 'connection' ? state.view.time : undefined));
+/** `isOwn`: of a ladder that the address does not name. */
+export function useTimeMode(isOwn = false): readonly [ChosenTime, (mode: ChosenTime) => void] {
+  const linked = useAppStore((state) => (!isOwn && state.view.kind === 'connection' ? state.view.time : undefined));
   const [mode, setMode] = useState<ChosenTime>(linked ?? 'start');
   const [seen, setSeen] = useState(linked);
   if (linked !== seen) {
     setSeen(linked);
     setMode(linked ?? 'start');
   }
-  const choose = useCallback((next: ChosenTime) => {
-    setMode(next);
-    if (next !== 'mark') store.getState().timeChosen(LINK_TIMES.find((time) => time === next));
-  }, []);
+  const choose = useCallback(
+    (next: ChosenTime) => {
+      setMode(next);
+      if (next !== 'mark' && !isOwn) store.getState().timeChosen(LINK_TIMES.find((time) => time === next));
+    },
+    [isOwn],
+  );
   return [mode, choose];
 }

@@ -53,6 +53,14 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'));
 }
 
+/** What a key is for here; undefined while somebody types, and for all others. */
+export function commandOf(event: KeyboardEvent): ViewCommand | undefined {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return undefined;
+  if (event.key === 'Escape') return 'back';
+  return store.getState().singleKeys ? COMMANDS[event.key] : undefined;
+}
+
 export function useViewKeys(run: (command: ViewCommand) => void): void {
   const latest = useRef(run);
   useEffect(() => {
@@ -60,9 +68,7 @@ export function useViewKeys(run: (command: ViewCommand) => void): void {
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return;
-      const command = event.key === 'Escape' ? 'back' : store.getState().singleKeys ? COMMANDS[event.key] : undefined;
+      const command = commandOf(event);
       if (command === undefined) return;
       event.preventDefault();
       latest.current(command);

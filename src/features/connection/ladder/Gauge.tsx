@@ -22,8 +22,8 @@ export function Gauge({
 }: {
   readonly gauge: NonNullable<LadderModel['gauge']>;
   readonly cause: CauseId;
-  /** The connections of the same server, or of the same client with it, over time. */
-  readonly href: string;
+  /** The connections of the same server, or of the same client with it, over time; null where there is no chart of them. */
+  readonly href: string | null;
   /** Beside the packet that ended the connection. */
   readonly isAtEnd?: boolean;
   readonly messages: ConnectionMessages;
@@ -50,7 +50,8 @@ export function Gauge({
       <span className="gauge-text">
         {isAtEnd ? messages.gauge.atEnd(count) : openText(count, cause, messages)}
         {limit === null ? null : <strong> · {messages.gauge.limit(formatCount(limit))}</strong>}
-        {atLeast ? <span className="gauge-before"> ({messages.gauge.someBefore})</span> : null} <a href={href}>{messages.gauge.chart}</a>
+        {atLeast ? <span className="gauge-before"> ({messages.gauge.someBefore})</span> : null}{' '}
+        {href === null ? null : <a href={href}>{messages.gauge.chart}</a>}
       </span>
     </div>
   );

@@ -62,7 +62,7 @@ export function Ladder({
     [entries, model, endGauge],
   );
 
-  const { selectRow, toggleRun, showMore, pointAtNote, hasFrame, selectFrame, scale, activeNotes } = state;
+  const { selectRow, toggleRun, showMore, pointAtNote, hasFrame, selectFrame, scale, activeNotes, isDetached } = state;
   const context = useMemo<LadderContext>(
     () => ({
       model,
@@ -75,6 +75,7 @@ export function Ladder({
       rowPx,
       lineY,
       isLinear,
+      isDetached,
       endGauge,
       selectRow,
       toggleRun,
@@ -94,6 +95,7 @@ export function Ladder({
       rowPx,
       lineY,
       isLinear,
+      isDetached,
       endGauge,
       selectRow,
       toggleRun,

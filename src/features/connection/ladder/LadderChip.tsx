@@ -9,9 +9,12 @@ export interface LadderChipProps {
   readonly isSelected: boolean;
   /** Null when no row of the ladder is this packet. */
   readonly onSelect: ((frame: number) => void) | null;
+  /** What the ladder does not have is nowhere to be opened. */
+  readonly isDetached?: boolean;
 }
 
-export function LadderChip({ frame, connection, isSelected, onSelect }: LadderChipProps) {
+export function LadderChip({ frame, connection, isSelected, onSelect, isDetached = false }: LadderChipProps) {
+  if (isDetached && onSelect === null) return <span className="numeric">#{frame} </span>;
   return onSelect === null ? (
     <PacketChip frame={frame} connection={connection} isSelected={isSelected} />
   ) : (

@@ -2,7 +2,7 @@
 
 import { memo, type MouseEvent } from 'react';
 import { formatCount } from '#engine/base/format';
-import type { Annotation, PacketRow } from '#engine/ladder/ladder-model';
+import type { Annotation, PacketRow, RunRow } from '#engine/ladder/ladder-model';
 import { unseenPieces } from '#engine/ladder/text-label';
 import { ladderWords } from '#engine/ladder/text-words';
 import { Arrow } from './Arrow';
@@ -62,7 +62,7 @@ export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
       aria-posinset={entry.position}
       aria-setsize={entry.setSize}
       aria-rowindex={props.rowIndex}
-      aria-expanded={entry.kind === 'run' ? entry.row.expanded : undefined}
+      aria-expanded={entry.kind === 'run' && !context.isDetached ? entry.row.expanded : undefined}
       aria-selected={props.isCurrent}
       aria-label={sentence}
       tabIndex={props.isCurrent ? 0 : -1}
@@ -242,7 +242,7 @@ function Lane({ entry, context, crossedLook, endsInCrossing }: CellsProps) {
     case 'run':
       return (
         <span className="run">
-          <span className="run-sign">{entry.row.expanded ? '▾' : '▸'}</span> {runLabel(entry.row, language)}
+          <span className="run-sign">{runSign(entry.row, context)}</span> {runLabel(entry.row, language)}
         </span>
       );
     case 'hidden':
@@ -262,6 +262,11 @@ function visiblePieces(entry: PacketEntry, { model, language, messages, mode }: 
   const [first = '', ...rest] = arrowLabel(entry.row, model, language);
   const standsBeside = mode === 'margin' || mode === 'under';
   return entry.row.ignored && !standsBeside ? [first, messages.ladder.ignored, ...rest] : [first, ...rest];
+}
+
+function runSign({ expanded }: RunRow, { isDetached }: LadderContext): string {
+  if (isDetached) return '⋯';
+  return expanded ? '▾' : '▸';
 }
 
 /** What an open run leaves out, and the ways to it; Enter on the row is the first of them. */
@@ -321,7 +326,7 @@ function ListText({ entry, context }: { readonly entry: LadderEntry; readonly co
     case 'run':
       return (
         <span className="run">
-          <span className="run-sign">{entry.row.expanded ? '▾' : '▸'}</span> {runLabel(entry.row, language)}
+          <span className="run-sign">{runSign(entry.row, context)}</span> {runLabel(entry.row, language)}
         </span>
       );
     case 'unseen':

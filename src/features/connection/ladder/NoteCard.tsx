@@ -37,7 +37,7 @@ export function NoteGroup({
 }
 
 function NoteCard({ note, emphasis }: { readonly note: Annotation; readonly emphasis: NoteEmphasis }) {
-  const { model, messages, claims, pointAtNote, hasFrame, selectFrame } = useLadderContext();
+  const { model, messages, claims, pointAtNote, hasFrame, selectFrame, isDetached } = useLadderContext();
   const classes = ['note-card', note.decisive ? 'note-card-decisive' : '', emphasis.active.includes(note.number) ? 'note-card-active' : ''];
   if (emphasis.related.includes(note.number)) classes.push('note-card-related');
   return (
@@ -65,6 +65,7 @@ function NoteCard({ note, emphasis }: { readonly note: Annotation; readonly emph
               connection={model.connection}
               isSelected={false}
               onSelect={hasFrame(frame) ? selectFrame : null}
+              isDetached={isDetached}
             />
           ))}
           {note.frames.length > MOST_CHIPS ? ` +${formatCount(note.frames.length - MOST_CHIPS)}` : null}

@@ -32,6 +32,8 @@ export interface LadderContext {
   /** The line runs low in its row: the label stands above it. */
   readonly lineY: number;
   readonly isLinear: boolean;
+  /** Nothing behind what is drawn: runs do not open, packets are nowhere else. */
+  readonly isDetached: boolean;
   /** What stands beside the packet that ended the connection. */
   readonly endGauge: ReactNode;
   selectRow(key: string): void;

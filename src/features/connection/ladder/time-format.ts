@@ -8,8 +8,9 @@ import { formatDelta as formatClockDelta } from '#engine/ladder/clock-digits';
 export const TIME_MODES = ['start', 'capture', 'delta', 'mark', 'wall'] as const;
 export type TimeMode = (typeof TIME_MODES)[number];
 
-export function nextTimeMode(mode: TimeMode): TimeMode {
-  return TIME_MODES[(TIME_MODES.indexOf(mode) + 1) % TIME_MODES.length] ?? 'start';
+export function nextTimeMode(mode: TimeMode, hasClock = true): TimeMode {
+  const next = TIME_MODES[(TIME_MODES.indexOf(mode) + 1) % TIME_MODES.length] ?? 'start';
+  return next === 'wall' && !hasClock ? 'start' : next;
 }
 
 export interface TimeScale {
@@ -18,7 +19,7 @@ export interface TimeScale {
   readonly digits: number;
   /** Seconds from the capture's first frame to the connection's first segment. */
   readonly captureSeconds: number;
-  /** Wall clock of the connection's first segment, nanoseconds since 1970 as decimal text. */
+  /** Wall clock of the connection's first segment, nanoseconds since 1970 as decimal text; empty where it is withheld. */
   readonly startNs: string;
   /** Seconds (since the connection's start) of the marked packet; null when none is marked. */
   readonly markSeconds: number | null;
@@ -93,7 +94,8 @@ export function spokenTime(seconds: number, digits: number): { readonly value: s
 /** The moment in full, whatever the column counts: since the connection began, and by the clock. */
 export function fullTime(scale: TimeScale, seconds: number): string {
   const digits = clampDigits(scale.digits);
-  return `${seconds.toFixed(digits)} s · ${formatWallClock(scale.startNs, seconds, digits)} ${zoneName(scale.startNs)}`;
+  const since = `${seconds.toFixed(digits)} s`;
+  return scale.startNs === '' ? since : `${since} · ${formatWallClock(scale.startNs, seconds, digits)} ${zoneName(scale.startNs)}`;
 }
 
 /** Width of the time column in characters, so that digits stand under digits without measuring. */

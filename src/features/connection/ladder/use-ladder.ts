@@ -47,6 +47,8 @@ export interface LadderOptions {
   onPacket(frame: number): void;
   /** Enter on a packet, or a click: the reader wants its details. */
   onOpenPacket(): void;
+  /** Part of a longer page, with no capture behind it: runs stay folded, and it takes the focus when it is given it. */
+  readonly isDetached?: boolean;
 }
 
 export interface LadderState {
@@ -60,6 +62,7 @@ export interface LadderState {
   /** Notes whose evidence stands out; empty when nothing is dimmed. */
   readonly activeNotes: readonly number[];
   readonly reveal: Reveal;
+  readonly isDetached: boolean;
   selectRow(key: string): void;
   /** A row of its own, not folded away. */
   hasFrame(frame: number): boolean;
@@ -88,18 +91,18 @@ export interface LadderState {
 const NO_NOTES: readonly number[] = [];
 
 export function useLadder(options: LadderOptions): LadderState {
-  const { model, packet, captureSeconds, open, onOpenChange, onTooManyRows, onPacket, onOpenPacket } = options;
+  const { model, packet, captureSeconds, open, onOpenChange, onTooManyRows, onPacket, onOpenPacket, isDetached = false } = options;
   const expanded = open.runs;
   const entries = useMemo(() => flattenLadder(model), [model]);
   const [key, setKey] = useState<string | null>(null);
   const [seenPacket, setSeenPacket] = useState(packet);
-  const [timeMode, setTimeMode] = useTimeMode();
+  const [timeMode, setTimeMode] = useTimeMode(isDetached);
   const [markedFrame, setMarkedFrame] = useState<number | null>(null);
   const [pointedNotes, setPointedNotes] = useState<readonly number[]>(NO_NOTES);
   const [keptNotes, setKeptNotes] = useState<readonly number[]>(NO_NOTES);
   const [reveal, setReveal] = useState<Reveal>({ count: 0, focus: false, centre: false });
   // A packet named from outside: its run is opened if need be, then it is brought into sight, and the keys start from it.
-  const [landing, setLanding] = useState<Landing | null>(packet === null ? null : { frame: packet, focus: true });
+  const [landing, setLanding] = useState<Landing | null>(packet === null || isDetached ? null : { frame: packet, focus: true });
 
   const current = useMemo(() => currentIndex(entries, key, packet), [entries, key, packet]);
   const frame = shownFrame(entries, current, key, packet);
@@ -120,7 +123,11 @@ export function useLadder(options: LadderOptions): LadderState {
     if (wanted !== null && wanted !== open) onOpenChange(wanted);
   }, [wanted, open, onOpenChange]);
   const visibleFrames = useMemo(() => new Set(entries.flatMap((entry) => (entry.kind === 'packet' ? [entry.row.frame] : []))), [entries]);
-  const hasFrame = useCallback((asked: number) => visibleFrames.has(asked), [visibleFrames]);
+  const hasFrame = useCallback(
+    // Folded for good: the run stands for its packets.
+    (asked: number) => (isDetached ? indexOfFrame(entries, asked) >= 0 : visibleFrames.has(asked)),
+    [visibleFrames, entries, isDetached],
+  );
 
   const goTo = useCallback(
     (index: number, how: { readonly focus: boolean; readonly notes?: readonly number[] }) => {
@@ -163,8 +170,11 @@ export function useLadder(options: LadderOptions): LadderState {
     [entries, open, onOpenChange, onTooManyRows],
   );
   const toggleRun = useCallback(
-    (id: number) => onOpenChange({ ...open, runs: expanded.includes(id) ? expanded.filter((other) => other !== id) : [...expanded, id] }),
-    [open, expanded, onOpenChange],
+    (id: number) => {
+      if (isDetached) return;
+      onOpenChange({ ...open, runs: expanded.includes(id) ? expanded.filter((other) => other !== id) : [...expanded, id] });
+    },
+    [open, expanded, onOpenChange, isDetached],
   );
   const pointAtNote = useCallback((number: number | null) => setPointedNotes(number === null ? NO_NOTES : [number]), []);
   const move = useCallback((step: 1 | -1) => goTo(stepFrom(entries, current, step), { focus: true }), [entries, current, goTo]);
@@ -219,6 +229,7 @@ export function useLadder(options: LadderOptions): LadderState {
     markedFrame,
     activeNotes: pointedNotes.length > 0 ? pointedNotes : keptNotes,
     reveal,
+    isDetached,
     selectRow,
     hasFrame,
     selectFrame,
@@ -231,7 +242,7 @@ export function useLadder(options: LadderOptions): LadderState {
     move,
     moveToNote,
     setTimeMode,
-    cycleTimeMode: () => setTimeMode(nextTimeMode(timeMode)),
+    cycleTimeMode: () => setTimeMode(nextTimeMode(timeMode, model.startNs !== '')),
     toggleMark: () => {
       const next = frame === markedFrame ? null : frame;
       setMarkedFrame(next);
