@@ -65,7 +65,7 @@ export class BenchPage {
   }
 
   /** A tab that has fetched nothing yet. */
-  async fresh(): Promise<{ readonly page: Page; close(): Promise<void> }> {
+  async fresh(): Promise<{ readonly page: Page; readonly close: () => Promise<void> }> {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-US' });
     return { page: await context.newPage(), close: () => context.close() };
   }
