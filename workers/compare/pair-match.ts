@@ -18,6 +18,8 @@ const MEDIAN_OF = 512;
 const NEIGHBOURS = 16;
 /** A host with few packets on its way counts on by fewer. */
 const ID_STEP_MOST = 256;
+/** Between neighbours of a sender that counts. */
+const ID_ROOM_MOST = 4096;
 /** So long before or behind the other capture's frames nothing can be expected in it. */
 const EDGE_NS = 1_000_000;
 
@@ -297,6 +299,8 @@ export function foreignness(direction: Direction, j: number, into: DifferenceRea
     if (((segments.flags[row] as number) & RST) === 0) into.push('foreign-ip-id');
     return;
   }
+  // A sender that draws them at random has no order.
+  if (after > 0 && ((after - before) & 0xffff) > ID_ROOM_MOST) return;
   const step = (id - before) & 0xffff;
   const room = after <= 0 ? ID_STEP_MOST : (after - before) & 0xffff;
   if (step === 0 || step > Math.max(room, 1)) into.push('foreign-ip-id');
@@ -378,25 +382,37 @@ class Intervals {
 
   constructor(tap: Tap, rows: Int32Array, count: number) {
     const segments = tap.at;
-    const list: [number, number][] = [];
+    // Most segments follow each other; those that came late are put in afterwards.
+    const late: [number, number][] = [];
+    let isEmpty = true;
     for (let index = 0; index < count; index++) {
       const row = rows[index] as number;
-      const flags = segments.flags[row] as number;
       const bytes = lengthOf(tap, row);
-      if (bytes === 0 || (flags & RST) !== 0) continue;
+      if (bytes === 0 || ((segments.flags[row] as number) & RST) !== 0) continue;
       const seq = segments.seq[row] as number;
-      if (list.length === 0) this.#base = seq;
+      if (isEmpty) this.#base = seq;
+      isEmpty = false;
       const start = seqDiff(seq, this.#base);
-      list.push([start, start + bytes]);
-    }
-    list.sort((a, b) => a[0] - b[0]);
-    for (const [start, end] of list) {
       const last = this.#ends.length - 1;
-      if (last >= 0 && start <= (this.#ends[last] as number)) this.#ends[last] = Math.max(this.#ends[last] as number, end);
-      else {
-        this.#starts.push(start);
-        this.#ends.push(end);
-      }
+      if (last >= 0 && start < (this.#starts[last] as number)) late.push([start, start + bytes]);
+      else this.#add(start, start + bytes);
+    }
+    if (late.length === 0) return;
+    const all = [...this.#starts.map((start, at): [number, number] => [start, this.#ends[at] as number]), ...late].sort(
+      (a, b) => a[0] - b[0],
+    );
+    this.#starts.length = this.#ends.length = 0;
+    for (const [start, end] of all) this.#add(start, end);
+  }
+
+  /** Not before the last one. */
+  #add(start: number, end: number): void {
+    const last = this.#ends.length - 1;
+    if (last >= 0 && start <= (this.#ends[last] as number)) {
+      if (end > (this.#ends[last] as number)) this.#ends[last] = end;
+    } else {
+      this.#starts.push(start);
+      this.#ends.push(end);
     }
   }
 

@@ -13,7 +13,7 @@ import type { ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
 import type { RecordSink } from '../model/record-sink';
 import { OPT_CUT, SYN } from '../model/tcp-flags';
-import { payloadSum, sumOf } from './payload-sum';
+import { payloadSum, PayloadSummer } from './payload-sum';
 
 const TCP_HEADER_BYTES = 20;
 const TCP_HEADER_MOST = 60;
@@ -53,6 +53,7 @@ export class SegmentBytes {
 class ByteSink implements RecordSink {
   readonly bytes = new SegmentBytes();
   readonly #frame = new DecodedFrame();
+  readonly #summer = new PayloadSummer();
 
   record(
     _interfaceIndex: number,
@@ -85,7 +86,7 @@ class ByteSink implements RecordSink {
         sum = told;
         known |= PAYLOAD_KNOWN;
       } else if (!frame.isPayloadCut) {
-        sum = payloadEnd > payloadStart ? sumOf(data, payloadStart, payloadEnd) : 0;
+        sum = payloadEnd > payloadStart ? this.#summer.sum(data, payloadStart, payloadEnd) : 0;
         known |= PAYLOAD_KNOWN;
       }
     }
