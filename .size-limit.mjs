@@ -54,6 +54,9 @@ const exporting = loadedAlone(page, /^src\/features\/(?:share|report)\/|^src\/ui
 /** An evidence link or an analysis file, opened: decoders, views, and the comparison with a capture that is dropped beside it. */
 const sharedLinks = loadedAlone(page, /^src\/features\/shared\/|^workers\/(?:share|analysis-file)\//);
 
+/** Two captures compared: the view, the ladder with two taps, what is said about them in both languages. */
+const comparing = loadedAlone(page, /^src\/features\/compare\/|^workers\/compare\/|^src\/engine-client\/comparing-client/);
+
 /** @param {readonly Chunk[]} chunks @param {RegExp} owner */
 function loadedAlone(chunks, owner) {
   return new Set(chunks.filter((chunk) => !chunk.isEntry && chunk.modules.some((module) => owner.test(module))).map((chunk) => chunk.file));
@@ -76,6 +79,11 @@ function isOfSharing(chunk) {
   return chunk.modules.some((module) => module.includes('workers/share/'));
 }
 
+/** @param {Chunk} chunk */
+function isOfComparing(chunk) {
+  return chunk.modules.some((module) => module.includes('workers/compare/'));
+}
+
 /** @param {string} name @param {string} limit @param {readonly string[]} files */
 function budget(name, limit, files) {
   return files.length === 0 ? [] : [{ name, limit, gzip: true, path: files.map((file) => `dist/${file}`) }];
@@ -86,14 +94,15 @@ export default [
   // With the words of causes in one language, as a reader loads it.
   ...['en', 'zh'].flatMap((language) =>
     budget(`findings, connections, ladder, ${language}: script`, '100 kB', [
-      ...without(page, initial, charts, new Set(pictures), onDemand, sharedLinks, exporting),
-      ...page.map((chunk) => chunk.file).filter((file) => file.includes(`words-${language}`)),
+      ...without(page, initial, charts, new Set(pictures), onDemand, sharedLinks, exporting, comparing),
+      ...page.map((chunk) => chunk.file).filter((file) => file.includes(`words-${language}`) && !comparing.has(file)),
     ]),
   ),
   ...budget('ladder as a picture: script', '12 kB', pictures),
   ...budget('help, commands, notes, parts of the ladder: script', '18 kB', [...onDemand]),
   ...budget('shared links and analysis files: script', '23 kB', [...sharedLinks]),
   ...budget('share dialog, report: script', '16 kB', [...exporting]),
+  ...budget('two captures: script', '30 kB', [...comparing]),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),
   // Both languages of the causes' words: for JSON and for filters in words.
@@ -119,12 +128,13 @@ export default [
     ),
   ),
   ...budget('worker: reports, trimmed captures', '40 kB', without(worker.filter(isOfExports), workerInitial)),
+  ...budget('worker: two captures', '35 kB', without(worker.filter(isOfComparing), workerInitial)),
   // Rows, facets, ladders, packets, charts, pasted errors: fetched when the findings stand.
   ...budget(
     'worker: answers',
     '40 kB',
     without(
-      worker.filter((chunk) => !isOfWords(chunk) && !isOfSharing(chunk) && !isOfExports(chunk)),
+      worker.filter((chunk) => !isOfWords(chunk) && !isOfSharing(chunk) && !isOfExports(chunk) && !isOfComparing(chunk)),
       workerInitial,
       new Set(readers),
     ),

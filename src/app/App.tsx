@@ -10,6 +10,7 @@ import type { Session } from '../store/state';
 import { Toast } from '../ui/Toast';
 import { formatHash, type View } from '../url/url-state';
 import { AppNotice } from './AppNotice';
+import { compareWith } from './compare-captures';
 import { CommandPalette } from './CommandPalette';
 import { ErrorBoundary } from './ErrorBoundary';
 import { isFocusFree } from './focus';
@@ -19,6 +20,7 @@ import { ShortcutSheet } from './ShortcutSheet';
 import { TopBar } from './TopBar';
 import {
   ChartsView,
+  CompareView,
   ConnectionPeek,
   ConnectionsView,
   ConnectionView,
@@ -108,6 +110,8 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
       return <ConnectionsView summary={summary} query={view.query} peek={showPeek} />;
     case 'charts':
       return <ChartsView summary={summary} query={view.query} />;
+    case 'compare':
+      return <CompareView index={view.index} picker={showOtherPicker} />;
     case 'report':
       return <ReportView summary={summary} finding={view.finding} connection={view.connection} key={formatHash(view)} />;
     case 'connection':
@@ -127,6 +131,10 @@ function OpenedFile() {
 
 function showPicker(label: string) {
   return <FilePicker label={label} />;
+}
+
+function showOtherPicker(label: string) {
+  return <FilePicker label={label} isPrimary testId="compare-input" onFiles={compareWith} />;
 }
 
 /** As the reader of a link will see it. */

@@ -1,11 +1,12 @@
 // Messages about opening that belong to no view: a folder, too many files, a link that cannot be read.
 
+import { useState } from 'react';
 import { useAppStore } from '../store/store';
 import type { LandingNotice } from '../store/state';
 import type { Messages } from '../messages/en';
 import { Notice } from '../ui/Notice';
 import { useMessages } from './language';
-import { openAnyway } from './open-capture';
+import { compareParts, openAnyway } from './open-capture';
 
 function wordsOf(notice: LandingNotice, messages: Messages): { readonly code: string | null; readonly text: string } {
   const text = messages.notice;
@@ -31,7 +32,8 @@ export function AppNotice() {
   const messages = useMessages();
   const notice = useAppStore((state) => state.notice);
   const session = useAppStore((state) => state.session);
-  const onlyFirstOf = useAppStore((state) => state.onlyFirstOf);
+  const joinedOf = useAppStore((state) => state.joinedOf);
+  const [isJoinedSeen, setIsJoinedSeen] = useState(false);
   const show = useAppStore((state) => state.noticeShown);
   return (
     <>
@@ -46,9 +48,13 @@ export function AppNotice() {
           </Notice>
         </div>
       )}
-      {onlyFirstOf > 1 && session.phase === 'ready' && (
+      {joinedOf === 2 && session.phase === 'ready' && !isJoinedSeen && (
         <div className="app-notice">
-          <Notice code="E09" text={messages.notice.firstOfTwo(session.file.name)} />
+          <Notice code={null} text={messages.notice.joined} onDismiss={() => setIsJoinedSeen(true)}>
+            <button type="button" className="button" data-testid="compare-parts" onClick={compareParts}>
+              {messages.notice.compareInstead}
+            </button>
+          </Notice>
         </div>
       )}
     </>

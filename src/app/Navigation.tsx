@@ -26,6 +26,13 @@ export function Navigation({ view }: { readonly view: View }) {
         <Icon name="charts" size={20} />
         {messages.charts.nav}
       </a>
+      <a
+        href={formatHash({ kind: 'compare', index: null })}
+        aria-current={view.kind !== 'compare' ? undefined : view.index === null ? 'page' : 'true'}
+      >
+        <Icon name="compare" size={20} />
+        {messages.compare.nav}
+      </a>
       <a href={formatHash({ kind: 'report', finding: null, connection: null })} aria-current={view.kind === 'report' ? 'page' : undefined}>
         <Icon name="report" size={20} />
         {messages.report.nav}

@@ -10,7 +10,7 @@ export function ShortcutLists() {
     [['?'], text.help],
     [['Ctrl', 'K'], text.palette],
     [['/'], text.filter],
-    [['1', '2', '3'], text.views],
+    [['1', '2', '3', '4'], text.views],
     [['s'], text.share],
     [['r'], text.report],
     [['g'], text.packet],

@@ -5,6 +5,7 @@ import { engineClient, type OpenJob } from '../engine-client/engine-client';
 import type { AnalysisFile } from '../store/state';
 import { openView, showToast, store } from '../store/store';
 import { parseHash, type View } from '../url/url-state';
+import { compareWith } from './compare-captures';
 import type { Arrival } from './expected-capture';
 import { currentMessages } from './language';
 import { mark } from './marks';
@@ -49,6 +50,13 @@ export function openFiles(files: readonly File[]): void {
     return;
   }
   openAwaited([first, ...files.slice(1)]);
+}
+
+/** What was joined as parts of one capture is two captures. */
+export function compareParts(): void {
+  if (lastFiles === null) return;
+  const [file, ...others] = lastFiles;
+  openFile([file], { comparedWith: others });
 }
 
 export function openAgain(): void {
@@ -138,6 +146,8 @@ interface Opening {
   /** The place in the address is one of another capture. */
   readonly isElsewhere?: boolean;
   readonly thrift?: Thrift;
+  /** Another capture of the incident, or its parts: compared once this one stands. */
+  readonly comparedWith?: readonly File[];
 }
 
 function placeOf({ view }: Arrival): string {
@@ -149,19 +159,21 @@ function placeOf({ view }: Arrival): string {
 }
 
 /** Further files are parts, in any order: the engine sorts them by their times, or says why they are no parts. */
-function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false, thrift = {} }: Opening = {}): void {
+function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false, thrift = {}, comparedWith = [] }: Opening = {}): void {
   mark('file-accepted');
   const startedMs = performance.now();
   const { session, view } = store.getState();
   // A link that was opened before its capture keeps its place; a place in the capture before means nothing in this one.
   const isPlace = !NO_PLACES.has(view.kind);
-  const keepsPlace = !isElsewhere && isPlace && (session.phase === 'empty' || !hasAnalysed);
+  const keepsPlace = !isElsewhere && comparedWith.length === 0 && isPlace && (session.phase === 'empty' || !hasAnalysed);
   lastFiles = [file, ...others];
   sampleRequest++;
   const mine = ++generation;
   const isCurrent = () => mine === generation;
   const bytes = others.reduce((sum, other) => sum + other.size, file.size);
-  store.getState().fileAccepted({ name: others.length === 0 ? file.name : `${file.name} + ${others.length}`, bytes }, startedMs, 1);
+  store
+    .getState()
+    .fileAccepted({ name: others.length === 0 ? file.name : `${file.name} + ${others.length}`, bytes }, startedMs, 1 + others.length);
   if (!keepsPlace && view.kind !== 'landing') openView({ kind: 'findings' });
   const reveal = setTimeout(() => {
     if (isCurrent()) store.getState().progressRevealed();
@@ -199,9 +211,12 @@ function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false
     else if (answer.ok) {
       hasAnalysed = true;
       state.captureAnalysed(answer.value);
-      if (arrive !== null) arriveAt(arrive(answer.value));
+      if (comparedWith.length > 0) compareWith(comparedWith);
+      else if (arrive !== null) arriveAt(arrive(answer.value));
       else if (!keepsPlace) openView({ kind: 'findings' });
       fetchOtherViews();
+    } else if (answer.failure.code === 'captures-overlap' && others.length === 1) {
+      openFile([file], { comparedWith: others });
     } else if (answer.failure.code === 'cancelled') {
       state.captureClosed();
     } else {

@@ -30,6 +30,7 @@ export function paletteCommands(messages: Messages, language: Language): readonl
           to({ kind: 'findings' }, messages.findings.nav),
           to({ kind: 'connections', query: lastQuery }, messages.connections.nav),
           to({ kind: 'charts', query: lastQuery }, messages.charts.nav),
+          to({ kind: 'compare', index: null }, messages.compare.command),
           to({ kind: 'report', finding: null, connection: null }, messages.report.nav),
         ]
       : [];

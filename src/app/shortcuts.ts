@@ -138,6 +138,9 @@ function runCommand(key: string): boolean {
     case '3':
       if (isReady) openView({ kind: 'charts', query: state.lastQuery });
       return isReady;
+    case '4':
+      if (isReady) openView({ kind: 'compare', index: null });
+      return isReady;
     case 's':
       if (isReady) state.dialogChanged('share');
       return isReady;

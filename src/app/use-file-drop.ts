@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { store } from '../store/store';
+import { compareWith, isComparing } from './compare-captures';
 import { expectFile, openFiles } from './open-capture';
 import { openPasted } from './open-pasted';
 
@@ -18,6 +19,11 @@ function isEditable(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
 }
 
+function dropFiles(files: readonly File[]): void {
+  if (isComparing()) compareWith(files);
+  else openFiles(files);
+}
+
 /** True while files hover over the window. */
 export function useFileDrop(): boolean {
   const [isOver, setIsOver] = useState(false);
@@ -31,7 +37,7 @@ export function useFileDrop(): boolean {
     const enter = (event: DragEvent) => {
       if (!carriesFiles(event) || event.target === null) return;
       event.preventDefault();
-      if (entered.size === 0) expectFile();
+      if (entered.size === 0 && !isComparing()) expectFile();
       entered.add(event.target);
       update();
     };
@@ -52,13 +58,13 @@ export function useFileDrop(): boolean {
       if (!carriesFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
       if (holdsFolder(event.dataTransfer)) store.getState().noticeShown({ kind: 'folder' });
-      else openFiles([...event.dataTransfer.files]);
+      else dropFiles([...event.dataTransfer.files]);
     };
     const paste = (event: ClipboardEvent) => {
       if (isEditable(event.target)) return;
       const files = [...(event.clipboardData?.files ?? [])];
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (files.length > 0) openFiles(files);
+      if (files.length > 0) dropFiles(files);
       else openPasted(text, false);
     };
     window.addEventListener('dragenter', enter);

@@ -29,6 +29,7 @@ const connections = prepared(async () => (await withWords(import('../features/co
 const connection = prepared(async () => (await withWords(import('../features/connection/ConnectionView'))).ConnectionView);
 const peek = prepared(async () => (await withWords(import('../features/connection/ConnectionPeek'))).ConnectionPeek);
 const charts = prepared(async () => (await import('../features/charts/ChartsView')).ChartsView);
+const compare = prepared(async () => (await withWords(import('../features/compare/CompareView'))).CompareView);
 const sharedFile = prepared(async () => (await withWords(import('../features/shared/SharedFileView'))).SharedFileView);
 const shared = prepared(async () => (await withWords(import('../features/shared/SharedView'))).SharedView);
 const share = prepared(async () => (await withWords(import('../features/share/ShareDialog'))).ShareDialog);
@@ -42,6 +43,7 @@ export const ConnectionsView = connections.View;
 export const ConnectionView = connection.View;
 export const ConnectionPeek = peek.View;
 export const ChartsView = charts.View;
+export const CompareView = compare.View;
 export const SharedFileView = sharedFile.View;
 export const SharedView = shared.View;
 export const ShareDialog = share.View;

@@ -2,6 +2,7 @@
 
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import type { Failure } from '#engine/model/failure';
+import type { ComparingApi } from '#engine/rpc/comparing';
 import type { AnalysisSummary, Envelope, NamedBlob, PipelineApi, ProgressSink, Thrift } from '#engine/rpc/protocol';
 
 /** What can be asked of the capture that is open. */
@@ -46,6 +47,8 @@ export interface EngineClient extends Engine {
   prepare(): void;
   /** Replaces the capture that was open before. */
   open(file: Blob, name: string, sink: ProgressSink, others?: readonly NamedBlob[], thrift?: Thrift): OpenJob;
+  /** For comparing-client.ts. */
+  comparing<T>(call: (desk: ComparingApi) => Promise<Envelope<T>>): Promise<Envelope<T>>;
   close(): void;
 }
 
@@ -84,6 +87,7 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
   let current: Connection | null = null;
   let spare: Connection | null = null;
   let jobs = 0;
+  let desk: { readonly of: Remote<PipelineApi>; readonly made: Promise<ComparingApi> } | null = null;
 
   const ask = <T>(call: (api: Remote<PipelineApi>) => Promise<Envelope<T>>): Promise<Envelope<T>> => {
     if (current === null) return Promise.resolve({ ok: false, failure: { code: 'cancelled' } });
@@ -129,6 +133,11 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
       });
     },
     close,
+    comparing: (call) =>
+      ask(async (api) => {
+        if (desk?.of !== api) desk = { of: api, made: api.comparing() };
+        return call(await desk.made);
+      }),
     query: (query) => ask((api) => api.query(query)),
     facets: (text) => ask((api) => api.facets(text)),
     rows: (ids) => ask((api) => api.rows(ids)),

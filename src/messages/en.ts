@@ -70,13 +70,15 @@ export const en = {
     title: 'Why did the connection fail?',
     lead: 'Drop a packet capture. Read the reason, with the packets that prove it.',
     drop: 'Drop a capture anywhere on this page',
-    dropFormats: 'pcap or pcapng, also .gz, .zst, .lz4; parts of a rotated capture together; text of tcpdump or tshark; analysis files and HTML reports of this page',
+    dropFormats:
+      'pcap or pcapng, also .gz, .zst, .lz4; parts of a rotated capture together; two captures of one incident, to compare them; text of tcpdump or tshark; analysis files and HTML reports of this page',
     paste: 'Paste text instead…',
     pasteNote:
       'What tcpdump or tshark printed, with times, best with -nn -tttt: it lacks much of what a capture holds, so no verdict is certain. A line of a log is kept, and looked up in the capture that you open next.',
     pasteOpen: 'Use this text',
     choose: 'Choose file…',
     overlay: 'Drop the capture to analyse it',
+    overlayCompare: 'Drop the other capture to compare them',
     privacy: 'The capture stays on this computer.',
     privacyWhy: 'It is read inside this page, which is not allowed to send anything anywhere.',
     samples: 'No capture at hand? Open an incident',
@@ -126,10 +128,12 @@ export const en = {
   },
   notes: { add: 'Add a note', edit: 'Edit the note' },
   notice: {
-    E08: 'That is a folder. Drop one capture file.',
+    E08: 'That is a folder. Drop one capture, or two to compare.',
     E09: (n: number) =>
-      `${formatCount(n)} files: captures are analysed one at a time. To join the parts of a rotated capture: \`mergecap -w all.pcapng part*.pcap\`.`,
-    firstOfTwo: (name: string) => `Two files were dropped; captures are analysed one at a time for now. This is ${name}.`,
+      `${formatCount(n)} files: one is analysed, two are compared. To join rotated files: \`mergecap -w all.pcapng part*.pcap\`.`,
+    joined:
+      'Two files, one behind the other in time, were read as parts of one capture. Two places of one incident, by clocks that differ?',
+    compareInstead: 'Compare them instead',
     E42: (version: string) =>
       `This link was made with a newer version (format ${version}). Reload the page; if the message stays, ask for the report.`,
     E43: 'This is a different capture than the link or the file refers to (its fingerprint differs).',
@@ -271,6 +275,7 @@ export const en = {
     },
   },
   charts: { nav: 'Charts' },
+  compare: { nav: 'Compare', command: 'Compare with another capture' },
   report: { nav: 'Report' },
   facets: {
     title: 'Narrow down',
@@ -407,7 +412,7 @@ export const en = {
     help: 'this list',
     filter: 'go to the filter',
     palette: 'commands',
-    views: 'findings, connections, charts',
+    views: 'findings, connections, charts, comparison',
     share: 'share or export',
     report: 'report',
     packet: 'go to a packet',

@@ -59,8 +59,8 @@ export interface SessionSlice {
   /** The last file that was opened or cancelled, offered again on the landing page. */
   readonly lastFile: OpenedFile | null;
   readonly notice: LandingNotice | null;
-  /** Only the first of two dropped files is analysed: said beside the result. */
-  readonly onlyFirstOf: number;
+  /** Files that were read as parts of one capture, where it is more than one. */
+  readonly joinedOf: number;
   /** The analysis file or report that was opened last: shown by the view "file". */
   readonly analysisFile: AnalysisFile | null;
   analysisOpened(file: AnalysisFile): void;

@@ -9,7 +9,7 @@ export const STORAGE_POLICY = {
   session: 'never',
   lastFile: 'never',
   notice: 'never',
-  onlyFirstOf: 'never',
+  joinedOf: 'never',
   analysisFile: 'never',
   view: 'url',
   history: 'never',

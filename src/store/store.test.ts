@@ -46,7 +46,7 @@ describe('session', () => {
       lastQuery: '',
       lastConnection: null,
       sort: { column: 'id', descending: false },
-      onlyFirstOf: 2,
+      joinedOf: 2,
     });
   });
 });

@@ -8,6 +8,8 @@ export type View =
   | { readonly kind: 'connections'; readonly query: string }
   | { readonly kind: 'charts'; readonly query: string }
   | { readonly kind: 'connection'; readonly id: number; readonly packet: number | null; readonly time?: LinkTime }
+  /** The comparison with another capture, or one of its connections. */
+  | { readonly kind: 'compare'; readonly index: number | null }
   /** An analysis file that was opened. Its address says no more: after a reload the file is asked for again. */
   | { readonly kind: 'file' }
   /** Of one finding, of one connection, or of all. */
@@ -110,6 +112,10 @@ function viewOf(name: string | undefined, id: string | undefined, search: string
       const finding = connection === null ? parseId(parameter(search, 'finding') ?? undefined) : null;
       return { kind: 'report', finding, connection };
     }
+    case 'compare': {
+      const index = id === undefined ? null : parseId(id);
+      return id !== undefined && index === null ? null : { kind: 'compare', index };
+    }
     case 'conn': {
       const connection = parseId(id);
       if (connection === null) return null;
@@ -140,6 +146,8 @@ export function formatHash(view: View): string {
     case 'report':
       if (view.connection !== null) return `#v1/report?conn=${view.connection}`;
       return view.finding === null ? '#v1/report' : `#v1/report?finding=${view.finding}`;
+    case 'compare':
+      return view.index === null ? '#v1/compare' : `#v1/compare/${view.index}`;
     case 'shared':
       return `#${view.fragment}`;
     case 'connection': {

@@ -165,7 +165,7 @@ function* loneOf(comparison: CaptureComparison, tap: TapId): Generator<{ readonl
 function describeLone({ tables, count }: Tap, tap: TapId, id: number, isAmbiguous: boolean): LoneConnection {
   const { connections, addresses } = tables;
   const end = (address: ArrayLike<number>, port: ArrayLike<number>): string =>
-    formatEndpoint(addresses.text(address[id] as number), port[id] as number);
+    formatEndpoint(addresses.text(address[id] as number), port[id]);
   return {
     tap,
     id,

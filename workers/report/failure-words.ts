@@ -67,8 +67,8 @@ function failureParts(failure: Failure): Parts {
       const [first, second] = [foreign(failure.first), foreign(failure.second)];
       return [
         'E09',
-        `${first} and ${second} overlap in time: two captures to compare, which this version cannot do yet, not parts of one. Open one of them.`,
-        `${first} 与 ${second} 时间重叠：它们是两个可对比的抓包，而非同一抓包的分段；此版本尚不能对比。请打开其中一个。`,
+        `${first} and ${second} overlap in time: they are no parts of one capture. One capture is analysed, two are compared. To join rotated files: \`mergecap -w all.pcapng part*.pcap\`.`,
+        `${first} 与 ${second} 时间重叠，不是同一抓包的分段。一个文件用于分析，两个用于对比。合并轮转文件：\`mergecap -w all.pcapng part*.pcap\`。`,
       ];
     }
     case 'parts-without-date':

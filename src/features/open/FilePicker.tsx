@@ -10,24 +10,27 @@ export interface FilePickerProps {
   readonly isPrimary?: boolean;
   /** An icon alone on narrow screens; the label stays its name. */
   readonly icon?: IconName;
+  readonly testId?: string;
+  /** Absent where they are opened. */
+  onFiles?(files: readonly File[]): void;
 }
 
-export function FilePicker({ label, isPrimary = false, icon }: FilePickerProps) {
+export function FilePicker({ label, isPrimary = false, icon, testId = 'file-input', onFiles }: FilePickerProps) {
   const id = useId();
   return (
     <span className="file-picker">
       <input
         id={id}
         className="file-picker-input"
-        data-testid="file-input"
+        data-testid={testId}
         type="file"
         multiple
-        onClick={expectFile}
+        onClick={onFiles === undefined ? expectFile : undefined}
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
           // Cleared so that choosing the same file again counts as a choice.
           event.target.value = '';
-          openFiles(files);
+          (onFiles ?? openFiles)(files);
         }}
       />
       <label htmlFor={id} className={isPrimary ? 'button button-primary file-picker-large' : 'button'}>
