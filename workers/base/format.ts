@@ -9,6 +9,8 @@ const MINUTES_FROM_SECONDS = 600;
 const SHORTEST_TIMER_SECONDS = 0.1;
 
 const SIGNIFICANT_DIGITS = 3;
+/** More than the error of a decimal in binary, less than any clock resolves. */
+const HALF = 1e-12;
 
 /** Whole number with thousands grouped: 65387 -> "65,387". */
 export function formatCount(count: number): string {
@@ -105,7 +107,8 @@ function groupedWhole(value: number): string {
 }
 
 function significant(value: number): string {
-  const digits = value.toPrecision(SIGNIFICANT_DIGITS);
+  // A half goes up as it is written, not as it is stored: 1.095 is 1.10.
+  const digits = (value * (1 + HALF)).toPrecision(SIGNIFICANT_DIGITS);
   const exponent = digits.indexOf('e');
   if (exponent < 0) return digits;
   const power = Number(digits.slice(exponent + 1));
