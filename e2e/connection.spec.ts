@@ -1,6 +1,7 @@
 // Checks 7, 28 and 30, and what a connection shows beside its packets: data that nobody captured, what was lost, the gauge at the end, the
 // filter inside a long ladder, payload on request, and the ways out where the memory did not suffice.
 
+import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { LadderDesk } from '#engine/pipeline/answers';
 import { analysed } from './analysed';
@@ -128,7 +129,7 @@ test('7: x shows the bytes, and the focus is not under the bar', async ({ page }
 
 test('E22: what the memory did not suffice for is read again in part', async ({ page }, testInfo) => {
   const path = testInfo.outputPath('large.pcap');
-  writeLargeCapture(path, 60);
+  writeLargeCapture(path, 200);
   await page.addInitScript(() => {
     const Real = window.Worker;
     window.Worker = class extends Real {
@@ -152,4 +153,5 @@ test('E22: what the memory did not suffice for is read again in part', async ({ 
   await notice.getByRole('button').first().click();
   await expect(page.getByTestId('verdict')).toBeVisible({ timeout: 30_000 });
   await expect(page.locator('[data-issue="stopped-early"]').first()).toBeAttached();
+  rmSync(path);
 });
