@@ -4,6 +4,7 @@ import { Suspense, useEffect, useLayoutEffect, useRef, type RefObject } from 're
 import { DropOverlay } from '../features/open/DropOverlay';
 import { FilePicker } from '../features/open/FilePicker';
 import { Landing } from '../features/landing/Landing';
+import type { LadderToDraw } from '../features/shared/SharedConnectionSection';
 import { ReadingView } from '../features/reading/ReadingView';
 import { useAppStore } from '../store/store';
 import type { Session } from '../store/state';
@@ -24,6 +25,7 @@ import {
   ConnectionPeek,
   ConnectionsView,
   ConnectionView,
+  DetachedLadder,
   FindingsView,
   FindingView,
   HelpView,
@@ -96,7 +98,7 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
   }
   if (view.kind === 'help') return <HelpView />;
   if (view.kind === 'file') return <OpenedFile />;
-  if (view.kind === 'shared') return <SharedView fragment={view.fragment} picker={showPicker} />;
+  if (view.kind === 'shared') return <SharedView fragment={view.fragment} picker={showPicker} draw={drawLadder} />;
   if (session.phase !== 'ready') return <Landing />;
   const { summary } = session;
   switch (view.kind) {
@@ -126,7 +128,7 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
 /** After a reload nothing is left of it: the landing page says what to open. */
 function OpenedFile() {
   const file = useAppStore((state) => state.analysisFile);
-  return file === null ? <Landing /> : <SharedFileView file={file} picker={showPicker} />;
+  return file === null ? <Landing /> : <SharedFileView file={file} picker={showPicker} draw={drawLadder} />;
 }
 
 function showPicker(label: string) {
@@ -137,11 +139,26 @@ function showOtherPicker(label: string) {
   return <FilePicker label={label} isPrimary testId="compare-input" onFiles={compareWith} />;
 }
 
+/** A fault in it leaves the rest of the shared page, its text form included. */
+function drawLadder(ladder: LadderToDraw) {
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={<LoadingView />}>
+        <DetachedLadder {...ladder} />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function LoadingView() {
+  return <p className="main-loading">{useMessages().app.loadingView}</p>;
+}
+
 /** As the reader of a link will see it. */
 function showShared(fragment: string) {
   return (
     <Suspense>
-      <SharedView fragment={fragment} picker={() => null} />
+      <SharedView fragment={fragment} picker={() => null} draw={drawLadder} />
     </Suspense>
   );
 }

@@ -31,7 +31,12 @@ const peek = prepared(async () => (await withWords(import('../features/connectio
 const charts = prepared(async () => (await import('../features/charts/ChartsView')).ChartsView);
 const compare = prepared(async () => (await withWords(import('../features/compare/CompareView'))).CompareView);
 const sharedFile = prepared(async () => (await withWords(import('../features/shared/SharedFileView'))).SharedFileView);
-const shared = prepared(async () => (await withWords(import('../features/shared/SharedView'))).SharedView);
+const detachedLadder = prepared(async () => (await withWords(import('../features/connection/detached/DetachedLadder'))).DetachedLadder);
+const shared = prepared(async () => {
+  // Beside each other, not one after the other.
+  void detachedLadder.fetch();
+  return (await withWords(import('../features/shared/SharedView'))).SharedView;
+});
 const share = prepared(async () => (await withWords(import('../features/share/ShareDialog'))).ShareDialog);
 const report = prepared(async () => (await import('../features/report/ReportView')).ReportView);
 const note = prepared(async () => (await import('../features/notes/NoteDialog')).NoteDialog);
@@ -45,6 +50,7 @@ export const ConnectionPeek = peek.View;
 export const ChartsView = charts.View;
 export const CompareView = compare.View;
 export const SharedFileView = sharedFile.View;
+export const DetachedLadder = detachedLadder.View;
 export const SharedView = shared.View;
 export const ShareDialog = share.View;
 export const ReportView = report.View;

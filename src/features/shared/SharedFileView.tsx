@@ -6,19 +6,21 @@ import type { FileProblem } from '#engine/analysis-file/read-analysis-file';
 import { useLanguage } from '../../app/language';
 import type { AnalysisFile } from '../../store/state';
 import { sharedMessages } from './messages';
+import type { LadderToDraw } from './SharedConnectionSection';
 import { SharedPage, UnreadablePage } from './SharedPage';
 
 export interface SharedFileViewProps {
   readonly file: AnalysisFile;
   /** The button that opens a file; the shell owns it. */
   picker(label: string): ReactNode;
+  draw(ladder: LadderToDraw): ReactNode;
 }
 
-export function SharedFileView({ file: { name, opened }, picker }: SharedFileViewProps) {
+export function SharedFileView({ file: { name, opened }, picker, draw }: SharedFileViewProps) {
   const text = sharedMessages(useLanguage());
   if (!opened.ok) return <Unreadable name={name} problem={opened.failure} picker={picker} />;
   const { analysis, edits } = opened.value;
-  return <SharedPage analysis={analysis} edits={edits} banner={text.file.banner(name)} picker={picker} />;
+  return <SharedPage analysis={analysis} edits={edits} banner={text.file.banner(name)} picker={picker} draw={draw} />;
 }
 
 interface UnreadableProps extends Pick<SharedFileViewProps, 'picker'> {

@@ -16,6 +16,7 @@ import { contextOf, evidenceTextOf, headlineOf, reasonTextOf, wordsOf } from '..
 import { CommandLine } from '../../ui/CommandLine';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
+import { PacketChip } from '../../ui/PacketChip';
 import { Prose } from '../../ui/Prose';
 import { Settles } from '../../ui/Settles';
 import { SharedNotes } from './SharedNotes';
@@ -25,6 +26,13 @@ interface JudgementProps {
   /** Bears the page's h1. */
   readonly isFirst: boolean;
   readonly notes: readonly Note[];
+  readonly packets: WayToPackets;
+}
+
+/** From a claim to the packets that show it, where a ladder of this page has them. */
+export interface WayToPackets {
+  has(frame: number): boolean;
+  show(frame: number): void;
 }
 
 type Judged =
@@ -32,7 +40,7 @@ type Judged =
   /** A connection that was shared for itself. */
   | { readonly finding: null; readonly report: ConnectionReport };
 
-export function SharedJudgement({ capture, isFirst, notes, ...judged }: JudgementProps & Judged) {
+export function SharedJudgement({ capture, isFirst, notes, packets, ...judged }: JudgementProps & Judged) {
   const language = useLanguage();
   const text = useMessages().findings;
   const added = sectionWords[language];
@@ -71,7 +79,7 @@ export function SharedJudgement({ capture, isFirst, notes, ...judged }: Judgemen
       <Section level={isFirst ? 2 : 3} title={example === null ? text.saw : `${text.saw}${added.asExample(example)}`} testId="evidence">
         {verdict.evidence.map((evidence, index) => (
           <li key={index} data-fact={evidence.fact}>
-            <Prose text={evidenceTextOf(evidence, language)} /> <Frames frames={evidence.frames} />
+            <Prose text={evidenceTextOf(evidence, language)} /> <Frames frames={evidence.frames} packets={packets} />
           </li>
         ))}
       </Section>
@@ -97,14 +105,14 @@ export function SharedJudgement({ capture, isFirst, notes, ...judged }: Judgemen
       </Section>
       <Section level={isFirst ? 2 : 3} title={text.alternatives} testId="alternatives">
         {verdict.alternatives.map((other, index) => (
-          <Other key={index} other={other}>
+          <Other key={index} other={other} packets={packets}>
             <Settles settles={wordsOf(other.cause, language).settles?.(context)} />
           </Other>
         ))}
       </Section>
       <Section level={isFirst ? 2 : 3} title={text.ruledOut} testId="ruled-out">
         {verdict.ruledOut.map((other, index) => (
-          <Other key={index} other={other} />
+          <Other key={index} other={other} packets={packets} />
         ))}
       </Section>
       <Section level={isFirst ? 2 : 3} title={text.cannotTell} testId="cannot-tell">
@@ -163,26 +171,36 @@ function Section({
   );
 }
 
-function Other({ other, children }: { readonly other: Alternative; readonly children?: ReactNode }) {
+interface OtherProps {
+  readonly other: Alternative;
+  readonly packets: WayToPackets;
+  readonly children?: ReactNode;
+}
+
+function Other({ other, packets, children }: OtherProps) {
   const language = useLanguage();
   return (
     <li data-cause={other.cause}>
       <strong>{wordsOf(other.cause, language).short}</strong> <Prose text={reasonTextOf(other.because, language)} />{' '}
-      {other.frames !== undefined && <Frames frames={other.frames} />}
+      {other.frames !== undefined && <Frames frames={other.frames} packets={packets} />}
       {children}
     </li>
   );
 }
 
-/** Numbers of packets in the capture: there is nothing here that they could open. */
-function Frames({ frames }: { readonly frames: readonly number[] }) {
+/** Numbers of packets in the capture: those of a ladder below lead to it, the others could open nothing here. */
+function Frames({ frames, packets }: { readonly frames: readonly number[]; readonly packets: WayToPackets }) {
   return (
     <span className="shared-frames numeric">
-      {frames.map((frame) => (
-        <span key={frame} data-packet={frame}>
-          #{frame}{' '}
-        </span>
-      ))}
+      {frames.map((frame) =>
+        packets.has(frame) ? (
+          <PacketChip key={frame} frame={frame} onSelect={packets.show} />
+        ) : (
+          <span key={frame} data-packet={frame}>
+            #{frame}{' '}
+          </span>
+        ),
+      )}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 // A shared analysis as a page, whatever it came in: facts of the capture, the report's own words, verdicts with their proof, ladders, notes.
 
-import type { ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { formatDuration } from '#engine/base/format';
 import type { ConnectionReport, Finding } from '#engine/model/verdict';
 import type { PostmortemEdits } from '#engine/report/postmortem/edits';
@@ -9,8 +9,8 @@ import { useLanguage, useMessages } from '../../app/language';
 import { formatIso } from '../../app/wall-clock';
 import { Notice } from '../../ui/Notice';
 import { sharedMessages } from './messages';
-import { SharedConnectionSection } from './SharedConnectionSection';
-import { SharedJudgement } from './SharedJudgement';
+import { SharedConnectionSection, type LadderToDraw } from './SharedConnectionSection';
+import { SharedJudgement, type WayToPackets } from './SharedJudgement';
 import { SharedNotes } from './SharedNotes';
 import { SharedReport } from './SharedReport';
 import './shared.css';
@@ -41,12 +41,25 @@ export interface SharedPageProps {
   readonly banner: string;
   /** The button that opens a file; the shell owns it. */
   picker(label: string): ReactNode;
+  draw(ladder: LadderToDraw): ReactNode;
 }
 
-export function SharedPage({ analysis, edits, banner, picker }: SharedPageProps) {
+export function SharedPage({ analysis, edits, banner, picker, draw }: SharedPageProps) {
   const text = sharedMessages(useLanguage());
   const { findings, connections, findingsLeftOut, notes } = analysis;
   const told = new Set(findings.map(({ representative }) => representative));
+  const [wish, setWish] = useState<Wish | null>(null);
+  const owners = useMemo(() => ownersOf(connections), [connections]);
+  const ways = useMemo<WayToPackets>(
+    () => ({
+      has: (frame) => owners.has(frame),
+      show: (frame) => {
+        const connection = owners.get(frame);
+        if (connection !== undefined) setWish((before) => ({ connection, frame, count: (before?.count ?? 0) + 1 }));
+      },
+    }),
+    [owners],
+  );
   const first = findings[0] ?? connections[0]?.report.verdict;
   return (
     <div className="shared" data-testid="shared" data-cause={first?.cause} data-conf={first?.confidence.toFixed(2)}>
@@ -55,6 +68,7 @@ export function SharedPage({ analysis, edits, banner, picker }: SharedPageProps)
       </Notice>
       <Facts analysis={analysis} />
       <SharedReport edits={edits} capture={analysis.capture} />
+      <SharedNotes notes={notes.filter(({ about }) => about === 'capture')} />
       {findings.length === 0 && connections.length === 0 && <h1>{text.nothing}</h1>}
       {findings.map((finding, index) => (
         <SharedJudgement
@@ -63,6 +77,7 @@ export function SharedPage({ analysis, edits, banner, picker }: SharedPageProps)
           report={null}
           capture={analysis.capture}
           isFirst={index === 0}
+          packets={ways}
           notes={notes.filter(({ about, number }) => about === 'finding' && number === index)}
         />
       ))}
@@ -79,6 +94,7 @@ export function SharedPage({ analysis, edits, banner, picker }: SharedPageProps)
                 report={report}
                 capture={analysis.capture}
                 isFirst={findings.length === 0 && index === 0}
+                packets={ways}
                 notes={[]}
               />
             )}
@@ -86,13 +102,29 @@ export function SharedPage({ analysis, edits, banner, picker }: SharedPageProps)
               connection={connection}
               notes={notes.filter((note) => isOf(note, connection))}
               selected={analysis.selected}
+              hasClock={analysis.capture.startNs !== null}
+              wished={wish?.connection === report.id ? wish : null}
+              draw={draw}
             />
           </div>
         );
       })}
-      <SharedNotes notes={notes.filter(({ about }) => about === 'capture')} />
     </div>
   );
+}
+
+interface Wish {
+  readonly connection: number;
+  readonly frame: number;
+  readonly count: number;
+}
+
+/** Packets with a row of their own, by the connection whose ladder has it. */
+function ownersOf(connections: SharedAnalysis['connections']): ReadonlyMap<number, number> {
+  const owners = new Map<number, number>();
+  for (const { report, ladder } of connections)
+    for (const row of ladder.rows) if (row.kind === 'packet' && !owners.has(row.frame)) owners.set(row.frame, report.id);
+  return owners;
 }
 
 function isOfFinding({ cause, server }: Finding, report: ConnectionReport): boolean {

@@ -13,6 +13,7 @@ import { encodeLink } from '#engine/share/link';
 import { evidenceLink } from '#engine/share/share-link';
 import { memorySource } from '#engine/testing/memory-source';
 import { store } from '../../store/store';
+import { DetachedLadder } from '../connection/detached/DetachedLadder';
 import { SharedView } from './SharedView';
 
 let source: Analysis;
@@ -28,7 +29,13 @@ afterEach(() => {
 });
 
 const opened = (fragment: string) =>
-  render(<SharedView fragment={fragment.slice(1)} picker={(label) => <button type="button">{label}</button>} />);
+  render(
+    <SharedView
+      fragment={fragment.slice(1)}
+      picker={(label) => <button type="button">{label}</button>}
+      draw={(ladder) => <DetachedLadder {...ladder} />}
+    />,
+  );
 
 describe('SharedView', () => {
   it.each(['en', 'zh'] as const)('shows the verdict, its proof and the ladder of the capture itself: %s', (language) => {

@@ -5,19 +5,22 @@ import { useMemo, type ReactNode } from 'react';
 import { decodeLink, type LinkProblem } from '#engine/share/link';
 import { useLanguage } from '../../app/language';
 import { sharedMessages } from './messages';
+import type { LadderToDraw } from './SharedConnectionSection';
 import { SharedPage, UnreadablePage } from './SharedPage';
 
 export interface SharedViewProps {
   readonly fragment: string;
   /** The button that opens a file; the shell owns it. */
   picker(label: string): ReactNode;
+  draw(ladder: LadderToDraw): ReactNode;
 }
 
-export function SharedView({ fragment, picker }: SharedViewProps) {
+export function SharedView({ fragment, picker, draw }: SharedViewProps) {
   const decoded = useMemo(() => decodeLink(fragment), [fragment]);
   const text = sharedMessages(useLanguage());
   if (!decoded.ok) return <Unreadable problem={decoded.failure} />;
-  return <SharedPage analysis={decoded.value} edits={{}} banner={text.banner} picker={picker} />;
+  // What was chosen in one link is not in the next.
+  return <SharedPage key={fragment} analysis={decoded.value} edits={{}} banner={text.banner} picker={picker} draw={draw} />;
 }
 
 function Unreadable({ problem }: { readonly problem: LinkProblem }) {

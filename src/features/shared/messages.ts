@@ -2,21 +2,7 @@
 
 import { formatCount, type Language } from '#engine/base/format';
 
-interface DialogMessages {
-  readonly title: string;
-  readonly contains: string;
-  readonly replace: string;
-  readonly making: string;
-  readonly failed: string;
-  readonly size: (characters: string) => string;
-  readonly everywhere: string;
-  readonly common: string;
-  readonly tooLong: string;
-  readonly copy: string;
-}
-
 interface SharedMessages {
-  readonly dialog: DialogMessages;
   readonly title: string;
   readonly banner: string;
   readonly choose: string;
@@ -25,6 +11,8 @@ interface SharedMessages {
   readonly realAddresses: string;
   readonly ladder: (id: number, client: string, server: string) => string;
   readonly ladderLabel: string;
+  readonly asText: string;
+  readonly copyText: string;
   readonly folded: (packets: number) => string;
   readonly notes: string;
   readonly noteOn: Readonly<Record<'finding' | 'connection' | 'packet', (n: number) => string>>;
@@ -49,18 +37,6 @@ interface SharedMessages {
 }
 
 const en: SharedMessages = {
-  dialog: {
-    title: 'Share this analysis',
-    contains: 'A link with the evidence: verdict, facts and ladder. It holds no payload, no host names, no file name, and not the capture.',
-    replace: 'Replace addresses (client-1, server-1; the same everywhere); ports stay',
-    making: 'Making the link…',
-    failed: 'The link could not be made.',
-    size: (characters) => `${characters} characters:`,
-    everywhere: 'fits Slack, Teams, e-mail and bookmarks.',
-    common: 'fits Slack, Teams, Jira and GitHub; some mail programs cut it.',
-    tooLong: 'chat tools cut it.',
-    copy: 'Copy link',
-  },
   title: 'Shared analysis',
   banner: 'Shared analysis, without the capture. Raw bytes need the file:',
   choose: 'Choose file',
@@ -69,6 +45,8 @@ const en: SharedMessages = {
   realAddresses: 'real addresses',
   ladder: (id, client, server) => `Connection ${id}: ${client} → ${server}`,
   ladderLabel: 'Packets of the connection',
+  asText: 'As text',
+  copyText: 'Copy as text',
   folded: (packets) => `${formatCount(packets)} packets left out; the rows that stand for them say how many.`,
   notes: 'Notes',
   noteOn: {
@@ -99,18 +77,6 @@ const en: SharedMessages = {
 };
 
 const zh: SharedMessages = {
-  dialog: {
-    title: '分享此分析',
-    contains: '带证据的链接：结论、事实和时序图。不含载荷、主机名、文件名，也不含抓包文件。',
-    replace: '替换地址（client-1、server-1，处处一致）；保留端口',
-    making: '正在生成链接…',
-    failed: '无法生成链接。',
-    size: (characters) => `${characters} 个字符：`,
-    everywhere: '适用于 Slack、Teams、邮件和书签。',
-    common: '适用于 Slack、Teams、Jira 和 GitHub；部分邮件程序会截断。',
-    tooLong: '聊天工具会截断。',
-    copy: '复制链接',
-  },
   title: '分享的分析',
   banner: '这是分享的分析，不含抓包文件。查看原始字节需要该文件：',
   choose: '选择文件',
@@ -119,6 +85,8 @@ const zh: SharedMessages = {
   realAddresses: '真实地址',
   ladder: (id, client, server) => `连接 ${id}：${client} → ${server}`,
   ladderLabel: '该连接的报文',
+  asText: '文本形式',
+  copyText: '复制为文本',
   folded: (packets) => `省略了 ${formatCount(packets)} 个报文；代替它们的行注明了数量。`,
   notes: '备注',
   noteOn: {
