@@ -173,13 +173,29 @@ export class Pairer {
         }
       }
     }
+    // Whoever stands in a tie is left alone, on both sides of it.
     for (let a = 0; a < this.#first.connections; a++) {
       const b = bestOfFirst[a] as number;
-      if (b === AMBIGUOUS) this.ofFirst[a] = AMBIGUOUS;
-      else if (b >= 0 && bestOfSecond[b] === a) this.#join(a, b, by, isSwapped);
+      if (b === UNPAIRED) continue;
+      if (b >= 0 && bestOfSecond[b] === a) this.#join(a, b, by, isSwapped);
+      else if (b === AMBIGUOUS || bestOfSecond[b] === AMBIGUOUS) this.#leaveAlone(a, b, index, key, score);
     }
     for (let b = 0; b < this.#second.connections; b++)
       if (bestOfSecond[b] === AMBIGUOUS && this.ofSecond[b] === UNPAIRED) this.ofSecond[b] = AMBIGUOUS;
+  }
+
+  #leaveAlone(
+    a: number,
+    best: number,
+    index: KeyIndex,
+    key: (tap: Tap, c: number) => number,
+    score: (a: number, b: number) => number,
+  ): void {
+    this.ofFirst[a] = AMBIGUOUS;
+    if (best !== AMBIGUOUS) return;
+    const value = key(this.#first, a);
+    for (let b = index.first(value); b >= 0; b = index.next(b))
+      if (this.ofSecond[b] === UNPAIRED && score(a, b) > 0) this.ofSecond[b] = AMBIGUOUS;
   }
 
   #join(first: number, second: number, by: PairedBy, isSwapped = false): void {
