@@ -57,6 +57,9 @@ const sharedLinks = loadedAlone(page, /^src\/features\/shared\/|^workers\/(?:sha
 /** Two captures compared: the view, the ladder with two taps, what is said about them in both languages. */
 const comparing = loadedAlone(page, /^src\/features\/compare\/|^workers\/compare\/|^src\/engine-client\/comparing-client/);
 
+/** The ladder of a shared connection: what draws it is the ladder's, this is what it has of its own. */
+const detached = loadedAlone(page, /^src\/features\/connection\/detached\//);
+
 /** @param {readonly Chunk[]} chunks @param {RegExp} owner */
 function loadedAlone(chunks, owner) {
   return new Set(chunks.filter((chunk) => !chunk.isEntry && chunk.modules.some((module) => owner.test(module))).map((chunk) => chunk.file));
@@ -94,13 +97,14 @@ export default [
   // With the words of causes in one language, as a reader loads it.
   ...['en', 'zh'].flatMap((language) =>
     budget(`findings, connections, ladder, ${language}: script`, '100 kB', [
-      ...without(page, initial, charts, new Set(pictures), onDemand, sharedLinks, exporting, comparing),
+      ...without(page, initial, charts, new Set(pictures), onDemand, sharedLinks, detached, exporting, comparing),
       ...page.map((chunk) => chunk.file).filter((file) => file.includes(`words-${language}`) && !comparing.has(file)),
     ]),
   ),
   ...budget('ladder as a picture: script', '12 kB', pictures),
   ...budget('help, commands, notes, parts of the ladder: script', '18 kB', [...onDemand]),
   ...budget('shared links and analysis files: script', '23 kB', [...sharedLinks]),
+  ...budget('ladder of a shared connection: script', '5 kB', [...detached]),
   ...budget('share dialog, report: script', '16 kB', [...exporting]),
   ...budget('two captures: script', '30 kB', [...comparing]),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
