@@ -329,8 +329,15 @@ function ListText({ entry, context }: { readonly entry: LadderEntry; readonly co
           <span className="run-sign">{runSign(entry.row, context)}</span> {runLabel(entry.row, language)}
         </span>
       );
-    case 'unseen':
-      return <span className="list-gap">{unseenPieces(entry.data, entry.frame, ladderWords[language]).join('  ')}</span>;
+    case 'unseen': {
+      const { from } = entry.data;
+      const [first, last] = [messages.ladder[from], messages.ladder[from === 'client' ? 'server' : 'client']];
+      return (
+        <span className="list-gap">
+          {first} → {last} {unseenPieces(entry.data, entry.frame, ladderWords[language]).join('  ')}
+        </span>
+      );
+    }
     case 'hidden':
       return <Hidden entry={entry} context={context} />;
   }
