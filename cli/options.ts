@@ -186,6 +186,7 @@ export const USAGE: Readonly<Record<Language, string>> = {
   en: `Usage: whyreset FILE... [--json | --report md|html [--redact]] [--join] [--connection ID]
                 [--trim OUT [--finding N] [--payload]] [--lang en|zh]
        whyreset FILE... --share [--base URL] [--keep-addresses] [--connection ID]
+       whyreset compare CAPTURE1 CAPTURE2 [--help]
 
 Reads packet captures (pcap, pcapng, also .gz, .zst, .lz4) and text that tcpdump
 or tshark printed, and says why TCP connections were reset, refused or timed out,
@@ -219,6 +220,7 @@ OUT cannot be written; 3 the input cannot be analysed at all.
   zh: `用法：whyreset FILE... [--json | --report md|html [--redact]] [--join] [--connection ID]
               [--trim OUT [--finding N] [--payload]] [--lang en|zh]
       whyreset FILE... --share [--base URL] [--keep-addresses] [--connection ID]
+      whyreset compare 抓包1 抓包2 [--help]
 
 读取抓包文件（pcap、pcapng，也可为 .gz、.zst、.lz4）或 tcpdump、tshark 的文本输出，说明 TCP 连接为何被重置、拒绝或超时，并给出可证明的报文。
 

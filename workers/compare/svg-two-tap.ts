@@ -23,8 +23,9 @@ const FALL_PX = 6;
 const FALL_MOST_PX = 14;
 /** Where a lost packet ends and a forged one begins, as a share of the lane. */
 const LOST_AT = 0.58;
-/** A line of its own for what became of it. */
+/** What became of it: below the arrow, or beside one that does not go all the way. */
 const FATE_Y = 31;
+const BESIDE_Y = 20;
 
 export function renderTwoTapSvg(model: TwoTapLadder, words: CompareWords, language: Language, prefix: string): string {
   return new TwoTapSvg(model, words, language, prefix).render();
@@ -224,7 +225,7 @@ class TwoTapSvg {
     const isPlain = row.fate === 'both';
     const fate = textAt(`${marks} ${fateText(row, this.#words, this.#language)}`.trim(), isPlain ? LABEL_FONT : SMALL_FONT, {
       x: isLeft ? this.#right - 10 : this.#left + 10,
-      y: isPlain ? top + 11 : top + FATE_Y,
+      y: isPlain ? top + 11 : isSentOnly || isCameOnly ? top + BESIDE_Y : top + FATE_Y,
       anchor: isLeft ? 'end' : 'start',
       fill: SVG_COLOURS[isPlain ? 'text-3' : row.fate === 'appeared' ? 'o-reset' : 'o-noanswer-text'],
     });
