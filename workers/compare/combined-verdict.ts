@@ -7,6 +7,7 @@ import { isBenign, type CauseId } from '../model/vocabulary';
 import type { CombinedVerdict, Contribution, ObservationId, Place, TapId } from './compare-model';
 import { NONE } from './match-direction';
 import { FateCode, firstAfter, usualTtl, type Direction, type PairMatch, type PairOf, type TapLoss } from './pair-match';
+import { betterOf, isWeak, ofHops, type Ruling } from './better-of';
 import { Scene, type View } from './scene';
 import type { StraySegments } from './stray-segments';
 import type { Tap } from './tap';
@@ -25,16 +26,6 @@ const RETRIES_IN_VAIN = 2;
 /** Verdicts that a device on the way would explain, and the other capture can rule out. */
 const BY_DEVICE: readonly CauseId[] = ['injected-reset', 'middlebox-idle-timeout', 'firewall-reject', 'nat-translation-lost'];
 const REFUSED: readonly CauseId[] = ['firewall-reject', 'host-unreachable', 'port-closed'];
-
-interface Ruling {
-  readonly cause: CauseId;
-  readonly confidence: number;
-  readonly place: Place;
-  readonly basis: TapId | 'both';
-  readonly party?: Party;
-  readonly contributions: readonly Contribution[];
-  readonly ruledOut: readonly { readonly cause: CauseId; readonly because: ObservationId }[];
-}
 
 export class CombinedJudge {
   readonly #first: Tap;
@@ -540,68 +531,4 @@ function betterOf(scene: Scene): Ruling {
     contributions: [shownBy(chosen)],
     ruledOut: isWeak(other.verdict.cause) ? [] : [{ cause: other.verdict.cause, because: 'shown-by-one' }],
   };
-}
-
-/** The two connections of a proxy: what went wrong on the hop that ended first is the cause of both. */
-function ofHops(scene: Scene): Ruling {
-  const near = scene.near.report;
-  const far = scene.far.report;
-  if (near === null || far === null) return betterOf(scene);
-  const ended = ({ tap }: View, report: ConnectionReport): number => tap.endOf(report.id);
-  const nearNs = ended(scene.near, near);
-  const farNs = ended(scene.far, far);
-  const isFar =
-    farNs < nearNs
-      ? !isBenign(far.verdict.cause) || isBenign(near.verdict.cause)
-      : isBenign(near.verdict.cause) && !isBenign(far.verdict.cause);
-  const chosen = isFar ? scene.far : scene.near;
-  const { verdict } = isFar ? far : near;
-  const contributions: Contribution[] = [];
-  if (Number.isFinite(nearNs) && Number.isFinite(farNs))
-    contributions.push({
-      observation: 'hop-ended-first',
-      tap: farNs < nearNs ? scene.far.id : scene.near.id,
-      frames: { first: [], second: [] },
-      values: { side: farNs < nearNs ? 'server' : 'client', afterSeconds: Math.abs(farNs - nearNs) / 1e9 },
-    });
-  const { toServer } = scene.match;
-  const held = scene.up(toServer, () => true, FateCode.Lost);
-  if (held.length > 0)
-    contributions.push({
-      observation: 'hop-not-forwarded',
-      tap: 'both',
-      frames: scene.frames(toServer, true, held),
-      values: { bytes: held.reduce((sum, i) => sum + scene.len(toServer, i), 0) },
-    });
-  return {
-    cause: verdict.cause,
-    confidence: verdict.confidence,
-    place: isBenign(verdict.cause) ? 'unknown' : isFar ? 'server-side' : 'client-side',
-    basis: chosen.id,
-    party: verdict.party,
-    contributions,
-    ruledOut: [],
-  };
-}
-
-function shownBy(view: View): Contribution {
-  return { observation: 'shown-by-one', tap: view.id, frames: { first: [], second: [] }, values: {} };
-}
-
-/** The capture at the side that ended it saw why; what says nothing yields to what says something. */
-function preferred(near: View, far: View): boolean {
-  const a = near.report as ConnectionReport;
-  const b = far.report as ConnectionReport;
-  const weakA = isWeak(a.verdict.cause);
-  const weakB = isWeak(b.verdict.cause);
-  if (weakA !== weakB) return weakB;
-  if (isBenign(a.verdict.cause) !== isBenign(b.verdict.cause))
-    return b.endedBy === 'server' ? a.verdict.confidence >= b.verdict.confidence : isBenign(b.verdict.cause);
-  if (a.endedBy === b.endedBy && a.endedBy === 'client') return true;
-  if (a.endedBy === b.endedBy && a.endedBy === 'server') return false;
-  return a.verdict.confidence >= b.verdict.confidence;
-}
-
-function isWeak(cause: CauseId): boolean {
-  return cause === 'insufficient-evidence' || cause === 'open-at-end';
 }
