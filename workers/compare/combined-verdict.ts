@@ -4,7 +4,7 @@
 import { FIN, RST, SYN } from '../model/tcp-flags';
 import { certaintyOf, type ConnectionReport, type Party } from '../model/verdict';
 import { isBenign, type CauseId } from '../model/vocabulary';
-import type { CombinedVerdict, Contribution, ObservationId, Place, TapId } from './compare-model';
+import type { CombinedVerdict, Contribution, ObservationId, Place } from './compare-model';
 import { NONE } from './match-direction';
 import { FateCode, firstAfter, usualTtl, type Direction, type PairMatch, type PairOf, type TapLoss } from './pair-match';
 import { betterOf, isWeak, ofHops, type Ruling } from './better-of';
@@ -485,50 +485,4 @@ function closeLost(scene: Scene): Ruling | null {
     };
   }
   return null;
-}
-
-/** Nothing between the two places decided it: the better verdict of the two. */
-function betterOf(scene: Scene): Ruling {
-  const { near, far } = scene;
-  const only = near.report === null ? far : far.report === null ? near : null;
-  if (only !== null && only.report !== null) {
-    const { verdict } = only.report;
-    return {
-      cause: verdict.cause,
-      confidence: verdict.confidence,
-      place: 'unknown',
-      basis: only.id,
-      party: verdict.party,
-      contributions: [shownBy(only)],
-      ruledOut: [],
-    };
-  }
-  const a = near.report?.verdict;
-  const b = far.report?.verdict;
-  if (a === undefined || b === undefined)
-    return { cause: 'insufficient-evidence', confidence: 0, place: 'unknown', basis: 'both', contributions: [], ruledOut: [] };
-  if (a.cause === b.cause) {
-    const best = a.confidence >= b.confidence ? a : b;
-    return {
-      cause: a.cause,
-      confidence: best.confidence,
-      place: 'unknown',
-      basis: 'both',
-      party: best.party,
-      contributions: [],
-      ruledOut: [],
-    };
-  }
-  const chosen = preferred(near, far) ? near : far;
-  const verdict = (chosen.report as ConnectionReport).verdict;
-  const other = (chosen === near ? far : near).report as ConnectionReport;
-  return {
-    cause: verdict.cause,
-    confidence: verdict.confidence,
-    place: 'unknown',
-    basis: chosen.id,
-    party: verdict.party,
-    contributions: [shownBy(chosen)],
-    ruledOut: isWeak(other.verdict.cause) ? [] : [{ cause: other.verdict.cause, because: 'shown-by-one' }],
-  };
 }
