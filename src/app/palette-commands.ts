@@ -66,7 +66,10 @@ export function paletteCommands(messages: Messages, language: Language): readonl
     ...findings,
     act('open', messages.landing.choose, () => document.querySelector<HTMLInputElement>('[data-testid="file-input"]')?.click()),
     ...(session.phase === 'ready' ? [act('share', messages.findings.share, () => state.dialogChanged('share'))] : []),
-    ...(subject === null ? [] : [act('note', messages.notes.add, () => state.noteOpened(subject))]),
+    ...(subject === null || subject.about === 'capture' ? [] : [act('note', messages.notes.add, () => state.noteOpened(subject))]),
+    ...(session.phase === 'ready'
+      ? [act('note-capture', messages.notes.addToCapture, () => state.noteOpened({ about: 'capture', number: 0 }))]
+      : []),
     act('packet', actions.packet, () => state.dialogChanged('packet')),
     act('language', messages.app.languageSwitchName, () => void toggleLanguage()),
     act('theme', shownTheme(theme) === 'dark' ? messages.app.themeToLight : messages.app.themeToDark, () =>

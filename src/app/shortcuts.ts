@@ -86,14 +86,16 @@ function shownFinding(): number {
   );
 }
 
-/** What a note would be on: the finding, the chosen packet, else its connection; the row of the table that has the focus. */
+/** What a note would be on: the finding, the capture where there is none, the chosen packet, else its connection; the row of the table that has the focus. */
 export function notableSubject(): NoteSubject | null {
   const { session, view } = store.getState();
   if (session.phase !== 'ready') return null;
   switch (view.kind) {
     case 'findings':
     case 'finding':
-      return shownFinding() < session.summary.findings.length ? { about: 'finding', number: shownFinding() } : null;
+      return shownFinding() < session.summary.findings.length
+        ? { about: 'finding', number: shownFinding() }
+        : { about: 'capture', number: 0 };
     case 'connection':
       return view.packet === null ? { about: 'connection', number: view.id } : { about: 'packet', number: view.packet };
     case 'connections': {

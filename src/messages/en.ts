@@ -126,7 +126,12 @@ export const en = {
     'accept-queue-reset': { title: 'Backlog full: reset', text: 'The same full queue, with tcp_abort_on_overflow set.' },
     'connection-close': { title: '“Connection: close” ignored', text: 'The server said it would close; the client sends once more.' },
   },
-  notes: { add: 'Add a note', edit: 'Edit the note' },
+  notes: {
+    add: 'Add a note',
+    edit: 'Edit the note',
+    addToCapture: 'Add a note on the capture',
+    editOnCapture: 'Edit the note on the capture',
+  },
   notice: {
     E08: 'That is a folder. Drop one capture, or two to compare.',
     E09: (n: number) =>

@@ -69,7 +69,7 @@ export const zh: Messages = {
     'accept-queue-reset': { title: '全连接队列满：被重置', text: '同样的队列已满，但设置了 tcp_abort_on_overflow。' },
     'connection-close': { title: '忽略 Connection: close', text: '服务器已声明将关闭，客户端又发送了一次请求。' },
   },
-  notes: { add: '添加备注', edit: '编辑备注' },
+  notes: { add: '添加备注', edit: '编辑备注', addToCapture: '为整个抓包添加备注', editOnCapture: '编辑整个抓包的备注' },
   notice: {
     E08: '拖入的是文件夹。请拖入一个抓包文件，或两个进行对比。',
     E09: (n) => `共 ${formatCount(n)} 个文件：一个用于分析，两个用于对比。合并轮转文件：\`mergecap -w all.pcapng part*.pcap\`。`,

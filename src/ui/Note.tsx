@@ -43,6 +43,7 @@ export function NoteButton(subject: NoteSubject & { readonly isSmall?: boolean }
   const text = useNote(subject);
   const open = useAppStore((state) => state.noteOpened);
   const { about, number, isSmall = false } = subject;
+  const [add, edit] = about === 'capture' ? [messages.addToCapture, messages.editOnCapture] : [messages.add, messages.edit];
   return (
     <button
       type="button"
@@ -52,7 +53,7 @@ export function NoteButton(subject: NoteSubject & { readonly isSmall?: boolean }
       onClick={() => open({ about, number })}
     >
       <Icon name="write" size={14} />
-      {text === null ? messages.add : messages.edit}
+      {text === null ? add : edit}
     </button>
   );
 }

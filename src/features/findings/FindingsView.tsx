@@ -5,6 +5,7 @@ import type { AnalysisSummary } from '#engine/rpc/protocol';
 import { useLanguage, useMessages } from '../../app/language';
 import { useFinalMark } from '../../app/marks';
 import { PasteError } from './PasteError';
+import { NoteButton, NoteText } from '../../ui/Note';
 import { Notice } from '../../ui/Notice';
 import { FindingCard } from './FindingCard';
 import { NothingWrong } from './NothingWrong';
@@ -35,6 +36,10 @@ export function FindingsView({ summary }: { readonly summary: AnalysisSummary })
         />
       ))}
       {findings.length > 0 && <QuietLine summary={summary} />}
+      <div className="capture-note">
+        <NoteText about="capture" number={0} />
+        <NoteButton about="capture" number={0} />
+      </div>
     </div>
   );
 }

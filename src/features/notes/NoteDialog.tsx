@@ -16,7 +16,9 @@ export function NoteDialog({ subject }: { readonly subject: NoteSubject }) {
   const text = notesMessages(useLanguage());
   const view = useAppStore((state) => state.view);
   const open = useAppStore((state) => state.noteOpened);
-  const choices = choicesOf(view, subject);
+  // Kept while the choice goes to the capture and back.
+  const [finding] = useState(subject.about === 'finding' ? subject.number : null);
+  const choices = choicesOf(view, subject, finding);
   return (
     <Dialog title={text.title(text.about[subject.about](subject.number))} testId="note-dialog" onClose={() => open(null)}>
       {choices.length > 1 && (
@@ -35,8 +37,11 @@ export function NoteDialog({ subject }: { readonly subject: NoteSubject }) {
   );
 }
 
-/** A packet is noted from its connection: a slip of the subject is put right here. */
-function choicesOf(view: View, subject: NoteSubject): readonly NoteSubject[] {
+const ON_CAPTURE: NoteSubject = { about: 'capture', number: 0 };
+
+/** A packet is noted from its connection, a capture from its findings: a slip of the subject is put right here. */
+function choicesOf(view: View, subject: NoteSubject, finding: number | null): readonly NoteSubject[] {
+  if (view.kind === 'findings' && finding !== null) return [{ about: 'finding', number: finding }, ON_CAPTURE];
   if (view.kind !== 'connection' || (subject.about !== 'packet' && subject.about !== 'connection')) return [subject];
   const frame = subject.about === 'packet' ? subject.number : view.packet;
   return [...(frame === null ? [] : [{ about: 'packet', number: frame } as const]), { about: 'connection', number: view.id }];
