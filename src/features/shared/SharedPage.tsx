@@ -68,7 +68,6 @@ export function SharedPage({ analysis, edits, banner, picker, draw }: SharedPage
       </Notice>
       <Facts analysis={analysis} />
       <SharedReport edits={edits} capture={analysis.capture} />
-      <SharedNotes notes={notes.filter(({ about }) => about === 'capture')} />
       {findings.length === 0 && connections.length === 0 && <h1>{text.nothing}</h1>}
       {findings.map((finding, index) => (
         <SharedJudgement
@@ -81,6 +80,7 @@ export function SharedPage({ analysis, edits, banner, picker, draw }: SharedPage
           notes={notes.filter(({ about, number }) => about === 'finding' && number === index)}
         />
       ))}
+      <SharedNotes notes={notes.filter(({ about }) => about === 'capture')} />
       {findingsLeftOut > 0 && <p className="shared-left-out">{text.leftOut(findingsLeftOut)}</p>}
       {connections.map((connection, index) => {
         const { report } = connection;

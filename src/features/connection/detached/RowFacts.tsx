@@ -131,7 +131,7 @@ function segmentFacts(row: PacketRow, language: Language, messages: ConnectionMe
   const list = (parts: readonly string[]) => (parts.length === 0 ? null : parts.join(words.separator));
   return [
     [text.flags, list(row.flags)],
-    [text.data, [formatExactBytes(row.len, language), row.hint].filter((part) => part !== '').join(' · ')],
+    [text.data, row.len === 0 ? null : [formatExactBytes(row.len, language), row.hint].filter((part) => part !== '').join(' · ')],
     [text.sequence, formatCount(row.seq)],
     [text.acknowledged, row.ack === null ? null : formatCount(row.ack)],
     [text.window, row.window === null ? null : formatCount(row.window)],
