@@ -78,12 +78,14 @@ for (const { code, name, buffer } of BAD_FILES) {
   });
 }
 
-test('captures that overlap in time are not joined, those that follow each other are', async ({ page }) => {
+test('captures that overlap in time are not joined: two are compared; those that follow each other are', async ({ page }) => {
   await page.goto('./');
   const [a, b] = [samplePath('keep-alive'), samplePath('nothing-wrong')];
-  await page.getByTestId('file-input').setInputFiles([a, a]);
+  await page.getByTestId('file-input').setInputFiles([a, a, a]);
   await expect(page.getByTestId('notice-E09')).toBeVisible();
   await expect(page.getByTestId('landing')).toBeVisible();
+  await page.getByTestId('file-input').setInputFiles([a, a]);
+  await expect(page.getByTestId('compare-row').first()).toBeVisible();
   await page.getByTestId('file-input').setInputFiles([a, b]);
   await expect(page.getByTestId('verdict')).toHaveAttribute('data-cause', 'stale-keepalive-reuse');
   await expect(page.getByText('keep-alive.pcapng + 1').first()).toBeVisible();

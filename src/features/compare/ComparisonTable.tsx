@@ -88,7 +88,7 @@ export function ComparisonTable({ answer, finding, onFinding }: ComparisonTableP
       </div>
       {found?.total === 0 && <p>{text.none}</p>}
       {found !== null && found.total > 0 && (
-        <div className="compare-scroll" role="region" aria-labelledby="compare-table" tabIndex={0}>
+        <div className="compare-scroll" role="group" aria-labelledby="compare-table" tabIndex={0}>
           <table>
             <thead>
               <tr>

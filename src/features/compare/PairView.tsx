@@ -137,12 +137,7 @@ function Pair({ answer: { overview }, connection, ladder, expanded, onExpand }: 
         <Prose text={cause.explanation} />
       </p>
       <p className="compare-why" data-testid="pair-basis" data-basis={verdict.basis}>
-        {verdict.basis === 'both'
-          ? connection.pairedBy === 'only-one'
-            ? words.pairedBy['only-one']
-            : words.basisBoth
-          : words.basisOne(name(verdict.basis))}{' '}
-        <span className="compare-label">{text.move}</span> <Prose text={cause.move} />
+        {basisText(connection, words, name)} <span className="compare-label">{text.move}</span> <Prose text={cause.move} />
       </p>
       {verdict.contributions.length > 0 && (
         <section aria-labelledby="pair-observed">
@@ -228,6 +223,14 @@ function Pair({ answer: { overview }, connection, ladder, expanded, onExpand }: 
   );
 }
 
+/** Nothing, where each capture alone says the same. */
+function basisText({ verdict, pairedBy }: ConnectionComparison, words: CompareWords, name: (tap: TapId) => string): string {
+  const { basis, cause, first, second } = verdict;
+  if (pairedBy === 'only-one') return words.pairedBy['only-one'];
+  if (first?.cause === cause && second?.cause === cause && verdict.contributions.length === 0) return '';
+  return basis === 'both' ? words.basisBoth : words.basisOne(name(basis));
+}
+
 function PathFacts({
   connection,
   words,
@@ -244,9 +247,7 @@ function PathFacts({
   const way = (seconds: { readonly median: number } | null) => (seconds === null ? '–' : formatDuration(seconds.median, language));
   return (
     <>
-      <li>
-        {text.pairedBy}: {words.pairedBy[pairedBy]}
-      </li>
+      <li>{text.pairedBy(words.pairedBy[pairedBy])}</li>
       {(hopsTowardsServer !== null || hopsTowardsClient !== null) && <li>{text.routers(hopsTowardsServer, hopsTowardsClient)}</li>}
       {(towardsServerSeconds !== null || towardsClientSeconds !== null) && (
         <li className="numeric">{text.ways(way(towardsServerSeconds), way(towardsClientSeconds))}</li>
@@ -280,7 +281,7 @@ function Differences({ connection, onShow }: { readonly connection: ConnectionCo
                 .filter((part) => part !== '')
                 .join(' ')}
             </span>{' '}
-            {kindText(difference, words, language)}
+            {kindText(difference, words, text, language)}
             {difference.because.length > 0 && (
               <span className="compare-note">
                 {' '}
@@ -295,11 +296,9 @@ function Differences({ connection, onShow }: { readonly connection: ConnectionCo
   );
 }
 
-function kindText(
-  { kind, from, changes, oneWaySeconds, missingBytes }: PacketDifference,
-  { kinds, ...words }: CompareWords,
-  language: Language,
-): string {
+function kindText(difference: PacketDifference, words: CompareWords, text: CompareMessages, language: Language): string {
+  const { kind, from, changes, oneWaySeconds, missingBytes } = difference;
+  const { kinds } = words;
   switch (kind) {
     case 'lost': {
       const lost = kinds.lost(from === 'client' ? 'server' : 'client');
@@ -308,7 +307,7 @@ function kindText(
     case 'appeared':
       return kinds.appeared(from);
     case 'changed':
-      return `${kinds.changed}: ${changes.map((change) => changeText(change, { kinds, ...words })).join(', ')}`;
+      return text.changed(kinds.changed, changes.map((change) => changeText(change, words)).join(', '));
     case 'delayed':
       return kinds.delayed(formatDuration(oneWaySeconds ?? 0, language));
     case 'not-captured':

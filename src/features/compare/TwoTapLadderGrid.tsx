@@ -2,8 +2,9 @@
 // clock. Below 600 px a list of the same rows.
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { formatBytes, formatDuration, formatEndpoint } from '#engine/base/format';
+import { formatBytes, formatDuration, formatEndpoint, type Language } from '#engine/base/format';
 import type { TwoTapLadder, TwoTapPacket, TwoTapRow, TwoTapRun } from '#engine/compare/compare-model';
+import type { CompareWords } from '#engine/compare/words/compare-words';
 import { fateText, firstSeen, isFromClient, twoTapLabel } from '#engine/compare/text-two-tap';
 import { bandOf, chipText } from '#engine/ladder/svg-look';
 import type { StatePair } from '#engine/ladder/ladder-model';
@@ -180,7 +181,7 @@ function Row(props: RowProps) {
       `${time} s`,
       `${from} → ${to}`,
       twoTapLabel(row, language).join(' '),
-      fateText(row, words, language),
+      saidOf(row, words, text, language),
       ...states,
     ]
       .filter((part) => part !== '')
@@ -253,6 +254,7 @@ function mark(entry: TwoTapEntry): string {
 }
 
 function Lane({ row, laneWidth, usual }: { readonly row: TwoTapPacket; readonly laneWidth: number; readonly usual: number }) {
+  const text = useCompareMessages();
   const language = useLanguage();
   const words = useCompareWords();
   const fromClient = isFromClient(row);
@@ -261,7 +263,7 @@ function Lane({ row, laneWidth, usual }: { readonly row: TwoTapPacket; readonly 
   // Beside the sender; what nobody sent, beside its receiver.
   const isLeft = fromClient !== isCameOnly;
   const label = twoTapLabel(row, language);
-  const fate = fateText(row, words, language);
+  const fate = saidOf(row, words, text, language);
   const isPlain = row.fate === 'both';
   // Below an arrow that arrived there is room at its beginning alone; beside one that did not, on the other side.
   const isSaidLeft = isPlain || isSentOnly || isCameOnly ? !isLeft : isLeft;
@@ -312,7 +314,7 @@ function ListText({ row }: { readonly row: TwoTapPacket }) {
             {number}
           </span>
         ))}{' '}
-        {fateText(row, words, language)}
+        {saidOf(row, words, text, language)}
       </span>
     </span>
   );
@@ -342,6 +344,12 @@ function State({ side, before, entry, isShown }: SideProps & { readonly isShown:
       {isShown && name !== '' && <span className={`tt-chip tt-band-${bandOf(after[side])}`}>{name}</span>}
     </span>
   );
+}
+
+/** What became of it: in a row of its own words. */
+function saidOf(row: TwoTapPacket, words: CompareWords, text: ReturnType<typeof useCompareMessages>, language: Language): string {
+  const said = fateText(row, words, language);
+  return row.fate === 'changed' ? text.changed(words.kinds.changed, said) : said;
 }
 
 function numbersOf(row: Exclude<TwoTapRow, { kind: 'gap' }>, side: 'client' | 'server'): string {

@@ -52,7 +52,8 @@ const en = {
   lonePackets: (n: number) => many(n, 'packet', 'packets'),
   loneMore: (n: number) => `… ${formatCount(n)} more`,
   back: 'All compared connections',
-  pairedBy: 'Paired by',
+  pairedBy: (how: string) => `Paired by: ${how}`,
+  changed: (what: string, changes: string) => `${what}: ${changes}`,
   routers: (there: number | null, back: number | null) =>
     `Routers between: ${there === null ? 'not known' : formatCount(there)} →, ${back === null ? 'not known' : formatCount(back)} ←`,
   ways: (there: string, back: string) => `Time on the way: ${there} →, ${back} ←`,
@@ -129,7 +130,8 @@ const zh: CompareMessages = {
   lonePackets: (n) => `${formatCount(n)} 个报文`,
   loneMore: (n) => `…… 另有 ${formatCount(n)} 个`,
   back: '全部已对比的连接',
-  pairedBy: '配对依据',
+  pairedBy: (how) => `配对依据：${how}`,
+  changed: (what, changes) => `${what}：${changes}`,
   routers: (there, back) =>
     `途中路由器数：${there === null ? '未知' : formatCount(there)} →，${back === null ? '未知' : formatCount(back)} ←`,
   ways: (there, back) => `途中用时：${there} →，${back} ←`,
