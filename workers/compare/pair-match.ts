@@ -16,7 +16,7 @@ export const DELAYED_SECONDS = 0.05;
 const MEDIAN_OF = 512;
 /** Segments of the sender that are asked for their IP-ID. */
 const NEIGHBOURS = 16;
-/** A host with few packets on its way counts on by fewer. */
+/** So far from all of its neighbours no packet of a sender that counts is. */
 const ID_STEP_MOST = 256;
 /** Between neighbours of a sender that counts. */
 const ID_ROOM_MOST = 4096;
@@ -287,23 +287,25 @@ export function foreignness(direction: Direction, j: number, into: DifferenceRea
   if (last !== null && (segments.ttl[row] as number) !== last) into.push('foreign-ttl');
   const id = segments.ipId[row] as number;
   if (direction.upCount === 0 || down.tables.isText) return;
-  let before = -1;
-  let after = -1;
-  const split = firstAfter(direction.upNs, direction.upCount, direction.downNs[j] as number);
-  for (let i = split - 1; i >= 0 && i >= split - NEIGHBOURS && before <= 0; i--) before = own.ipId[direction.upRows[i] as number] as number;
-  for (let i = split; i < direction.upCount && i < split + NEIGHBOURS && after <= 0; i++)
-    after = own.ipId[direction.upRows[i] as number] as number;
-  if (before <= 0) return;
+  // Its neighbours when it must have left; a sender whose neighbours lie far apart draws its numbers at random.
+  const split = firstAfter(direction.upNs, direction.upCount, (direction.downNs[j] as number) - direction.medianNs);
+  let nearest = Infinity;
+  let lowest = Infinity;
+  let highest = 0;
+  for (let i = Math.max(0, split - NEIGHBOURS); i < Math.min(direction.upCount, split + NEIGHBOURS); i++) {
+    const other = own.ipId[direction.upRows[i] as number] as number;
+    if (other === 0) continue;
+    lowest = Math.min(lowest, other);
+    highest = Math.max(highest, other);
+    nearest = Math.min(nearest, (id - other) & 0xffff, (other - id) & 0xffff);
+  }
+  if (highest === 0) return;
   if (id === 0) {
     // A host's answers without a socket have none, and nothing else of it.
     if (((segments.flags[row] as number) & RST) === 0) into.push('foreign-ip-id');
     return;
   }
-  // A sender that draws them at random has no order.
-  if (after > 0 && ((after - before) & 0xffff) > ID_ROOM_MOST) return;
-  const step = (id - before) & 0xffff;
-  const room = after <= 0 ? ID_STEP_MOST : (after - before) & 0xffff;
-  if (step === 0 || step > Math.max(room, 1)) into.push('foreign-ip-id');
+  if (highest - lowest <= ID_ROOM_MOST && nearest > ID_STEP_MOST) into.push('foreign-ip-id');
 }
 
 /** First entry later than `ns`; a few out of order do no harm. */
