@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { readFileSync } from 'node:fs';
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import '#engine/causes/words/both-languages';
 import { buildLadder } from '#engine/ladder/build-ladder';
@@ -28,14 +28,14 @@ afterEach(() => {
   store.getState().languageChosen('en');
 });
 
-const opened = (fragment: string) =>
-  render(
-    <SharedView
-      fragment={fragment.slice(1)}
-      picker={(label) => <button type="button">{label}</button>}
-      draw={(ladder) => <DetachedLadder {...ladder} />}
-    />,
-  );
+const viewOf = (fragment: string) => (
+  <SharedView
+    fragment={fragment.slice(1)}
+    picker={(label) => <button type="button">{label}</button>}
+    draw={(ladder) => <DetachedLadder {...ladder} />}
+  />
+);
+const opened = (fragment: string) => render(viewOf(fragment));
 
 describe('SharedView', () => {
   it.each(['en', 'zh'] as const)('shows the verdict, its proof and the ladder of the capture itself: %s', (language) => {
@@ -58,6 +58,29 @@ describe('SharedView', () => {
     for (let index = 0; index < addresses.length; index++) expect(container.textContent).not.toContain(addresses.text(index));
     expect(container.textContent).toContain('server-1');
     expect(screen.getByRole('button', { name: 'Choose file' })).toBeTruthy();
+  });
+
+  it('leads from a claim to the packet in the drawing; others are numbers', () => {
+    opened(evidenceLink(source, { keepsAddresses: false }).fragment);
+    const chips = within(screen.getByTestId('evidence')).getAllByRole('button');
+    const [chip] = chips;
+    if (chip === undefined) throw new Error('a claim has packets');
+    const frame = chip.dataset['packet'];
+    fireEvent.click(chip);
+    expect(document.activeElement?.getAttribute('data-packet')).toBe(frame);
+    expect(screen.getByTestId('row-facts').dataset['packet']).toBe(frame);
+    const drawn = new Set(screen.getAllByTestId('ladder-row').map((row) => row.dataset['packet']));
+    expect(chips.every((each) => drawn.has(each.dataset['packet']))).toBe(true);
+    for (const number of screen.getByTestId('evidence').querySelectorAll('span[data-packet]'))
+      expect(drawn.has(number.getAttribute('data-packet') ?? '')).toBe(false);
+  });
+
+  it('begins anew with another link', () => {
+    const { rerender } = opened(evidenceLink(source, { keepsAddresses: false }).fragment);
+    fireEvent.click(screen.getAllByTestId('ladder-row')[0]);
+    expect(screen.queryByTestId('row-facts')).not.toBeNull();
+    rerender(viewOf(evidenceLink(source, { keepsAddresses: true }).fragment));
+    expect(screen.queryByTestId('row-facts')).toBeNull();
   });
 
   it('shows a note as text, whatever it looks like', () => {
