@@ -1,5 +1,6 @@
 // Notes on findings, connections and packets: by mouse and by keys, plain text whatever it looks like, gone with the capture.
 
+import { readFileSync } from 'node:fs';
 import { expect, openSample, samplePath, test } from './page';
 
 const MARKUP = '<img src=x onerror="document.title=1"> **bold** & "quotes"';
@@ -67,6 +68,57 @@ test('a row of the table is noted where it stands; where there is nothing to not
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('connection')).toHaveAttribute('data-conn', id ?? '');
   await expect(page.getByTestId('note')).toHaveText('from the table');
+});
+
+test('the capture is noted below its findings, and the note goes into link, report and packets', async ({ page, browser }) => {
+  await openSample(page, 'zookeeper-limit');
+  const write = page.locator('[data-testid="note-write"][data-about="capture"]');
+  await write.click();
+  await page.getByTestId('note-field').fill('taken on Friday, during the release');
+  await page.getByTestId('note-save').click();
+  const note = page.locator('[data-testid="note"][data-about="capture"]');
+  await expect(note).toHaveText('taken on Friday, during the release');
+  await expect(write).toHaveText('Edit the note on the capture');
+  await page.getByTestId('share').click();
+  await expect(page.getByTestId('share-link')).toContainText('#s1.');
+  const link = (await page.getByTestId('share-link').textContent()) ?? '';
+  await page.getByTestId('share-form-packets').check();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('share-save-packets').click()]);
+  expect(readFileSync(await download.path(), 'utf8')).toContain('Note: taken on Friday, during the release');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  await expect(page.getByTestId('report-preview')).toContainText('taken on Friday, during the release');
+  const reader = await browser.newContext();
+  const other = await reader.newPage();
+  await other.goto(link);
+  await expect(other.getByTestId('shared-notes')).toContainText('taken on Friday, during the release');
+  await reader.close();
+});
+
+test('by keys: the key notes the finding, and its dialog can turn to the capture; a command does at once', async ({ page }) => {
+  await openSample(page, 'zookeeper-limit');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('radio', { name: 'finding 1' })).toBeChecked();
+  await page.getByRole('radio', { name: 'the capture' }).check();
+  await page.getByRole('radio', { name: 'finding 1' }).check();
+  await page.getByRole('radio', { name: 'the capture' }).check();
+  await page.getByTestId('note-field').fill('all of it');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('[data-testid="note"][data-about="capture"]')).toHaveText('all of it');
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette').getByRole('combobox').fill('note on the capture');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('note-field')).toHaveValue('all of it');
+  await page.getByTestId('note-delete').click();
+  await expect(page.getByTestId('note')).toHaveCount(0);
+});
+
+test('where nothing went wrong the key notes the capture', async ({ page }) => {
+  await openSample(page, 'nothing-wrong');
+  await page.keyboard.press('a');
+  await page.getByTestId('note-field').fill('all well');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('[data-testid="note"][data-about="capture"]')).toHaveText('all well');
 });
 
 test('a note has its bound, and the rest says how much is left', async ({ page }) => {

@@ -1,6 +1,9 @@
 // Evidence links: opened by someone who has no capture, cut, changed, made by a newer version, rewritten by a gateway.
 
 import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { decodeLink } from '#engine/share/link';
 import { expect, openSample, samplePath, test } from './page';
 
 const goldens = JSON.parse(readFileSync('workers/share/golden-links.json', 'utf8')) as readonly {
@@ -8,6 +11,7 @@ const goldens = JSON.parse(readFileSync('workers/share/golden-links.json', 'utf8
   readonly link: string;
   readonly findings: readonly string[];
   readonly ends: readonly string[];
+  readonly selected?: number;
 }[];
 const link = goldens.find(({ of }) => of === 'zookeeper-limit')?.link ?? '';
 
@@ -20,6 +24,120 @@ test('a link shows verdict, proof and ladder without the capture', async ({ page
   await expect(page.getByTestId('shared')).not.toContainText(/\b(?:10|172|192)\.\d+\.\d+\.\d+/);
   expect(page.url()).toContain(link);
 });
+
+/** What a drawn ladder says, row by row: kind, packet, sentence, states, the shapes of its arrow; not how wide it is. */
+function drawn(page: Page): Promise<readonly (readonly (string | null)[])[]> {
+  return page
+    .getByTestId('ladder')
+    .first()
+    .locator('[role="row"][data-key]')
+    .evaluateAll((rows) =>
+      rows.map((row) => [
+        row.getAttribute('data-testid'),
+        row.getAttribute('data-packet'),
+        row.getAttribute('aria-label'),
+        [...row.querySelectorAll('.state-slot')].map((slot) => slot.textContent).join('|'),
+        [...row.querySelectorAll('.ladder-arrow *')].map((shape) => shape.getAttribute('class')).join('|'),
+      ]),
+    );
+}
+
+test('the ladder is drawn as for the capture: rows, arrows, states, annotations', async ({ page, context }) => {
+  await page.goto('./#v1/conn/63');
+  await page.getByTestId('file-input').first().setInputFiles(samplePath('zookeeper-limit'));
+  await expect(page.getByTestId('ladder-row').first()).toBeVisible();
+  await page.getByTestId('share').click();
+  await expect(page.getByTestId('share-link')).toContainText('#s1.');
+  await page.getByTestId('share-replace').uncheck();
+  const own = await drawn(page);
+  const annotations = await page.getByTestId('connection').getByTestId('annotation').allTextContents();
+  expect(own.flat()).toEqual(expect.arrayContaining([expect.stringContaining('tone-reset'), expect.stringContaining('ESTABLISHED')]));
+  const linkNow = async () => (await page.getByTestId('share-link').textContent()) ?? '';
+  await expect
+    .poll(async () => {
+      const decoded = decodeLink(new URL((await linkNow()) || 'x:').hash);
+      return decoded.ok && !decoded.value.isRedacted;
+    })
+    .toBe(true);
+  const reader = await context.newPage();
+  await reader.goto(await linkNow());
+  await expect(reader.getByTestId('ladder-row').first()).toBeVisible();
+  await expect.poll(() => drawn(reader)).toEqual(own);
+  expect(await reader.getByTestId('annotation').allTextContents()).toEqual(annotations);
+});
+
+test('its rows are stepped through by keys, and say what was shared of a packet; no worker is asked', async ({ page }) => {
+  await page.goto(`./${link}`);
+  const rows = page.getByTestId('ladder-row');
+  await expect(rows.first()).toBeVisible();
+  // The verdict comes first: nothing takes the focus, nothing is scrolled to.
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  await expect(page.getByTestId('row-facts')).toHaveCount(0);
+  await rows.first().click();
+  const first = await rows.first().getAttribute('data-packet');
+  await expect(page.getByTestId('row-facts')).toHaveAttribute('data-packet', first ?? '');
+  await page.keyboard.press('ArrowDown');
+  const second = await rows.nth(1).getAttribute('data-packet');
+  await expect(rows.nth(1)).toBeFocused();
+  await expect(page.getByTestId('row-facts')).toHaveAttribute('data-packet', second ?? '');
+  await page.keyboard.press('End');
+  await expect(rows.last()).toBeFocused();
+  await expect(page.getByTestId('row-facts')).toContainText('RST');
+  await page.keyboard.press('p');
+  await expect(rows.last()).not.toBeFocused();
+  await page.keyboard.press('t');
+  await expect(page.getByTestId('shared').getByRole('combobox')).toHaveValue('capture');
+  expect(page.url()).toContain(link);
+  expect(page.workers()).toHaveLength(0);
+});
+
+test('a claim leads to its packet, and the text form can be copied', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`./${link}`);
+  const chip = page.getByTestId('evidence').getByRole('button').first();
+  const frame = (await chip.getAttribute('data-packet')) ?? '';
+  await chip.click();
+  await expect(page.locator(`[role="row"][data-packet="${frame}"]`)).toBeFocused();
+  await expect(page.locator(`[role="row"][data-packet="${frame}"]`)).toBeInViewport();
+  await expect(page.getByTestId('ladder-text')).toBeHidden();
+  await page.getByTestId('shared-as-text').locator('summary').click();
+  await expect(page.getByTestId('ladder-text')).toBeVisible();
+  await page.getByTestId('shared-as-text').getByRole('button').click();
+  await expect(page.getByTestId('toast')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await page.getByTestId('ladder-text').textContent());
+});
+
+test('the packet that was chosen is shown as chosen, the page stays at its top', async ({ page }) => {
+  const chosen = goldens.find(({ selected }) => selected === 111);
+  await page.goto(`./${chosen?.link ?? ''}`);
+  await expect(page.locator('[role="row"][data-packet="111"]')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByTestId('row-facts')).toHaveAttribute('data-packet', '111');
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+});
+
+for (const { colorScheme, language, width } of [
+  { colorScheme: 'light', language: 'en', width: 1280 },
+  { colorScheme: 'dark', language: 'zh', width: 390 },
+] as const) {
+  test.describe(`37: a shared analysis, ${colorScheme}, ${language}, ${width} px`, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 } });
+    test.slow();
+
+    test('passes axe with a packet chosen and the text open, and does not scroll sideways', async ({ page }) => {
+      // Two findings, two ladders.
+      await page.goto(`./?lang=${language}${goldens.find(({ of }) => of === 'accept-queue')?.link ?? ''}`);
+      await expect(page.getByTestId('ladder').nth(1)).toHaveAttribute('data-mode', width < 600 ? 'list' : 'margin');
+      await page.getByTestId('ladder-row').first().click();
+      await expect(page.getByTestId('row-facts')).toHaveCount(1);
+      await page.getByTestId('shared-as-text').first().locator('summary').click();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+      const result = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
+      expect(result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+    });
+  });
+}
 
 test('in the other language it says the same', async ({ page }) => {
   await page.goto(`./${link}`);
