@@ -92,7 +92,7 @@ export class DirectionMatch {
   /** What cannot be mistaken: one packet here, one there. Needs no clock. */
   matchUnique(): void {
     this.#matchInOrder();
-    if (this.#isDone()) return;
+    if (this.isDone) return;
     this.#matchGroups('exact', true);
     // A device that rewrites IP-IDs or timestamps does so in every packet.
     if (this.upCount > 0 && this.downCount > 0 && !this.upTo.subarray(0, this.upCount).some((j) => j !== NONE))
@@ -102,13 +102,13 @@ export class DirectionMatch {
   /** Everything else; `upNs` and `downNs` are filled, `hops` is the usual one of this direction. */
   matchRest(hops: number | null): void {
     this.#hops = hops;
-    if (this.#isDone()) return;
+    if (this.isDone) return;
     this.#matchGroups('exact', false);
-    if (this.#isDone()) return;
+    if (this.isDone) return;
     this.#matchRanges();
-    if (this.#isDone()) return;
+    if (this.isDone) return;
     this.#matchGroups('loose', false);
-    if (this.#isDone()) return;
+    if (this.isDone) return;
     this.#matchGroups('moved', false);
   }
 
@@ -185,8 +185,9 @@ export class DirectionMatch {
     }
   }
 
-  #isDone(): boolean {
-    return !hasNone(this.upTo, this.upCount) || !hasNone(this.downTo, this.downCount);
+  /** Every segment of one of the places has its partner. */
+  get isDone(): boolean {
+    return this.missing.size === 0 && (!hasNone(this.upTo, this.upCount) || !hasNone(this.downTo, this.downCount));
   }
 
   #reserve(up: number, down: number): void {

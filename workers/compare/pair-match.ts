@@ -92,6 +92,7 @@ export class PairMatch {
         direction.recall(this.#partner, direction.up === this.first);
         this.#measure(direction);
         direction.hops ??= usualHops[index] ?? null;
+        if (direction.isDone) continue;
         direction.matchRest(direction.hops);
       } else {
         direction.hops = usualHops[index] ?? null;

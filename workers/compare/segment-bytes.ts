@@ -23,6 +23,9 @@ const LINUX_SLL = 113;
 const LINUX_SLL2 = 276;
 /** LINUX_SLL_OUTGOING: the machine that captured sent it. */
 const OUTGOING = 4;
+/** Room is made for packets of this size, and for no more than so many: a file may say any size. */
+const LEAST_RECORD_BYTES = 80;
+const ROWS_MOST = 8_000_000;
 /** Of what a side says first, enough to know it again behind a proxy. */
 const OPENING_BYTES = 32;
 
@@ -114,7 +117,10 @@ class ByteSink implements RecordSink {
 }
 
 function grow(bytes: SegmentBytes): void {
-  const rows = bytes.tsVal.values.length * 2;
+  reserve(bytes, bytes.tsVal.values.length * 2);
+}
+
+function reserve(bytes: SegmentBytes, rows: number): void {
   for (const column of [bytes.payloadSum, bytes.tsVal, bytes.extra, bytes.optionHash, bytes.known, bytes.opening]) {
     column.length = bytes.tsVal.length;
     column.reserve(rows);
@@ -170,6 +176,8 @@ export function watchSource(source: ByteSource): WatchedSource {
       ...source,
       chunks: () => {
         const sink = new ByteSink();
+        // Memory that is never written to costs nothing; growing step by step copies all again and again.
+        reserve(sink.bytes, Math.min(ROWS_MOST, Math.ceil((source.size ?? 0) / LEAST_RECORD_BYTES)));
         latest = sink.bytes;
         return watched(source, sink);
       },
