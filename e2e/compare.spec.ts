@@ -3,8 +3,11 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
+import { blobSource } from '#engine/capture/sources/blob-source';
+import { fingerprintOf } from '#engine/model/fingerprint';
 import { recordedFrames, rewritten } from '#engine/testing/recorded-frames';
 import type { Page } from '@playwright/test';
+import { writeLargeCapture } from './captures';
 import { expect, openSample, samplePath, test } from './page';
 
 type Given = Parameters<ReturnType<Page['getByTestId']>['setInputFiles']>[0];
@@ -177,6 +180,40 @@ test('two places of one capture: interfaces of a router, and none where there is
   await page.keyboard.press('4');
   await page.getByTestId('compare-within').click();
   await expect(page.getByTestId('compare')).toContainText('one place alone');
+});
+
+test('comparing is told how far it is, cancelled, and begun again', async ({ page }) => {
+  const path = test.info().outputPath('large.pcap');
+  writeLargeCapture(path, 200);
+  await choose(page, pair('lossy')[0]);
+  await expect(page.getByTestId('findings')).toBeVisible();
+  await page.keyboard.press('4');
+  await page.getByTestId('compare-input').setInputFiles(path);
+  const bar = page.getByTestId('compare-progress');
+  await expect(bar).toHaveAttribute('aria-valuenow', /^\d+$/);
+  const cancel = page.getByTestId('compare-cancel');
+  const done = page.getByTestId('notice-E35');
+  await expect(cancel.or(done)).toBeVisible();
+  test.skip(await done.isVisible(), 'the machine compared before it could be interrupted');
+  await cancel.click();
+  await expect(page.getByTestId('compare-input')).toBeAttached();
+  await expect(bar).toHaveCount(0);
+  await page.getByTestId('compare-input').setInputFiles(pair('lossy')[1]);
+  await expect(page.getByTestId('compare-row')).toHaveCount(4);
+});
+
+test('a link to a compared connection waits for both captures; E43 where neither is its own', async ({ page }) => {
+  const files = pair('injected-both-ends');
+  await choose(page, files);
+  await page.getByTestId('compare-ladder').click();
+  const hash = new URL(page.url()).hash;
+  const fingerprint = await fingerprintOf(blobSource(new Blob([readFileSync(files[0])]), 'a'));
+  await page.goto('./?fresh');
+  await page.goto(`./?again${hash}?f=${fingerprint}`);
+  await page.getByTestId('file-input').setInputFiles(pair('lossy'));
+  await expect(page.getByTestId('notice-E43')).toBeVisible();
+  await page.getByTestId('file-input').setInputFiles(files);
+  await expect(page.getByTestId('compared')).toHaveAttribute('data-cause', 'injected-reset');
 });
 
 test('the ladder with two taps: keys, runs, text, picture', async ({ page }) => {

@@ -136,7 +136,7 @@ function showPicker(label: string) {
 }
 
 function showOtherPicker(label: string) {
-  return <FilePicker label={label} isPrimary testId="compare-input" onFiles={compareWith} />;
+  return <FilePicker label={label} isPrimary testId="compare-input" onFiles={(files) => compareWith(files, true)} />;
 }
 
 /** A fault in it leaves the rest of the shared page, its text form included. */

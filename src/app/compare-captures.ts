@@ -2,10 +2,10 @@
 
 import { openView, store } from '../store/store';
 
-/** `files`: the other capture; several are its rotated parts. */
-export function compareWith(files: readonly File[]): void {
+/** `files`: the other capture; several are its rotated parts. A link to one compared connection waits for both captures. */
+export function compareWith(files: readonly File[], keepsPlace = false): void {
   if (files.length === 0) return;
-  openView({ kind: 'compare', index: null });
+  if (!keepsPlace || store.getState().view.kind !== 'compare') openView({ kind: 'compare', index: null });
   void import('../features/compare/compare-session').then(({ compareFiles }) => compareFiles(files));
 }
 

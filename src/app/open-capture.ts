@@ -165,7 +165,8 @@ function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false
   const { session, view } = store.getState();
   // A link that was opened before its capture keeps its place; a place in the capture before means nothing in this one.
   const isPlace = !NO_PLACES.has(view.kind);
-  const keepsPlace = !isElsewhere && comparedWith.length === 0 && isPlace && (session.phase === 'empty' || !hasAnalysed);
+  const keepsPlace =
+    !isElsewhere && (comparedWith.length === 0 || view.kind === 'compare') && isPlace && (session.phase === 'empty' || !hasAnalysed);
   lastFiles = [file, ...others];
   sampleRequest++;
   const mine = ++generation;
@@ -211,7 +212,7 @@ function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false
     else if (answer.ok) {
       hasAnalysed = true;
       state.captureAnalysed(answer.value);
-      if (comparedWith.length > 0) compareWith(comparedWith);
+      if (comparedWith.length > 0) compareWith(comparedWith, keepsPlace);
       else if (arrive !== null) arriveAt(arrive(answer.value));
       else if (!keepsPlace) openView({ kind: 'findings' });
       fetchOtherViews();

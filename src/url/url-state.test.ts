@@ -22,6 +22,8 @@ describe('parseHash', () => {
     ['#v1/conn/12?time=start', { kind: 'connection', id: 12, packet: null }],
     ['#v1/conn/12?time=constructor&f=1-00000000000G', { kind: 'connection', id: 12, packet: null }],
     ['#v1/file', { kind: 'file' }],
+    ['#v1/compare', { kind: 'compare', index: null }],
+    ['#v1/compare/3', { kind: 'compare', index: 3 }],
     ['#v1/conn/12?pkt=-1', { kind: 'connection', id: 12, packet: null }],
     ['#v1/conn/12?pkt=0', { kind: 'connection', id: 12, packet: null }],
     ['#s1.123.abc.x', { kind: 'shared', fragment: 's1.123.abc.x' }],

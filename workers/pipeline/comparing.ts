@@ -8,7 +8,8 @@ import { compareCaptures, compareWithin } from '../compare/compare-captures';
 import type { ComparisonRow, TapId } from '../compare/compare-model';
 import { CaptureComparison } from '../compare/comparison';
 import { AMBIGUOUS } from '../compare/pair-connections';
-import type { Tap } from '../compare/tap';
+import { watchSource } from '../compare/segment-bytes';
+import { Tap } from '../compare/tap';
 import { buildTwoTapLadder } from '../compare/two-tap-ladder';
 import { joinedSource, type ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
@@ -29,8 +30,6 @@ interface ComparingHost {
 
 export function createComparing(host: ComparingHost, open: OpenCapture): ComparingApi {
   let comparison: CaptureComparison | null = null;
-  /** What was found out, for the way back from what was chosen. */
-  let found: CaptureComparison | null = null;
   let isCancelled = false;
 
   const guarded = async <T>(work: () => T | Promise<T>): Promise<Envelope<T>> => {
@@ -47,12 +46,10 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
   const start = async (work: () => Promise<Result<CaptureComparison, Failure>>): Promise<Envelope<ComparisonAnswer>> => {
     isCancelled = false;
     comparison = null;
-    found = null;
     try {
       const result = await work();
       if (!result.ok) return result;
       comparison = result.value;
-      found = result.value;
       return { ok: true, value: answerOf(comparison) };
     } catch (error) {
       return { ok: false, failure: failureOf(error) };
@@ -66,15 +63,17 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
       start(async () => {
         const source = sourceOf(files);
         const [own, other] = [open.source.size ?? open.analysis.meta.bytes, source.size ?? 0];
-        const steps = stepped(host, sink, [other, own, other]);
+        const watched = watchSource(source);
+        // What cannot be watched while it is analysed is read twice.
+        const steps = stepped(host, sink, source.parts === undefined ? [other, own] : [other, own, other]);
         const { haveBytes } = host;
-        const read = await analyzeCapture(source, {
+        const read = await analyzeCapture(watched.source, {
           ...control,
           progress: ({ bytesDone }) => steps.tell(0, bytesDone),
           ...(haveBytes === undefined ? {} : { haveBytes: Math.max(0, haveBytes - keptBytes(open.analysis.tables)) }),
         });
         if (!read.ok) return read;
-        return compareCaptures(open, { analysis: read.value, source }, { ...control, progress: steps.following(1) });
+        return compareCaptures(open, { analysis: read.value, source, seen: watched.seen() }, { ...control, progress: steps.following(1) });
       }),
     within: (sink) =>
       start(() =>
@@ -86,8 +85,9 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
     },
     nearer: (tap) =>
       guarded(() => {
-        if (found === null) throw new Error('nothing has been compared');
-        comparison = tap === null ? found : new CaptureComparison(found.kind, found.first, found.second, tap);
+        const { kind, first } = compared();
+        // The same columns again: the comparison before is gone.
+        comparison = new CaptureComparison(kind, first, asRead(compared()), tap);
         return answerOf(comparison);
       }),
     query: (query) => guarded(() => indicesOf(compared(), query)),
@@ -95,6 +95,16 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
     connection: (index) => guarded(() => compared().connection(index)),
     ladder: (index, expanded) => guarded(() => buildTwoTapLadder(compared(), index, new Set(expanded))),
   };
+}
+
+/** The second place as it was read: a comparison puts its times onto the first one's clock. Two interfaces of one file share one. */
+function asRead({ first, second }: CaptureComparison): Tap {
+  const { capture, tables, at: columns, member, interfaceName } = second;
+  if (first.at === columns) return second;
+  const { frames, segments, connections } = tables;
+  for (let at = 0; at < columns.tsNs.length; at++)
+    columns.tsNs[at] = frames.tsNs.values[segments.frameIndex.values[connections.segments[at] as number] as number] as number;
+  return new Tap(capture, columns, member, interfaceName);
 }
 
 function sourceOf(files: readonly NamedBlob[]): ByteSource {
@@ -147,7 +157,9 @@ function answerOf(comparison: CaptureComparison): ComparisonAnswer {
       else loneLeftOut++;
     }
   }
-  return { overview: comparison.overview, connections: comparison.length, differing, lone, loneLeftOut };
+  const other = comparison.second.capture.analysis;
+  const otherIssues = comparison.kind === 'captures' ? other.issues : [];
+  return { overview: comparison.overview, connections: comparison.length, differing, lone, loneLeftOut, otherIssues };
 }
 
 function* loneOf(comparison: CaptureComparison, tap: TapId): Generator<{ readonly id: number; readonly isAmbiguous: boolean }, void> {

@@ -1,6 +1,7 @@
 // What page and worker say to each other about two captures: interfaces only.
 
 import type { ComparisonOverview, ComparisonRow, ConnectionComparison, TapId, TwoTapLadder } from '../compare/compare-model';
+import type { CaptureIssue } from '../model/failure';
 import type { CauseId } from '../model/vocabulary';
 import type { Envelope, NamedBlob } from './protocol';
 
@@ -45,6 +46,8 @@ export interface ComparisonAnswer {
   /** What was not compared, the first some hundred. */
   readonly lone: readonly LoneConnection[];
   readonly loneLeftOut: number;
+  /** What is wrong with the other capture. */
+  readonly otherIssues: readonly CaptureIssue[];
 }
 
 export interface ComparingSink {

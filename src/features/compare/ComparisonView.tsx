@@ -4,6 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { formatDuration, type Language } from '#engine/base/format';
 import type { ComparedTap, ComparisonFinding, ComparisonOverview, TapId } from '#engine/compare/compare-model';
 import type { CompareWords } from '#engine/compare/words/compare-words';
+import type { CaptureIssue } from '#engine/model/failure';
+import { issueText } from '#engine/report/failure-words';
 import type { ComparisonAnswer } from '#engine/rpc/comparing';
 import { useLanguage } from '../../app/language';
 import { wordsOf } from '../../app/words';
@@ -31,6 +33,9 @@ export function ComparisonView({ comparing, picker }: { readonly comparing: Read
   return (
     <>
       <Head overview={overview} isChosen={isChosen} isEmpty={isEmpty} />
+      {answer.otherIssues.map((issue) => (
+        <Issue key={issue.code} issue={issue} />
+      ))}
       {isEmpty && <NothingPairs overview={overview} />}
       {!isEmpty && (
         <>
@@ -159,6 +164,12 @@ function FindingLine({ finding, isFirst, onRows }: { readonly finding: Compariso
       </p>
     </li>
   );
+}
+
+/** What is wrong with the other capture; of the open one the chip above tells it. */
+function Issue({ issue }: { readonly issue: CaptureIssue }) {
+  const { code, text } = issueText(issue, useLanguage());
+  return <Notice code={code} text={`#2: ${text}`} />;
 }
 
 /** E35; of one capture: that it shows one place. */

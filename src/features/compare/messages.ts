@@ -155,7 +155,7 @@ const zh: CompareMessages = {
   server: '服务器',
   time: '时间',
   packet: (first, second) => `第一个抓包的报文 ${first}，第二个抓包的报文 ${second}`,
-  state: (side, state) => `${side}此后为 ${state}`,
+  state: (side, state) => `${side} → ${state}`,
   keys: '↑ ↓ 报文 · n p 有差异处 · → ← 展开、折叠 · c 复制为文本 · Esc 返回',
 };
 
