@@ -143,7 +143,7 @@ test('in the other language it says the same', async ({ page }) => {
   await page.goto(`./${link}`);
   const conf = await page.getByTestId('verdict').getAttribute('data-conf');
   await page.getByTestId('lang-switch').click();
-  await expect(page.getByTestId('shared')).toContainText('这是分享的分析');
+  await expect(page.getByTestId('shared-banner')).toContainText('这是分享的分析');
   await expect(page.getByTestId('verdict')).toHaveAttribute('data-conf', conf ?? '');
 });
 

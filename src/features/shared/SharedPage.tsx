@@ -63,9 +63,11 @@ export function SharedPage({ analysis, edits, banner, picker, draw }: SharedPage
   const first = findings[0] ?? connections[0]?.report.verdict;
   return (
     <div className="shared" data-testid="shared" data-cause={first?.cause} data-conf={first?.confidence.toFixed(2)}>
-      <Notice code={null} text={banner}>
-        {picker(text.choose)}
-      </Notice>
+      <div data-testid="shared-banner">
+        <Notice code={null} text={banner}>
+          {picker(text.choose)}
+        </Notice>
+      </div>
       <Facts analysis={analysis} />
       <SharedReport edits={edits} capture={analysis.capture} />
       {findings.length === 0 && connections.length === 0 && <h1>{text.nothing}</h1>}
