@@ -81,8 +81,17 @@ export function isWeak(cause: CauseId): boolean {
 }
 
 /** Nothing between the two places decided it: the better verdict of the two. */
-export function betterOf(scene: Scene): Ruling {
+export function betterOf(scene: Scene, isGlance = false): Ruling {
   const { near, far } = scene;
+  if (isGlance && near.cause !== null && near.cause === far.cause)
+    return {
+      cause: near.cause,
+      confidence: Math.max(near.confidence, far.confidence),
+      place: 'unknown',
+      basis: 'both',
+      contributions: [],
+      ruledOut: [],
+    };
   const only = near.report === null ? far : far.report === null ? near : null;
   if (only !== null && only.report !== null) {
     const { verdict } = only.report;

@@ -2,13 +2,13 @@
 // the order in which they settle; where none does, the better of the two verdicts stands.
 
 import { FIN, RST, SYN } from '../model/tcp-flags';
-import { certaintyOf, type ConnectionReport, type Party } from '../model/verdict';
+import { certaintyOf, type Party } from '../model/verdict';
 import { isBenign, type CauseId } from '../model/vocabulary';
 import type { CombinedVerdict, Contribution, ObservationId, Place } from './compare-model';
 import { NONE } from './match-direction';
 import { FateCode, firstAfter, usualTtl, type Direction, type PairMatch, type PairOf, type TapLoss } from './pair-match';
 import { betterOf, isWeak, ofHops, type Ruling } from './better-of';
-import { Scene, type View } from './scene';
+import { Scene, View } from './scene';
 import type { StraySegments } from './stray-segments';
 import type { Tap } from './tap';
 
@@ -41,21 +41,15 @@ export class CombinedJudge {
     this.#loss = loss;
   }
 
+  /** For the table, which has a row for every connection: what both say alike is not asked for again. */
+  glance(match: PairMatch, pair: PairOf): { readonly cause: CauseId; readonly confidence: number; readonly place: Place } {
+    const { ruling } = this.#rule(match, pair, true);
+    return ruling;
+  }
+
   judge(match: PairMatch, pair: PairOf): CombinedVerdict {
-    const reportOf = (tap: Tap, id: number): ConnectionReport | null => (id < 0 ? null : tap.capture.analysis.report(id));
-    const first = reportOf(this.#first, pair.first);
-    const second = reportOf(this.#second, pair.second);
-    const near: View = pair.nearIsFirst
-      ? { tap: this.#first, id: 'first', report: first }
-      : { tap: this.#second, id: 'second', report: second };
-    const far: View = pair.nearIsFirst
-      ? { tap: this.#second, id: 'second', report: second }
-      : { tap: this.#first, id: 'first', report: first };
-    const scene = new Scene(match, near, far, this.#loss.first || this.#loss.second, this.#strays);
-    const ruling =
-      pair.isHop === true
-        ? ofHops(scene)
-        : (forgedReset(scene) ?? unanswered(scene) ?? genuineReset(scene) ?? goneDark(scene) ?? closeLost(scene) ?? betterOf(scene));
+    const { ruling, first, second } = this.#rule(match, pair, false);
+    const alone = ({ report }: View) => (report === null ? null : { cause: report.verdict.cause, confidence: report.verdict.confidence });
     const confidence = Math.round(ruling.confidence * 1e4) / 1e4;
     return {
       cause: ruling.cause,
@@ -66,9 +60,26 @@ export class CombinedJudge {
       basis: ruling.basis,
       contributions: ruling.contributions,
       ruledOut: ruling.ruledOut.filter(({ cause }) => cause !== ruling.cause),
-      first: first === null ? null : { cause: first.verdict.cause, confidence: first.verdict.confidence },
-      second: second === null ? null : { cause: second.verdict.cause, confidence: second.verdict.confidence },
+      first: alone(first),
+      second: alone(second),
     };
+  }
+
+  #rule(match: PairMatch, pair: PairOf, isGlance: boolean): { readonly ruling: Ruling; readonly first: View; readonly second: View } {
+    const first = new View(this.#first, 'first', pair.first);
+    const second = new View(this.#second, 'second', pair.second);
+    const [near, far] = pair.nearIsFirst ? [first, second] : [second, first];
+    const scene = new Scene(match, near, far, this.#loss.first || this.#loss.second, this.#strays);
+    const ruling =
+      pair.isHop === true
+        ? ofHops(scene)
+        : (forgedReset(scene) ??
+          unanswered(scene) ??
+          genuineReset(scene) ??
+          goneDark(scene) ??
+          closeLost(scene) ??
+          betterOf(scene, isGlance));
+    return { ruling, first, second };
   }
 
   /** Where the fix starts, of what was settled by the place alone. */
@@ -207,7 +218,7 @@ function unanswered(scene: Scene): Ruling | null {
   const reached = came.filter((i) => toClient.upFate[i] === FateCode.Both || toClient.upFate[i] === FateCode.NotCaptured);
   if (reached.length > 0 || scene.appeared(toClient, isSyn).length > 0) return null;
   const lost = syns.filter((i) => toServer.upFate[i] === FateCode.Lost);
-  const nearCause = scene.near.report?.verdict.cause;
+  const nearCause = scene.near.cause;
   if (lost.length === syns.length) {
     const contribution: Contribution = {
       observation: 'syn-never-arrived',
@@ -216,7 +227,7 @@ function unanswered(scene: Scene): Ruling | null {
       values: { syns: syns.length },
     };
     // An answer in the form of ICMP is the near capture's to read; that nothing arrived places it.
-    const cause = nearCause !== undefined && REFUSED.includes(nearCause) && nearCause !== 'port-closed' ? nearCause : 'firewall-drop';
+    const cause = nearCause !== null && REFUSED.includes(nearCause) && nearCause !== 'port-closed' ? nearCause : 'firewall-drop';
     return {
       cause,
       confidence: scene.isWhole ? scene.sure : Math.min(scene.sure, scene.isBroad ? CONFIRMED : NARROW),

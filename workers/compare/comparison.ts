@@ -300,7 +300,7 @@ export class CaptureComparison {
       this.#place[index] = PLACES.indexOf('unknown');
       if (isBenign(CAUSE_IDS[first] as CauseId)) return;
     }
-    const verdict = this.#judge.judge(this.match(index), entry);
+    const verdict = this.#judge.glance(this.match(index), entry);
     this.#cause[index] = CAUSE_IDS.indexOf(verdict.cause);
     this.#confidence[index] = verdict.confidence;
     this.#place[index] = PLACES.indexOf(verdict.place);

@@ -1,7 +1,7 @@
 // One compared connection as the rules of the combined verdict ask about it: who sent what with which fate. Decides nothing.
 
 import type { ConnectionReport } from '../model/verdict';
-import type { CauseId } from '../model/vocabulary';
+import { CAUSE_IDS, type CauseId } from '../model/vocabulary';
 import type { FramePair, TapId } from './compare-model';
 import { framesOf } from './differences';
 import { NONE } from './match-direction';
@@ -18,10 +18,36 @@ const SHOWN_LOSSY = 0.8;
 /** So many packets are named for an observation. */
 const FRAMES_NAMED = 8;
 
-export interface View {
+/** One capture's own view of the connection; its report is a pass over the packets, and made when a rule asks for it. */
+export class View {
   readonly tap: Tap;
   readonly id: TapId;
-  readonly report: ConnectionReport | null;
+  readonly #connection: number;
+  #report: ConnectionReport | null = null;
+
+  constructor(tap: Tap, id: TapId, connection: number) {
+    this.tap = tap;
+    this.id = id;
+    this.#connection = connection;
+  }
+
+  get isThere(): boolean {
+    return this.#connection >= 0;
+  }
+
+  get report(): ConnectionReport | null {
+    if (this.#connection >= 0) this.#report ??= this.tap.capture.analysis.report(this.#connection);
+    return this.#report;
+  }
+
+  /** Of the verdict, without the report. */
+  get cause(): CauseId | null {
+    return this.#connection < 0 ? null : (CAUSE_IDS[this.tap.capture.analysis.columns.cause[this.#connection] as number] ?? null);
+  }
+
+  get confidence(): number {
+    return this.#connection < 0 ? 0 : (this.tap.capture.analysis.columns.confidence[this.#connection] as number);
+  }
 }
 
 /** What the rules ask of a pair. */
@@ -38,12 +64,12 @@ export class Scene {
 
   constructor(match: PairMatch, near: View, far: View, isLossy: boolean, strays: StraySegments) {
     this.#strays = strays;
-    this.isBroad = near.report === null ? isBroad(near.tap) : far.report === null ? isBroad(far.tap) : true;
+    this.isBroad = !near.isThere ? isBroad(near.tap) : !far.isThere ? isBroad(far.tap) : true;
     this.match = match;
     this.near = near;
     this.far = far;
     this.sure = isLossy ? SHOWN_LOSSY : SHOWN;
-    this.isWhole = near.report !== null && far.report !== null;
+    this.isWhole = near.isThere && far.isThere;
   }
 
   flags(direction: Direction, isUp: boolean, index: number): number {
