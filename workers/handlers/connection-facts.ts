@@ -307,6 +307,10 @@ export class ConnectionFacts {
   declare lossy: boolean;
   /** Last segment of either side before the first RST, probes left out; -1 without a RST. */
   declare lastActivityBeforeResetSeconds: number;
+  /** Of the scan alone: the segment before, and an ACK of the client to a SYN-ACK that is not in the capture. */
+  declare lastActivitySeconds: number;
+  declare unseenAckRow: number;
+  declare unseenAckSeconds: number;
   /** When the client sent its first FIN or RST, its last request had drawn no payload yet. */
   declare owedAtFin: boolean;
   /** First payload of the client after the server's last payload before the end: what the client waited for since. */
@@ -389,6 +393,9 @@ export class ConnectionFacts {
     this.goesOnAfterResetRow = -1;
     this.lossy = false;
     this.lastActivityBeforeResetSeconds = -1;
+    this.lastActivitySeconds = -1;
+    this.unseenAckRow = -1;
+    this.unseenAckSeconds = -1;
     this.owedAtFin = false;
     this.requestBeforeEndSeconds = -1;
   }

@@ -43,139 +43,153 @@ export function scanConnection(
   const { base } = block;
   const begin = (connections.segmentStart[connection] as number) - base;
   const end = (connections.segmentStart[connection + 1] as number) - base;
-  let lastActivitySeconds = -1;
-  let unseenAckRow = -1;
-  let unseenAckSeconds = -1;
+  for (let at = begin; at < end; at++) scanSegment(tables, block, facts, at, begin);
+  conclude(facts);
+  return facts;
+}
 
-  for (let at = begin; at < end; at++) {
-    const row = block.row(at);
-    const options = block.options(at);
-    if ((options & OPT_DUPLICATE) !== 0) {
-      facts.duplicates++;
-      continue;
-    }
-    const seconds = block.tsNs(at) / NS_PER_SECOND;
-    const flags = block.flags(at);
-    const isResp = (flags & FROM_RESP) !== 0;
-    const me = isResp ? facts.resp : facts.orig;
-    const peer = isResp ? facts.orig : facts.resp;
-    const seq = block.seq(at);
-    const ack = block.ack(at);
-    const len = block.len(at);
+/**
+ * A function of its own and not the inside of the loop: a machine that compiles a loop while it runs knows nothing of what comes after it,
+ * and throws the code away there. For the same reason numbers that need a box when they are handed over are read where they are used.
+ */
+function scanSegment(tables: CaptureTables, block: SegmentBlock, facts: ConnectionFacts, at: number, begin: number): void {
+  const row = block.row(at);
+  const options = block.options(at);
+  if ((options & OPT_DUPLICATE) !== 0) {
+    facts.duplicates++;
+    return;
+  }
+  const seconds = block.tsNs(at) / NS_PER_SECOND;
+  const flags = block.flags(at);
+  const isResp = (flags & FROM_RESP) !== 0;
+  const me = isResp ? facts.resp : facts.orig;
+  const peer = isResp ? facts.orig : facts.resp;
+  const seq = block.seq(at);
+  const ack = block.ack(at);
+  const len = block.len(at);
 
-    if (facts.firstRow < 0) {
-      facts.firstRow = row;
-      facts.firstSeconds = seconds;
-    }
-    facts.lastRow = row;
-    facts.lastSeconds = seconds;
-    facts.segments++;
-    const isFirstOfSide = me.segments === 0;
-    if (isFirstOfSide) me.firstSeconds = seconds;
-    me.segments++;
-    const previousSeconds = me.lastSeconds;
-    me.lastSeconds = seconds;
-    if ((options & OPT_TIMESTAMPS) !== 0) me.usesTimestamps = true;
-    peer.keepaliveUnanswered = 0;
+  if (facts.firstRow < 0) {
+    facts.firstRow = row;
+    facts.firstSeconds = seconds;
+  }
+  facts.lastRow = row;
+  facts.lastSeconds = seconds;
+  facts.segments++;
+  const isFirstOfSide = me.segments === 0;
+  if (isFirstOfSide) me.firstSeconds = seconds;
+  me.segments++;
+  const previousSeconds = me.lastSeconds;
+  me.lastSeconds = seconds;
+  if ((options & OPT_TIMESTAMPS) !== 0) me.usesTimestamps = true;
+  peer.keepaliveUnanswered = 0;
 
-    if ((flags & RST) !== 0) {
-      if (facts.resetCount === 0) facts.lastActivityBeforeResetSeconds = lastActivitySeconds;
-      if (me.lastHeardBeforeResetSeconds < 0) me.lastHeardBeforeResetSeconds = previousSeconds;
-      // Only a socket that had acknowledged the SYN-ACK resets with timestamps: that ACK is missing here.
-      if (!isResp && (flags & ACK) !== 0 && (options & OPT_TIMESTAMPS) !== 0 && facts.synAckRow >= 0 && facts.handshakeAckRow < 0) {
-        facts.handshakeAckRow = row;
-        facts.handshakeAckSeconds = seconds;
-        facts.orig.ackedUnseen++;
-      }
-      addReset(block, facts, at, begin, row, isResp ? 1 : 0, seconds, flags);
-      if ((options & OPT_MARKED) !== 0 && facts.resetTextRow < 0) noteResetText(tables, facts, row);
-      continue;
-    }
-    const ttl = block.ttl(at);
-    if (me.ttl < 0) me.ttl = ttl;
-    else if (me.ttl !== ttl) me.ttlVaries = true;
-
-    if ((flags & SYN) !== 0) {
-      scanSyn(facts, me, row, seq, len, seconds, flags);
-      if ((flags & ACK) !== 0) noteAck(facts, me, peer, row, ack, seconds);
-      lastActivitySeconds = seconds;
-      continue;
-    }
-    // RFC 5961 4.2: an ACK in answer to a SYN, about another sequence space than the SYN's.
-    if (
-      isResp &&
-      facts.orig.synRow >= 0 &&
-      facts.synAckRow < 0 &&
-      facts.handshakeAckRow < 0 &&
-      (flags & ACK) !== 0 &&
-      ack !== (facts.orig.iss + 1) >>> 0
-    ) {
-      if (facts.challengeAckRow < 0 && facts.orig.segments === facts.orig.synCount) {
-        facts.challengeAckRow = row;
-        facts.challengeAckSeconds = seconds;
-        continue;
-      }
-    }
-    if (isFirstOfSide) {
-      me.iss = (seq - 1) >>> 0;
-      me.sndNxt = seq;
-    }
-    if (
-      (flags & (ACK | FIN)) === ACK &&
-      len <= 1 &&
-      !isFirstOfSide &&
-      seqDiff(seq, me.sndNxt) === -1 &&
-      (facts.handshakeAckRow >= 0 || me.synRow < 0) &&
-      seq !== me.iss
-    ) {
-      scanProbe(me, peer, row, seconds, lastActivitySeconds);
-      noteAck(facts, me, peer, row, ack, seconds);
-      continue;
-    }
-    if ((flags & (ACK | FIN)) === ACK && len === 0 && !isFirstOfSide) noteSkipped(facts, me, peer, row, seq, seconds);
-    if ((flags & ACK) !== 0) noteAck(facts, me, peer, row, ack, seconds);
-    if (
-      isResp &&
-      facts.firstDataAckSeconds < 0 &&
-      facts.orig.payloadBytes > 0 &&
-      (flags & ACK) !== 0 &&
-      seqDiff(ack, (facts.orig.iss + 1) >>> 0) > 0
-    ) {
-      facts.firstDataAckSeconds = seconds;
-      facts.firstDataRetries = facts.orig.retransmissions;
-    }
-    if ((options & OPT_SACK_BLOCKS) !== 0) {
-      me.sackRow = row;
-      me.sackSeconds = seconds;
-    }
-    if ((flags & ACK) !== 0) noteWindow(me, row, block.wnd(at), seconds);
-    if (!isResp && facts.synAckRow >= 0 && facts.handshakeAckRow < 0 && (flags & ACK) !== 0 && seqDiff(ack, facts.resp.iss) > 0) {
+  if ((flags & RST) !== 0) {
+    if (facts.resetCount === 0) facts.lastActivityBeforeResetSeconds = facts.lastActivitySeconds;
+    if (me.lastHeardBeforeResetSeconds < 0) me.lastHeardBeforeResetSeconds = previousSeconds;
+    // Only a socket that had acknowledged the SYN-ACK resets with timestamps: that ACK is missing here.
+    if (!isResp && (flags & ACK) !== 0 && (options & OPT_TIMESTAMPS) !== 0 && facts.synAckRow >= 0 && facts.handshakeAckRow < 0) {
       facts.handshakeAckRow = row;
       facts.handshakeAckSeconds = seconds;
-      if (facts.synAckCount === 1) facts.rttClientSeconds = seconds - facts.synAckSeconds;
+      facts.orig.ackedUnseen++;
     }
-    // An ACK of the client without any SYN-ACK: the capture may lack it (settled below).
-    if (!isResp && unseenAckRow < 0 && facts.synAckRow < 0 && facts.orig.synRow >= 0 && (flags & ACK) !== 0 && seqDiff(seq, me.iss) > 0) {
-      unseenAckRow = row;
-      unseenAckSeconds = seconds;
-    }
-    if (len > 0) scanPayload(tables, facts, me, peer, isResp ? 1 : 0, row, seq, len, seconds, options);
-    if ((flags & FIN) !== 0) scanFin(facts, me, isResp ? 1 : 0, row, (seq + len) >>> 0, seconds);
-    if (
-      facts.resetCount > 0 &&
-      facts.goesOnAfterResetRow < 0 &&
-      facts.resets[0]?.side === (isResp ? 1 : 0) &&
-      (len > 0 || (flags & FIN) !== 0)
-    ) {
-      facts.goesOnAfterResetRow = row;
-    }
-    lastActivitySeconds = seconds;
+    addReset(block, facts, at, begin, row, isResp ? 1 : 0, seconds, flags);
+    if ((options & OPT_MARKED) !== 0 && facts.resetTextRow < 0) noteResetText(tables, facts, row);
+    return;
   }
+  const ttl = block.ttl(at);
+  if (me.ttl < 0) me.ttl = ttl;
+  else if (me.ttl !== ttl) me.ttlVaries = true;
 
+  if ((flags & SYN) !== 0) {
+    scanSyn(facts, me, row, seq, len, seconds, flags);
+    if ((flags & ACK) !== 0) noteAck(facts, me, peer, row, ack, seconds);
+    facts.lastActivitySeconds = seconds;
+    return;
+  }
+  // RFC 5961 4.2: an ACK in answer to a SYN, about another sequence space than the SYN's.
+  if (
+    isResp &&
+    facts.orig.synRow >= 0 &&
+    facts.synAckRow < 0 &&
+    facts.handshakeAckRow < 0 &&
+    (flags & ACK) !== 0 &&
+    ack !== (facts.orig.iss + 1) >>> 0
+  ) {
+    if (facts.challengeAckRow < 0 && facts.orig.segments === facts.orig.synCount) {
+      facts.challengeAckRow = row;
+      facts.challengeAckSeconds = seconds;
+      return;
+    }
+  }
+  if (isFirstOfSide) {
+    me.iss = (seq - 1) >>> 0;
+    me.sndNxt = seq;
+  }
+  if (
+    (flags & (ACK | FIN)) === ACK &&
+    len <= 1 &&
+    !isFirstOfSide &&
+    seqDiff(seq, me.sndNxt) === -1 &&
+    (facts.handshakeAckRow >= 0 || me.synRow < 0) &&
+    seq !== me.iss
+  ) {
+    scanProbe(me, peer, row, seconds, facts.lastActivitySeconds);
+    noteAck(facts, me, peer, row, ack, seconds);
+    return;
+  }
+  if ((flags & (ACK | FIN)) === ACK && len === 0 && !isFirstOfSide) noteSkipped(facts, me, peer, row, seq, seconds);
+  if ((flags & ACK) !== 0) noteAck(facts, me, peer, row, ack, seconds);
+  if (
+    isResp &&
+    facts.firstDataAckSeconds < 0 &&
+    facts.orig.payloadBytes > 0 &&
+    (flags & ACK) !== 0 &&
+    seqDiff(ack, (facts.orig.iss + 1) >>> 0) > 0
+  ) {
+    facts.firstDataAckSeconds = seconds;
+    facts.firstDataRetries = facts.orig.retransmissions;
+  }
+  if ((options & OPT_SACK_BLOCKS) !== 0) {
+    me.sackRow = row;
+    me.sackSeconds = seconds;
+  }
+  if ((flags & ACK) !== 0) noteWindow(me, row, block.wnd(at), seconds);
+  if (!isResp && facts.synAckRow >= 0 && facts.handshakeAckRow < 0 && (flags & ACK) !== 0 && seqDiff(ack, facts.resp.iss) > 0) {
+    facts.handshakeAckRow = row;
+    facts.handshakeAckSeconds = seconds;
+    if (facts.synAckCount === 1) facts.rttClientSeconds = seconds - facts.synAckSeconds;
+  }
+  // An ACK of the client without any SYN-ACK: the capture may lack it (settled below).
+  if (
+    !isResp &&
+    facts.unseenAckRow < 0 &&
+    facts.synAckRow < 0 &&
+    facts.orig.synRow >= 0 &&
+    (flags & ACK) !== 0 &&
+    seqDiff(seq, me.iss) > 0
+  ) {
+    facts.unseenAckRow = row;
+    facts.unseenAckSeconds = seconds;
+  }
+  if (len > 0) scanPayload(tables, block, at, facts, isResp ? 1 : 0);
+  if ((flags & FIN) !== 0) scanFin(facts, me, isResp ? 1 : 0, row, (seq + len) >>> 0, seconds);
+  if (
+    facts.resetCount > 0 &&
+    facts.goesOnAfterResetRow < 0 &&
+    facts.resets[0]?.side === (isResp ? 1 : 0) &&
+    (len > 0 || (flags & FIN) !== 0)
+  ) {
+    facts.goesOnAfterResetRow = row;
+  }
+  facts.lastActivitySeconds = seconds;
+}
+
+/** What only the whole connection tells. */
+function conclude(facts: ConnectionFacts): void {
   // Only a SYN-ACK makes a client acknowledge, and the server went on: the handshake was done, its middle is missing here.
-  if (facts.synAckRow < 0 && unseenAckRow >= 0 && facts.challengeAckRow < 0 && facts.resp.segments > 0) {
-    facts.handshakeAckRow = unseenAckRow;
-    facts.handshakeAckSeconds = unseenAckSeconds;
+  if (facts.synAckRow < 0 && facts.unseenAckRow >= 0 && facts.challengeAckRow < 0 && facts.resp.segments > 0) {
+    facts.handshakeAckRow = facts.unseenAckRow;
+    facts.handshakeAckSeconds = facts.unseenAckSeconds;
     facts.orig.ackedUnseen++;
   }
   facts.bothDirections = facts.orig.segments > 0 && facts.resp.segments > 0;
@@ -190,7 +204,6 @@ export function scanConnection(
       facts.responseEnd - seqDiff(facts.resp.sndNxt, facts.resp.iss) + 1 + (facts.resp.finRow >= 0 ? 1 : 0),
     );
   }
-  return facts;
 }
 
 function scanSyn(facts: ConnectionFacts, me: SideFacts, row: number, seq: number, len: number, seconds: number, flags: number): void {
@@ -308,18 +321,13 @@ function noteWindow(me: SideFacts, row: number, wnd: number, seconds: number): v
   }
 }
 
-function scanPayload(
-  tables: CaptureTables,
-  facts: ConnectionFacts,
-  me: SideFacts,
-  peer: SideFacts,
-  side: number,
-  row: number,
-  seq: number,
-  len: number,
-  seconds: number,
-  options: number,
-): void {
+function scanPayload(tables: CaptureTables, block: SegmentBlock, at: number, facts: ConnectionFacts, side: number): void {
+  const me = facts.side(side);
+  const peer = facts.side(1 - side);
+  const row = block.row(at);
+  const seq = block.seq(at);
+  const len = block.len(at);
+  const seconds = block.tsNs(at) / NS_PER_SECOND;
   const endSeq = (seq + len) >>> 0;
   const ahead = seqDiff(endSeq, me.sndNxt);
   // Captured behind the ACK for it: what was thought missing comes after all.
@@ -372,7 +380,7 @@ function scanPayload(
   noteAfterPeerFin(me, peer, row, seconds, fresh);
   facts.lastPayloadSeconds = seconds;
   facts.lastPayloadSide = side;
-  if ((options & OPT_MARKED) !== 0) scanMarks(tables, facts, me, side, row, seq);
+  if ((block.options(at) & OPT_MARKED) !== 0) scanMarks(tables, facts, me, side, row, seq);
 }
 
 function noteAfterPeerFin(me: SideFacts, peer: SideFacts, row: number, seconds: number, bytes: number): void {
