@@ -123,6 +123,10 @@ function chunkFacts(of: 'page' | 'worker'): Plugin {
 const READING =
   /\/workers\/(?:base\/(?:bytes|column|result)|model\/(?:analysis-flags|address-table|frame-table|mark-table|segment-block|segment-table|side-tables|tables|vocabulary)|capture\/(?:capture-format|capture-stream|chunked-parser|issue-log|read-capture|registry|unpacker|formats\/)|decode\/(?!fields|packet-fields)|track\/(?!endpoint-machine))/;
 
+/** Small parts that most views of an open capture share, some this one and some that: one file, since cut up they would weigh more. */
+const PARTS =
+  /\/src\/ui\/(?:Chips|ConfidenceMark|confidence-mark|Note|note|OutcomeBadge|outcome-badge|PacketChip|packet-chip|Settles)\.|\/workers\/causes\/words\/(?:certainty|outcome|difference|hint)-words|\/workers\/ladder\/(?:clock-digits|text-words|text-label)/;
+
 /** Told in what the page exports (src/app/program.ts). */
 function ownVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -148,9 +152,12 @@ export default defineConfig({
       output: {
         // A language is a file of its own, so that its budget can be held and a change of words leaves the code in the cache.
         codeSplitting: {
+          // What they import is placed by who else needs it: most of it by the entry.
+          includeDependenciesRecursively: false,
           groups: [
             { name: 'messages-en', test: /\/src\/messages\/en/ },
             { name: 'messages-zh', test: /\/src\/messages\/zh/ },
+            { name: 'parts', test: PARTS },
           ],
         },
       },

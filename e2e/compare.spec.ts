@@ -141,6 +141,9 @@ test('a second capture is added by command, the server’s file first; the neare
   await page.getByTestId('compare-filter').fill('no such address');
   await expect(page.getByTestId('compare-row')).toHaveCount(0);
   await page.getByTestId('compare-filter').fill('');
+  const saved = page.waitForEvent('download');
+  await page.getByTestId('compare-save-json').click();
+  expect(JSON.parse(readFileSync(await (await saved).path(), 'utf8'))).toMatchObject({ schema: 'whyreset-compare/1' });
   const lost = page.getByRole('columnheader', { name: /Lost →/ });
   await lost.getByRole('button').click();
   await expect(lost).toHaveAttribute('aria-sort', 'descending');

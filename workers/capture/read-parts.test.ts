@@ -76,6 +76,17 @@ describe('what is not joined', () => {
     expect(result).toEqual({ ok: false, failure: { code: 'captures-overlap', first: 'part-0', second: 'part-1' } });
   });
 
+  test('captures that overlap, and the first is read no further than to where that shows', async () => {
+    const [record] = RECORDS;
+    if (record === undefined) throw new Error('no record');
+    const capture = (from: number) =>
+      writePcap(Array.from({ length: 20_000 }, (_, at) => ({ ...record, seconds: record.seconds + from + at })));
+    const { result, records } = await framesOf(source(capture(0), capture(2)));
+    expect(result).toMatchObject({ ok: false, failure: { code: 'captures-overlap' } });
+    expect(records.length).toBeGreaterThan(2);
+    expect(records.length).toBeLessThan(10_000);
+  });
+
   test('text without dates', async () => {
     const text = new TextEncoder().encode('12:00:00.1 IP 10.0.0.1.1 > 10.0.0.2.2: Flags [S], seq 1, win 1, length 0\n');
     const { result } = await framesOf(source(text, part(0, 3)));

@@ -37,10 +37,13 @@ export async function readParts(
   if (first === undefined) return sources[0] === undefined ? failed({ code: 'empty-file' }) : readOne(sources[0], sink, control);
   const bytesTotal = sources.reduce<number | null>((sum, { size }) => (sum === null || size === null ? null : sum + size), 0);
   const joined = new JoinedRead(sink, first.startNs);
-  for (const part of parts) {
+  for (const [at, part] of parts.entries()) {
+    const next = parts[at + 1];
     if (joined.overlaps(part)) return failed({ code: 'captures-overlap', first: joined.lastName, second: part.source.name });
     const read = await readOne(part.source, joined.begin(part), {
       ...control,
+      // Two captures of one time show it soon: the rest of the first need not be read to refuse them.
+      verdict: () => (next !== undefined && joined.overlaps(next) ? 'finish' : control.verdict()),
       progress: (bytesDone) => control.progress(joined.bytes + bytesDone, bytesTotal),
     });
     if (!read.ok) return read;

@@ -88,6 +88,16 @@ describe.runIf(existsSync(RECORDINGS))('comparing', () => {
     expect(valueOf(await desk.nearer(null)).overview).toEqual(overview);
   });
 
+  it('saves what the command line prints, as JSON and as text in the language asked for', async () => {
+    const desk = await opened('injected-both-ends.client');
+    await comparedWith(desk, 'injected-both-ends.server');
+    const fileOf = async (...wish: Parameters<ComparingApi['file']>) => (valueOf(await desk.file(...wish)) as Blob).text();
+    const json: unknown = JSON.parse(await fileOf('json', 'en'));
+    expect(json).toMatchObject({ schema: 'whyreset-compare/1', findings: [{ cause: 'injected-reset' }] });
+    expect(await fileOf('text', 'en')).toContain('appeared on the way: not sent by the server');
+    expect(await fileOf('text', 'zh')).toContain('途中凭空出现：并非服务器发出');
+  });
+
   it('pairs nothing of strangers and lists every connection', async () => {
     const desk = await opened('lossy.client');
     const answer = await comparedWith(desk, 'injected-both-ends.server');

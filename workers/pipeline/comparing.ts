@@ -21,11 +21,13 @@ import type { OpenCapture } from './open-capture';
 /** Connections without a partner that are told one by one. */
 const LONE_MOST = 500;
 const PROGRESS_EVERY_MS = 100;
+const PIECE_CHARACTERS = 4_000_000;
 
 interface ComparingHost {
   nowMs(): number;
   readonly haveBytes?: number;
   breathe(): Promise<void>;
+  blobOf(pieces: readonly (Uint8Array | BlobLike)[]): BlobLike;
 }
 
 export function createComparing(host: ComparingHost, open: OpenCapture): ComparingApi {
@@ -94,6 +96,7 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
     rows: (indices) => guarded(() => Array.from(indices, (index) => compared().row(index))),
     connection: (index) => guarded(() => compared().connection(index)),
     ladder: (index, expanded) => guarded(() => buildTwoTapLadder(compared(), index, new Set(expanded))),
+    file: (what, language) => guarded(async () => blobOf(what === 'json' ? jsonOf(compared()) : textOf(compared(), language), host)),
   };
 }
 
@@ -144,6 +147,37 @@ function stepped(host: ComparingHost, sink: ComparingSink, bytes: readonly numbe
       };
     },
   };
+}
+
+async function* jsonOf(comparison: CaptureComparison): AsyncGenerator<string, void> {
+  yield* (await import('../compare/build-compare-json')).comparisonJsonPieces(comparison);
+  yield '\n';
+}
+
+async function* textOf(comparison: CaptureComparison, language: 'en' | 'zh'): AsyncGenerator<string, void> {
+  const [{ comparisonTextPieces }, { words }] = await Promise.all([
+    import('../compare/render-compare-text'),
+    language === 'zh' ? import('../compare/words/words-zh') : import('../compare/words/words-en'),
+    import('../causes/words/both-languages'),
+  ]);
+  yield* comparisonTextPieces(comparison, words, language);
+}
+
+/** In pieces: all of a large comparison does not fit one string. */
+async function blobOf(pieces: AsyncIterable<string>, host: ComparingHost): Promise<BlobLike> {
+  const encoder = new TextEncoder();
+  const blobs: BlobLike[] = [];
+  let waiting: string[] = [];
+  let characters = 0;
+  for await (const piece of pieces) {
+    waiting.push(piece);
+    characters += piece.length;
+    if (characters < PIECE_CHARACTERS) continue;
+    blobs.push(host.blobOf([encoder.encode(waiting.join(''))]));
+    waiting = [];
+    characters = 0;
+  }
+  return host.blobOf([...blobs, encoder.encode(waiting.join(''))]);
 }
 
 function answerOf(comparison: CaptureComparison): ComparisonAnswer {

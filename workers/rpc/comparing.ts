@@ -69,4 +69,6 @@ export interface ComparingApi {
   rows(indices: Uint32Array): Promise<Envelope<readonly ComparisonRow[]>>;
   connection(index: number): Promise<Envelope<ConnectionComparison>>;
   ladder(index: number, expanded: readonly number[]): Promise<Envelope<TwoTapLadder>>;
+  /** All of it as the command line prints it. */
+  file(what: 'text' | 'json', language: 'en' | 'zh'): Promise<Envelope<BlobLike>>;
 }

@@ -10,6 +10,7 @@ import { cancelComparing, compareWithin, useComparing, type Comparing } from './
 import { ComparisonView } from './ComparisonView';
 import { PairView } from './PairView';
 import { useCompareMessages } from './use-words';
+import '../../ui/packet-chip.css';
 import './compare.css';
 
 export interface CompareViewProps {

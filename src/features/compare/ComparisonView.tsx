@@ -9,10 +9,12 @@ import { issueText } from '#engine/report/failure-words';
 import type { ComparisonAnswer } from '#engine/rpc/comparing';
 import { useLanguage } from '../../app/language';
 import { wordsOf } from '../../app/words';
-import { openView } from '../../store/store';
+import { comparing } from '../../engine-client/comparing-client';
+import { openView, showToast } from '../../store/store';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
 import { Notice } from '../../ui/Notice';
 import { Prose } from '../../ui/Prose';
+import { fileStem, saveFile } from '../../ui/save-file';
 import { formatHash } from '../../url/url-state';
 import { chooseNearer, compareWithin, type Comparing } from './compare-session';
 import { ComparisonTable } from './ComparisonTable';
@@ -23,10 +25,10 @@ export type Ready = Extract<Comparing, { phase: 'ready' }>;
 /** Findings shown before the table; the others are in the table. */
 const FINDINGS_MOST = 12;
 
-export function ComparisonView({ comparing, picker }: { readonly comparing: Ready; picker(label: string): ReactNode }) {
+export function ComparisonView({ comparing: ready, picker }: { readonly comparing: Ready; picker(label: string): ReactNode }) {
   const text = useCompareMessages();
   const words = useCompareWords();
-  const { answer, isChosen } = comparing;
+  const { answer, isChosen } = ready;
   const { overview } = answer;
   const [finding, setFinding] = useState<number | null>(null);
   const isEmpty = answer.connections === 0;
@@ -54,8 +56,9 @@ export function ComparisonView({ comparing, picker }: { readonly comparing: Read
       )}
       <Lone answer={answer} />
       <div className="compare-again">
+        {!isEmpty && <SaveButtons overview={overview} />}
         {picker(text.again)}
-        {comparing.name !== null && (
+        {ready.name !== null && (
           <button type="button" className="button" onClick={compareWithin}>
             {text.within}
           </button>
@@ -163,6 +166,29 @@ function FindingLine({ finding, isFirst, onRows }: { readonly finding: Compariso
         </button>
       </p>
     </li>
+  );
+}
+
+function SaveButtons({ overview }: { readonly overview: ComparisonOverview }) {
+  const text = useCompareMessages();
+  const language = useLanguage();
+  const save = async (what: 'text' | 'json') => {
+    const file = await comparing.file(what, language);
+    // What crossed from the worker is the browser's own Blob.
+    if (!file.ok || !(file.value instanceof Blob)) return showToast(text.failed);
+    const name = `${fileStem(overview.first.name)}-${fileStem(overview.second.name)}.${what === 'json' ? 'json' : 'txt'}`;
+    saveFile(file.value, name);
+    showToast(text.saved(name));
+  };
+  return (
+    <>
+      <button type="button" className="button" data-testid="compare-save-text" onClick={() => void save('text')}>
+        {text.saveText}
+      </button>
+      <button type="button" className="button" data-testid="compare-save-json" onClick={() => void save('json')}>
+        {text.saveJson}
+      </button>
+    </>
   );
 }
 

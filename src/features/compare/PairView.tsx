@@ -12,6 +12,7 @@ import { comparing as engine } from '../../engine-client/comparing-client';
 import { openConnection, openView, showToast } from '../../store/store';
 import { copyText } from '../../ui/clipboard';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
+import { NoteButton, NoteText } from '../../ui/Note';
 import { Notice } from '../../ui/Notice';
 import { Prose } from '../../ui/Prose';
 import { fileStem, saveFile } from '../../ui/save-file';
@@ -139,6 +140,12 @@ function Pair({ answer: { overview }, connection, ladder, expanded, onExpand }: 
       <p className="compare-why" data-testid="pair-basis" data-basis={verdict.basis}>
         {basisText(connection, words, name)} <span className="compare-label">{text.move}</span> <Prose text={cause.move} />
       </p>
+      {connection.first !== null && (
+        <div className="pair-tools">
+          <NoteButton about="connection" number={connection.first} isSmall />
+          <NoteText about="connection" number={connection.first} />
+        </div>
+      )}
       {verdict.contributions.length > 0 && (
         <section aria-labelledby="pair-observed">
           <h2 id="pair-observed">{text.observed}</h2>
