@@ -13,6 +13,10 @@ const SLACK_NS = 2_000_000;
 const FLIGHT_MOST_NS = 30e9;
 /** Pieces of one large segment are looked for among so many of the next segments. */
 const PIECES_WINDOW = 160;
+/** So many packets with their IP-ID unchanged: the path does not rewrite them. */
+const IDS_TRUSTED = 3;
+/** Offload makes no more packets of one segment (64 kB of the smallest usual size). */
+const PIECES_MOST = 128;
 /** A packet that overtook so many others is looked up. */
 const AHEAD = 4;
 /** Earlier copies that are looked at where the best one is taken. */
@@ -48,6 +52,8 @@ export class DirectionMatch {
   #ackShift = 0;
   /** TTL upstream minus downstream; null: not known. */
   #hops: number | null = null;
+  /** IP-IDs pass this path unchanged: another one is another packet. */
+  #idsSurvive = false;
   #group = new Int32Array(0);
   #members = new Int32Array(0);
   #starts = new Int32Array(0);
@@ -74,6 +80,7 @@ export class DirectionMatch {
     this.downPieces.clear();
     this.#seqShift = this.#ackShift = 0;
     this.#hops = null;
+    this.#idsSurvive = false;
   }
 
   get ackShift(): number {
@@ -104,6 +111,7 @@ export class DirectionMatch {
     this.#hops = hops;
     if (this.isDone) return;
     this.#matchGroups('exact', false);
+    this.#idsSurvive = this.#keepsIds();
     if (this.isDone) return;
     this.#matchRanges();
     if (this.isDone) return;
@@ -338,7 +346,27 @@ export class DirectionMatch {
     const upRow = this.upRows[i] as number;
     if (kind === 'exact' && ((a.ipId[upRow] as number) !== 0 || ((a.flags[upRow] as number) & RST) === 0)) return true;
     // Rewritten, or without anything of its own: another sender shows by its TTL.
-    return this.#isOfPath(upRow, this.downRows[j] as number);
+    const downRow = this.downRows[j] as number;
+    return this.#isOfPath(upRow, downRow) && (kind !== 'loose' || this.#mayBeOne(upRow, downRow));
+  }
+
+  #keepsIds(): boolean {
+    const { up, upRows, upTo, upCount } = this;
+    if (up === null) return false;
+    let same = 0;
+    for (let i = 0; i < upCount && same < IDS_TRUSTED; i++) if (upTo[i] !== NONE && up.at.ipId[upRows[i] as number] !== 0) same++;
+    return same >= IDS_TRUSTED;
+  }
+
+  /** A repetition has another IP-ID than the original; pieces of one segment count on from its own. */
+  #mayBeOne(upRow: number, downRow: number): boolean {
+    const { up, down } = this;
+    if (up === null || down === null || !this.#idsSurvive) return true;
+    const one = up.at.ipId[upRow] as number;
+    const two = down.at.ipId[downRow] as number;
+    if (one === two || one === 0 || two === 0) return true;
+    if (up.at.len[upRow] === down.at.len[downRow]) return false;
+    return Math.min((one - two) & 0xffff, (two - one) & 0xffff) <= PIECES_MOST;
   }
 
   /** The same number of routers as others of this direction, or the same packet beyond doubt. */
@@ -450,7 +478,7 @@ export class DirectionMatch {
         if (flightNs > FLIGHT_MOST_NS) break;
         const pieceRow = this.downRows[j] as number;
         const pieceLen = b.len[pieceRow] as number;
-        if ((taken.get(j) ?? 0) >= pieceLen || !this.#isOfPath(row, pieceRow)) continue;
+        if ((taken.get(j) ?? 0) >= pieceLen || !this.#isOfPath(row, pieceRow) || !this.#mayBeOne(row, pieceRow)) continue;
         const from = Math.max(at, seqDiff(b.seq[pieceRow] as number, begin));
         const to = Math.min(len, seqDiff(b.seq[pieceRow] as number, begin) + pieceLen);
         if (to <= from || (from > at && this.#comesLater(pieces, k, begin, at, leftNs))) continue;

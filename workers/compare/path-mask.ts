@@ -7,7 +7,7 @@ import type { Direction } from './pair-match';
 /** What a device rewrites in most packets of a direction is a trait of the path, not an event of each. */
 export function pathMask(direction: Direction): number {
   const { up, down, upTo, upCount } = direction;
-  if (up === null || down === null || direction.matched < 3 || direction.isHop) return 0;
+  if (up === null || down === null || direction.matched < 3 || direction.isHop || up.tables.isText || down.tables.isText) return 0;
   let differ = 0;
   for (let i = 0; i < upCount; i++) {
     const j = upTo[i] as number;

@@ -2,6 +2,7 @@
 // The same for captures that this was never made with, where that folder exists.
 
 import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { analyzeCapture } from '../pipeline/analyze';
 import { memorySource } from '../testing/memory-source';
@@ -76,6 +77,21 @@ describe('recordings of both ends', () => {
         .sort();
     expect(causes(two)).toEqual(causes(one));
     expect((two.overview.clock?.offsetSeconds ?? 0) + (one.overview.clock?.offsetSeconds ?? 0)).toBeCloseTo(0, 5);
+  });
+
+  it('do not take a repetition for the original that was lost, where the other capture ends before it', async () => {
+    const whole = gunzipSync(readFileSync(new URL('lossy.server.pcapng.gz', RECORDINGS)));
+    const source = memorySource(new Uint8Array(whole.subarray(0, whole.length >> 2)));
+    const result = await analyzeCapture(source, GO);
+    if (!result.ok) throw new Error(result.failure.code);
+    const comparison = await compareCaptures(
+      await open(new URL('lossy.client.pcapng.gz', RECORDINGS)),
+      { analysis: result.value, source },
+      GO,
+    );
+    if (!comparison.ok) throw new Error(comparison.failure.code);
+    expect(comparison.value.overview.totals).toMatchObject({ changed: 0, appeared: 0, notCaptured: 0 });
+    expect(comparison.value.overview.paired).toBeGreaterThan(0);
   });
 
   it('of two incidents have nothing in common', async () => {
