@@ -1,6 +1,6 @@
 // One row of the ladder: packet, gap, run, or what a run still hides. Draws; decides nothing.
 
-import { memo, type MouseEvent } from 'react';
+import { memo, type CSSProperties, type MouseEvent } from 'react';
 import { formatCount } from '#engine/base/format';
 import type { Annotation, PacketRow, RunRow } from '#engine/ladder/ladder-model';
 import { unseenPieces } from '#engine/ladder/text-label';
@@ -36,6 +36,7 @@ export interface LadderRowProps {
 }
 
 const NO_NOTES: readonly number[] = [];
+const NONE_DECISIVE: ReadonlySet<number> = new Set();
 
 export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
   const context = useLadderContext();
@@ -66,7 +67,7 @@ export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
       aria-selected={props.isCurrent}
       aria-label={sentence}
       tabIndex={props.isCurrent ? 0 : -1}
-      style={{ '--row-height': `${height}px`, ...(props.top === null ? {} : { top: props.top }) }}
+      style={styleOf(height, context.rowPx, props.top)}
       onClick={(event) => {
         if (isInCard(event)) return;
         context.selectRow(entry.key);
@@ -77,6 +78,12 @@ export const LadderRow = memo(function LadderRow(props: LadderRowProps) {
     </div>
   );
 });
+
+/** Only what differs from its neighbours: rows that are styled alike cost the browser one style. */
+function styleOf(height: number, rowPx: number, top: number | null): CSSProperties | undefined {
+  if (height === rowPx) return top === null ? undefined : { top };
+  return { '--row-height': `${height}px`, ...(top === null ? {} : { top }) };
+}
 
 const TEST_IDS = { packet: 'ladder-row', gap: 'ladder-gap', run: 'ladder-run', hidden: 'ladder-more', unseen: 'ladder-unseen' } as const;
 
@@ -133,7 +140,7 @@ function Drawing(props: CellsProps) {
   const { entry, context, notes } = props;
   const on = (side: Annotation['side']) =>
     notes.length === 0 ? NO_NOTES : notes.filter((note) => note.side === side).map((note) => note.number);
-  const decisive = new Set(notes.filter((note) => note.decisive).map((note) => note.number));
+  const decisive = notes.length === 0 ? NONE_DECISIVE : new Set(notes.filter((note) => note.decisive).map((note) => note.number));
   const client = changeOf(entry, 'client');
   const server = changeOf(entry, 'server');
   const ignoredBy = entry.kind === 'packet' && entry.row.ignored ? (entry.row.from === 'client' ? 'server' : 'client') : null;
@@ -153,9 +160,11 @@ function Drawing(props: CellsProps) {
       <div className="lane">
         {context.model.middlebox ? <span className="middlebox-line" aria-hidden="true" /> : null}
         <Lane {...props} />
-        <span className="lane-marks" aria-hidden="true">
-          <NoteMarks notes={on('middlebox')} decisive={decisive} />
-        </span>
+        {notes.length === 0 ? null : (
+          <span className="lane-marks" aria-hidden="true">
+            <NoteMarks notes={on('middlebox')} decisive={decisive} />
+          </span>
+        )}
       </div>
       <Lifeline
         side="server"

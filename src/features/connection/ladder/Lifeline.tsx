@@ -18,15 +18,19 @@ interface LifelineProps {
 }
 
 export function Lifeline({ side, before, after, notes, decisive, isBroken, lineY }: LifelineProps) {
+  const band = `band band-rest band-${familyOf(after)}`;
+  // Nearly every row of a long ladder: the lifeline is its own band.
+  if (before !== null && familyOf(before) === familyOf(after) && notes.length === 0 && !isBroken)
+    return <span className={`lifeline-plain ${band}`} aria-hidden="true" />;
   return (
     <span className={`lifeline lifeline-${side}`} aria-hidden="true">
       {before === null || familyOf(before) !== familyOf(after) ? (
         <>
           <span className={`band ${before === null ? 'band-none' : `band-${familyOf(before)}`}`} style={{ height: lineY }} />
-          <span className={`band band-rest band-${familyOf(after)}`} />
+          <span className={band} />
         </>
       ) : (
-        <span className={`band band-rest band-${familyOf(after)}`} />
+        <span className={band} />
       )}
       {isBroken ? <span className="lifeline-break">≈</span> : null}
       <NoteMarks notes={notes} decisive={decisive} />

@@ -45,11 +45,13 @@ export function Minimap({ overview, entries, scroller, sight, messages, language
       view.current.style.width = `${Math.max(0, share(to) - share(from)) * 100}%`;
     };
     show();
-    scroller?.addEventListener('scroll', show, { passive: true });
+    // Captured: before the rows are drawn anew, after which asking where the scroller stands would lay them out at once.
+    const first = { passive: true, capture: true };
+    scroller?.addEventListener('scroll', show, first);
     const observer = typeof ResizeObserver === 'undefined' || scroller === null ? null : new ResizeObserver(show);
     if (scroller !== null) observer?.observe(scroller);
     return () => {
-      scroller?.removeEventListener('scroll', show);
+      scroller?.removeEventListener('scroll', show, first);
       observer?.disconnect();
     };
   });

@@ -1,6 +1,6 @@
 // Which rows of a long ladder are in the document: those in sight and some around them. Short ladders are drawn whole.
 
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 /** Up to here everything is drawn: find-in-page, printing and assistive technology then see the whole connection. */
 export const DRAW_WHOLE_UP_TO = 240;
@@ -50,24 +50,48 @@ export interface Scroll {
   readonly viewHeight: number;
 }
 
-/** Where a scroller stands, in steps. */
-export function useScroll(scroller: HTMLElement | null): Scroll {
-  const subscribe = useCallback(
-    (changed: () => void) => {
-      scroller?.addEventListener('scroll', changed, { passive: true });
-      window.addEventListener('resize', changed);
+interface View {
+  subscribe(changed: () => void): () => void;
+  get(): Scroll;
+}
+
+/**
+ * Read when something has moved, never while rows are put in: asking a scroller where it stands then lays out the whole
+ * ladder, which the browser does again before it paints.
+ */
+function viewOf(scroller: HTMLElement | null): View {
+  const read = (): Scroll => ({
+    scrollTop: Math.floor((scroller?.scrollTop ?? 0) / STEP_PX) * STEP_PX,
+    viewHeight: scroller === null || scroller.clientHeight === 0 ? FIRST_VIEW_PX : scroller.clientHeight + STEP_PX,
+  });
+  let now = read();
+  return {
+    get: () => now,
+    subscribe(changed) {
+      const look = () => {
+        const next = read();
+        if (next.scrollTop === now.scrollTop && next.viewHeight === now.viewHeight) return;
+        now = next;
+        changed();
+      };
+      look();
+      const observer = typeof ResizeObserver === 'undefined' || scroller === null ? null : new ResizeObserver(look);
+      if (scroller !== null) observer?.observe(scroller);
+      scroller?.addEventListener('scroll', look, { passive: true });
+      window.addEventListener('resize', look);
       return () => {
-        scroller?.removeEventListener('scroll', changed);
-        window.removeEventListener('resize', changed);
+        observer?.disconnect();
+        scroller?.removeEventListener('scroll', look);
+        window.removeEventListener('resize', look);
       };
     },
-    [scroller],
-  );
-  const scrollTop = useSyncExternalStore(subscribe, () => Math.floor((scroller?.scrollTop ?? 0) / STEP_PX) * STEP_PX);
-  const viewHeight = useSyncExternalStore(subscribe, () =>
-    scroller === null || scroller.clientHeight === 0 ? FIRST_VIEW_PX : scroller.clientHeight + STEP_PX,
-  );
-  return { scrollTop, viewHeight };
+  };
+}
+
+/** Where a scroller stands, in steps. */
+export function useScroll(scroller: HTMLElement | null): Scroll {
+  const view = useMemo(() => viewOf(scroller), [scroller]);
+  return useSyncExternalStore(view.subscribe, view.get);
 }
 
 export function useRowWindow(heights: readonly number[], scroller: HTMLElement | null): RowWindow {
