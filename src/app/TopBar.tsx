@@ -28,8 +28,9 @@ export function TopBar() {
         <span>{messages.app.name}</span>
       </a>
       {capture !== null && <CaptureFacts capture={capture} />}
-      <div className="top-bar-tools">
-        {capture !== null && (
+      {/* Apart from the switches, which stay where they are when a capture is opened. */}
+      {capture !== null && (
+        <div className="top-bar-tools">
           <button
             type="button"
             className="button-icon"
@@ -40,8 +41,10 @@ export function TopBar() {
           >
             <Icon name="share" />
           </button>
-        )}
-        {capture !== null && <FilePicker label={messages.app.openAnother} icon="open" />}
+          <FilePicker label={messages.app.openAnother} icon="open" />
+        </div>
+      )}
+      <div className="top-bar-tools">
         <button
           type="button"
           className="button-icon"
