@@ -135,6 +135,7 @@ export function ConnectionTable({ rows, startNs, selection, peeked, onPeek }: Co
         aria-rowcount={count + 1}
         aria-colcount={columns.length}
         aria-multiselectable="true"
+        data-picking={selection.ids.size > 0 ? '' : undefined}
         // The active row may have been scrolled away; the grid itself then holds the one tab stop.
         tabIndex={isActiveDrawn ? -1 : 0}
         onKeyDown={onKeyDown}
@@ -187,17 +188,20 @@ async function copyRowFilter(row: ConnectionRow | null, said: (filter: string) =
   showToast(said(filter));
 }
 
-/** Fetches the pages that are on the screen, and draws again when they are there. */
+/** Fetches the pages that are on the screen and those beside them, and draws again when what is on the screen is there. */
 function usePages(rows: RowCache, first: number, last: number): void {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const marked = useRef<RowCache | null>(null);
+  const drawn = useRef({ rows, first, last });
   useEffect(() => {
+    drawn.current = { rows, first, last };
     for (const page of rows.missingPages(first, last)) {
       void engine()
         .rows(rows.idsOf(page))
         .then((answer) => {
           rows.fill(page, answer.ok ? answer.value : null);
-          redraw();
+          const { rows: now, first: from, last: to } = drawn.current;
+          if (now === rows && rows.isOn(page, from, to)) redraw();
         });
     }
   }, [rows, first, last]);

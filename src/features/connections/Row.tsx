@@ -1,13 +1,15 @@
 // One connection in the table: thirteen cells, or a card on a narrow screen. Drawn again only when something in it changed.
 
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { endedByWords } from '#engine/causes/words/outcome-words';
+import type { Language } from '#engine/causes/words/words';
 import { formatBytes, formatCount, formatDuration } from '#engine/base/format';
 import type { ConnectionRow, SortColumn } from '#engine/rpc/protocol';
 import { certaintyOf } from '#engine/model/verdict';
 import { useLanguage, useMessages } from '../../app/language';
 import { formatIso } from '../../app/wall-clock';
 import { wordsOf } from '../../app/words';
+import type { Messages } from '../../messages/en';
 import { openConnection } from '../../store/store';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
@@ -32,7 +34,9 @@ interface RowProps {
 
 export const Row = memo(function Row(props: RowProps) {
   const { index, top, id, row, columns, startNs, activeColumn, isPicked, isNarrow, onActivate, onPick } = props;
-  const { pick } = useMessages().connections;
+  const messages = useMessages();
+  const language = useLanguage();
+  const words = { messages, language };
   const facts = row === null ? {} : { 'data-outcome': row.outcome, 'data-cause': row.cause, 'data-conf': row.confidence.toFixed(2) };
   return (
     <div
@@ -57,8 +61,8 @@ export const Row = memo(function Row(props: RowProps) {
           aria-colindex={at + 1}
           className={`grid-cell grid-cell-${column.id}${column.isNumber ? ' grid-number' : ''}`}
           tabIndex={at === activeColumn ? 0 : -1}
-          data-active={at === activeColumn}
-          title={column.id === 'id' ? pick : undefined}
+          data-active={at === activeColumn ? true : undefined}
+          title={column.id === 'id' ? messages.connections.pick : row === null ? undefined : titleOf(column.id, row, startNs, words)}
           // Its number picks the row, like the box before a line of mail.
           onClick={
             column.id === 'id'
@@ -73,59 +77,57 @@ export const Row = memo(function Row(props: RowProps) {
             if (at !== activeColumn) onActivate({ row: index, column: at });
           }}
         >
-          {row === null ? (
-            column.id === 'id' && formatCount(id)
-          ) : (
-            <Cell column={column.id} row={row} startNs={startNs} isNarrow={isNarrow} />
-          )}
+          {row === null ? column.id === 'id' && formatCount(id) : contentOf(column.id, row, isNarrow, words)}
         </div>
       ))}
     </div>
   );
 });
 
-interface CellProps {
-  readonly column: SortColumn;
-  readonly row: ConnectionRow;
-  readonly startNs: string | null;
-  readonly isNarrow: boolean;
+interface Words {
+  readonly messages: Messages;
+  readonly language: Language;
 }
 
-function Cell({ column, row, startNs, isNarrow }: CellProps) {
-  const messages = useMessages();
-  const language = useLanguage();
+/** What is cut off in the cell, or said shorter there. */
+function titleOf(column: SortColumn, row: ConnectionRow, startNs: string | null, { messages, language }: Words): string | undefined {
+  switch (column) {
+    case 'cause':
+      return wordsOf(row.cause, language).short;
+    case 'client':
+    case 'server':
+      return row[column];
+    case 'start':
+      return formatIso(startNs, row.startSeconds);
+    case 'rtt':
+      return row.handshakeSeconds === null ? messages.connections.noDirection : undefined;
+    case 'bytes':
+      return messages.connections.bytesOf(formatBytes(row.bytesClient, 'en'), formatBytes(row.bytesServer, 'en'));
+    default:
+      return undefined;
+  }
+}
+
+/** No components of their own: a row is drawn for every line that is scrolled past, and has thirteen of them. */
+function contentOf(column: SortColumn, row: ConnectionRow, isNarrow: boolean, { language }: Words): ReactNode {
   switch (column) {
     case 'id':
       return row.id;
     case 'outcome':
       return <OutcomeBadge outcome={row.outcome} cause={row.cause} isPlain />;
-    case 'cause': {
-      const { short } = wordsOf(row.cause, language);
-      return <span title={short}>{short}</span>;
-    }
+    case 'cause':
+      return wordsOf(row.cause, language).short;
     case 'client':
     case 'server':
-      return <span title={row[column]}>{row[column]}</span>;
+      return row[column];
     case 'start':
-      return (
-        <span title={formatIso(startNs, row.startSeconds)}>
-          {isNarrow && '+'}
-          {row.startSeconds.toFixed(3)}
-        </span>
-      );
+      return `${isNarrow ? '+' : ''}${row.startSeconds.toFixed(3)}`;
     case 'duration':
       return formatDuration(row.durationSeconds, language);
     case 'rtt':
-      return row.handshakeSeconds === null ? (
-        <span title={messages.connections.noDirection}>–</span>
-      ) : (
-        formatDuration(row.handshakeSeconds, language)
-      );
-    case 'bytes': {
-      const client = formatBytes(row.bytesClient, 'en');
-      const server = formatBytes(row.bytesServer, 'en');
-      return <span title={messages.connections.bytesOf(client, server)}>{`${client} / ${server}`}</span>;
-    }
+      return row.handshakeSeconds === null ? '–' : formatDuration(row.handshakeSeconds, language);
+    case 'bytes':
+      return `${formatBytes(row.bytesClient, 'en')} / ${formatBytes(row.bytesServer, 'en')}`;
     case 'packets':
       return formatCount(row.packets);
     case 'retransmissions':

@@ -92,12 +92,20 @@ describe('row cache', () => {
 
   it('asks for each page once and gives back its rows', () => {
     const cache = new RowCache(Uint32Array.from({ length: 300 }, (_, at) => 1000 - at));
-    expect(cache.missingPages(100, 140)).toEqual([0, 1]);
-    expect(cache.missingPages(100, 140)).toEqual([]);
+    expect(cache.missingPages(100, 140, false)).toEqual([0, 1]);
+    expect(cache.missingPages(100, 140, false)).toEqual([]);
     expect(cache.row(130)).toBeNull();
     cache.fill(1, rowsOf(cache.idsOf(1)));
     expect(cache.row(130)?.id).toBe(870);
     expect(cache.idsOf(2)).toHaveLength(300 - 2 * PAGE_ROWS);
+  });
+
+  it('asks ahead, in both directions, for what scrolling will show', () => {
+    const cache = new RowCache(new Uint32Array(PAGE_ROWS * 5));
+    expect(cache.missingPages(0, 20)).toEqual([0, 1]);
+    expect(cache.missingPages(PAGE_ROWS * 3, PAGE_ROWS * 3 + 20)).toEqual([3, 4, 2]);
+    expect(cache.isOn(3, PAGE_ROWS * 3 - 20, PAGE_ROWS * 3)).toBe(false);
+    expect(cache.isOn(3, PAGE_ROWS * 3 - 20, PAGE_ROWS * 3 + 1)).toBe(true);
   });
 
   it('asks again after a failure', () => {
@@ -115,7 +123,7 @@ describe('row cache', () => {
     }
     expect(cache.row(0)).toBeNull();
     expect(cache.row(99 * PAGE_ROWS)).not.toBeNull();
-    expect(cache.missingPages(0, 1)).toEqual([0]);
+    expect(cache.missingPages(0, 1)).toEqual([0, 1]);
   });
 
   it('needs nothing for an empty list', () => {

@@ -17,11 +17,23 @@ export class RowCache {
     return this.pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS] ?? null;
   }
 
-  /** Pages that [first, last) needs and nobody has asked for; they count as asked for from now on. */
-  missingPages(first: number, last: number): number[] {
+  /** Whether a page holds rows of [first, last). */
+  isOn(page: number, first: number, last: number): boolean {
+    return first < (page + 1) * PAGE_ROWS && last > page * PAGE_ROWS;
+  }
+
+  /**
+   * Pages that [first, last) needs and nobody has asked for, then those before and after it: who scrolls meets rows that are
+   * there. They count as asked for from now on.
+   */
+  missingPages(first: number, last: number, isAhead = true): number[] {
     const missing: number[] = [];
     if (last <= first) return missing;
-    for (let page = Math.floor(first / PAGE_ROWS); page <= Math.floor((last - 1) / PAGE_ROWS); page++) {
+    const [from, to] = [Math.floor(first / PAGE_ROWS), Math.floor((last - 1) / PAGE_ROWS)];
+    const wanted = Array.from({ length: to - from + 1 }, (_, at) => from + at);
+    if (isAhead && (to + 1) * PAGE_ROWS < this.ids.length) wanted.push(to + 1);
+    if (isAhead && from > 0) wanted.push(from - 1);
+    for (const page of wanted) {
       const known = this.pages.get(page);
       if (known === undefined) {
         this.pages.set(page, null);

@@ -6,7 +6,8 @@ import { engine } from '../../engine-client/engine-client';
 import { withoutLastTerm } from './filter-terms';
 import { RowCache } from './row-cache';
 
-const DEBOUNCE_MS = 80;
+/** A word half typed is not wrong yet. */
+const ERROR_PATIENCE_MS = 160;
 
 export interface FilterError {
   readonly position: number;
@@ -24,15 +25,24 @@ export interface QueryState {
 
 const NOTHING: QueryState = { rows: null, error: null, fallback: null, isFailed: false };
 
+/** One question at a time: of those typed while it is answered the last one is asked next, at once. */
+type Turn = Promise<unknown>;
+
 export function useConnectionQuery(query: ConnectionQuery): QueryState {
   const [state, setState] = useState(NOTHING);
   const typed = useRef(query.text);
+  const turn = useRef<Turn>(Promise.resolve());
   const { text, sort, descending } = query;
   const second = query.second?.sort;
   const isSecondDescending = query.second?.descending === true;
   useEffect(() => {
     let isStale = false;
-    const run = async () => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // A click on a header or a link is meant as it is.
+    const isTyping = typed.current !== text;
+    typed.current = text;
+    const ask = async () => {
+      if (isStale) return;
       const answer = await engine().query({
         text,
         sort,
@@ -46,11 +56,16 @@ export function useConnectionQuery(query: ConnectionQuery): QueryState {
       }
       if (!answer.value.ok) {
         const { position, reason } = answer.value;
-        setState((before) => ({ ...before, error: { position, reason } }));
+        const show = () => setState((before) => ({ ...before, error: { position, reason } }));
+        if (isTyping) timer = setTimeout(show, ERROR_PATIENCE_MS);
+        else show();
         return;
       }
       const { ids } = answer.value;
-      setState({ ...NOTHING, rows: new RowCache(ids) });
+      const rows = new RowCache(ids);
+      await fillFirstPage(rows);
+      if (isStale) return;
+      setState({ ...NOTHING, rows });
       const shorter = ids.length === 0 ? withoutLastTerm(text) : null;
       if (shorter === null) return;
       const other = await engine().query({ text: shorter.text, sort, descending });
@@ -58,14 +73,19 @@ export function useConnectionQuery(query: ConnectionQuery): QueryState {
       const fallback = { ...shorter, count: other.value.ids.length };
       setState((before) => ({ ...before, fallback }));
     };
-    // Only typing waits: a click on a header or a link is meant as it is.
-    const isTyping = typed.current !== text;
-    typed.current = text;
-    const timer = setTimeout(() => void run(), isTyping ? DEBOUNCE_MS : 0);
+    turn.current = turn.current.then(ask);
     return () => {
       isStale = true;
       clearTimeout(timer);
     };
   }, [text, sort, descending, second, isSecondDescending]);
   return state;
+}
+
+/** The rows that will be seen first come with their list: the table is drawn once, not empty and then again. */
+async function fillFirstPage(rows: RowCache): Promise<void> {
+  const [page] = rows.missingPages(0, Math.min(1, rows.ids.length), false);
+  if (page === undefined) return;
+  const answer = await engine().rows(rows.idsOf(page));
+  rows.fill(page, answer.ok ? answer.value : null);
 }
