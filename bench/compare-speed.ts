@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileSource } from '../cli/node-source';
 import { compareCaptures } from '../workers/compare/compare-captures';
-import { watchSource } from '../workers/compare/segment-bytes';
+import { SegmentWatch } from '../workers/compare/segment-bytes';
 import type { ComparedCapture } from '../workers/compare/tap';
 import { analyzeCapture } from '../workers/pipeline/analyze';
 import { generateCapture, type CaptureSpec } from './generate';
@@ -54,10 +54,10 @@ function second(from: string, to: string, isToServer: (data: Buffer, at: number)
 async function analyse(path: string, isWatched: boolean): Promise<ComparedCapture> {
   const source = await fileSource(path);
   if (!source.ok) throw new Error(source.failure.code);
-  const watched = isWatched ? watchSource(source.value) : null;
-  const result = await analyzeCapture(watched?.source ?? source.value, GO);
+  const observer = isWatched ? new SegmentWatch(source.value.size) : null;
+  const result = await analyzeCapture(source.value, observer === null ? GO : { ...GO, observer });
   if (!result.ok) throw new Error(result.failure.code);
-  return { analysis: result.value, source: source.value, seen: watched?.seen() ?? null };
+  return { analysis: result.value, source: source.value, seen: observer?.bytes ?? null };
 }
 
 const megabytes = Number(process.argv[2] ?? 500);

@@ -6,7 +6,7 @@ import { compareCaptures, compareWithin } from '#engine/compare/compare-captures
 import { comparisonJsonPieces } from '#engine/compare/build-compare-json';
 import { comparisonTextPieces } from '#engine/compare/render-compare-text';
 import { renderTwoTapSvg } from '#engine/compare/svg-two-tap';
-import { watchSource } from '#engine/compare/segment-bytes';
+import { SegmentWatch } from '#engine/compare/segment-bytes';
 import type { ComparedCapture } from '#engine/compare/tap';
 import { buildTwoTapLadder } from '#engine/compare/two-tap-ladder';
 import { words as en } from '#engine/compare/words/words-en';
@@ -93,11 +93,11 @@ async function open(
   const source = await fileSource(file);
   if (!source.ok) return { ok: false, status: fails(file, source.failure) };
   const line = io.stderr.isTTY === true ? new ProgressLine(io.stderr, language) : null;
-  const watched = watchSource(source.value);
-  const result = await analyzeCapture(watched.source, { verdict: () => 'go', progress: (progress) => line?.show(progress) });
+  const observer = new SegmentWatch(source.value.size);
+  const result = await analyzeCapture(source.value, { verdict: () => 'go', progress: (progress) => line?.show(progress), observer });
   line?.clear();
   if (!result.ok) return { ok: false, status: fails(file, result.failure) };
-  return { ok: true, capture: { analysis: result.value, source: source.value, seen: watched.seen() } };
+  return { ok: true, capture: { analysis: result.value, source: source.value, seen: observer.bytes } };
 }
 
 function oneLine(text: string): string {

@@ -40,7 +40,7 @@ export async function compareWithin(capture: ComparedCapture, control: ReadContr
 async function columnsOf({ analysis, source, seen }: ComparedCapture, control: ReadControl): Promise<Result<TapColumns, Failure>> {
   const { tables } = analysis;
   if (tables.isText) return groupColumns(tables, null);
-  if (seen !== undefined && seen !== null && seen.frames === tables.frames.length) return groupColumns(tables, seen);
+  if (seen !== undefined && seen !== null && seen.length === tables.segments.length) return groupColumns(tables, seen);
   const bytes = await readSegmentBytes(source, control);
   return bytes.ok ? groupColumns(tables, bytes.value) : bytes;
 }

@@ -1,14 +1,13 @@
 // What only the bytes of a capture tell of each TCP segment, and an analysis does not keep: 17 bytes a segment, in the order of the file.
-// Collected while the capture is analysed (watched), or by reading it once more.
+// Collected while the capture is analysed (SegmentWatch), or by reading it once more.
 
 import { u16be } from '../base/bytes';
 import { Column } from '../base/column';
 import { failed, success, type Result } from '../base/result';
-import { CaptureStream } from '../capture/capture-stream';
-import { IssueLog } from '../capture/issue-log';
 import { readCapture, type ReadControl } from '../capture/read-capture';
 import { decodeFrame } from '../decode/decode-frame';
 import { DecodedFrame, FrameKind } from '../decode/decoded-frame';
+import type { SegmentObserver } from '../decode/segment-observer';
 import type { ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
 import type { RecordSink } from '../model/record-sink';
@@ -46,33 +45,24 @@ export class SegmentBytes {
   readonly places = new Column(Uint16Array, 0);
   /** The cooked headers name no interface: places are 1 for what came in and 2 for what went out. */
   areWays = false;
-  frames = 0;
 
   get length(): number {
     return this.tsVal.length;
   }
 }
 
-class ByteSink implements RecordSink {
+/** Collects while an analysis files its segments. */
+export class SegmentWatch implements SegmentObserver {
   readonly bytes = new SegmentBytes();
-  readonly #frame = new DecodedFrame();
   readonly #summer = new PayloadSummer();
 
-  record(
-    _interfaceIndex: number,
-    linkType: number,
-    _tsNs: number,
-    data: Uint8Array,
-    offset: number,
-    capLen: number,
-    origLen: number,
-    _fileOffset: number,
-  ): void {
+  /** @param fileBytes as far as it is known: room is made at once, as memory that is never written to costs nothing */
+  constructor(fileBytes: number | null) {
+    reserve(this.bytes, Math.min(ROWS_MOST, Math.ceil((fileBytes ?? 0) / LEAST_RECORD_BYTES)));
+  }
+
+  segment(frame: DecodedFrame, linkType: number, data: Uint8Array, offset: number, capLen: number): void {
     const { bytes } = this;
-    bytes.frames++;
-    const frame = this.#frame;
-    decodeFrame(linkType, data, offset, capLen, origLen, frame);
-    if (frame.kind !== FrameKind.Tcp) return;
     const { payloadStart, payloadEnd } = frame;
     let known = 0;
     let options = 0;
@@ -161,50 +151,16 @@ function openingOf(data: Uint8Array, from: number, to: number): number {
   return hash >>> 0 || 1;
 }
 
-/** A source that an analysis reads, and what was seen while it did; null where that was not all of it. */
-export interface WatchedSource {
-  readonly source: ByteSource;
-  readonly seen: () => SegmentBytes | null;
-}
-
-/** Parts of one capture are put in order as they are read: they cannot be watched. */
-export function watchSource(source: ByteSource): WatchedSource {
-  let latest: SegmentBytes | null = null;
-  if (source.parts !== undefined) return { source, seen: () => null };
-  return {
-    source: {
-      ...source,
-      chunks: () => {
-        const sink = new ByteSink();
-        // Memory that is never written to costs nothing; growing step by step copies all again and again.
-        reserve(sink.bytes, Math.min(ROWS_MOST, Math.ceil((source.size ?? 0) / LEAST_RECORD_BYTES)));
-        latest = sink.bytes;
-        return watched(source, sink);
-      },
-    },
-    seen: () => latest,
-  };
-}
-
-async function* watched(source: ByteSource, sink: ByteSink): AsyncGenerator<Uint8Array> {
-  const stream = new CaptureStream(sink, new IssueLog());
-  let goesOn = true;
-  for await (const chunk of source.chunks()) {
-    if (goesOn) {
-      // A plain view: a subclass (Node's Buffer) would make the hot loops polymorphic.
-      goesOn = stream.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), false);
-      if (stream.isLoading) goesOn = await stream.settle();
-    }
-    yield chunk;
-  }
-  if (!goesOn) return;
-  stream.push(new Uint8Array(0), true);
-  if (stream.isLoading) await stream.settle();
-}
-
 /** Reads the capture again. */
 export async function readSegmentBytes(source: ByteSource, control: ReadControl): Promise<Result<SegmentBytes, Failure>> {
-  const sink = new ByteSink();
+  const watch = new SegmentWatch(source.size);
+  const frame = new DecodedFrame();
+  const sink: RecordSink = {
+    record(_interfaceIndex, linkType, _tsNs, data, offset, capLen, origLen) {
+      decodeFrame(linkType, data, offset, capLen, origLen, frame);
+      if (frame.kind === FrameKind.Tcp) watch.segment(frame, linkType, data, offset, capLen);
+    },
+  };
   const read = await readCapture(source, sink, control);
-  return read.ok ? success(sink.bytes) : failed(read.failure);
+  return read.ok ? success(watch.bytes) : failed(read.failure);
 }

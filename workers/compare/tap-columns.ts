@@ -71,10 +71,10 @@ export class TapColumns {
 
 /** `bytes`: null of text that was printed, which has none. Fails where they are not those of the analysed capture. */
 export function groupColumns(tables: CaptureTables, bytes: SegmentBytes | null): Result<TapColumns, Failure> {
-  const { connections, segments, frames } = tables;
+  const { connections, segments } = tables;
   const rows = segments.length;
   const columns = new TapColumns(rows, connections.length);
-  if (bytes !== null && (bytes.length < rows || bytes.frames < frames.length)) return failed({ code: 'file-unreadable', reason: CHANGED });
+  if (bytes !== null && bytes.length < rows) return failed({ code: 'file-unreadable', reason: CHANGED });
   const next = connections.segmentStart.slice();
   const hasPlaces = bytes !== null && bytes.places.length > 0;
   if (hasPlaces) columns.places = new Uint16Array(rows);

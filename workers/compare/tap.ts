@@ -12,7 +12,7 @@ import type { TapColumns } from './tap-columns';
 export interface ComparedCapture {
   readonly analysis: ReportSource & { readonly columns: { readonly cause: ArrayLike<number>; readonly confidence: ArrayLike<number> } };
   readonly source: ByteSource;
-  /** What was seen while it was analysed (watchSource): without it the file is read once more. */
+  /** What was seen while it was analysed (SegmentWatch): without it the file is read once more. */
   readonly seen?: SegmentBytes | null;
 }
 

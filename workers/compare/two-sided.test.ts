@@ -9,7 +9,7 @@ import { memorySource } from '../testing/memory-source';
 import { findTwoSided, scoreTwoSided, type TwoSidedScore } from '../testing/two-sided-truth';
 import { compareCaptures, compareWithin } from './compare-captures';
 import type { CaptureComparison } from './comparison';
-import { watchSource } from './segment-bytes';
+import { SegmentWatch } from './segment-bytes';
 import type { ComparedCapture } from './tap';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -20,10 +20,10 @@ const GO = { verdict: (): 'go' => 'go', progress: (): undefined => undefined };
 /** `isWatched`: what the bytes tell is seen during the analysis, else by reading again. */
 async function open(path: URL, isWatched = true): Promise<ComparedCapture> {
   const source = memorySource(new Uint8Array(readFileSync(path)), [4001, 90_000], path.pathname.split('/').at(-1));
-  const watched = isWatched ? watchSource(source) : null;
-  const result = await analyzeCapture(watched?.source ?? source, GO);
+  const observer = isWatched ? new SegmentWatch(source.size) : null;
+  const result = await analyzeCapture(source, observer === null ? GO : { ...GO, observer });
   if (!result.ok) throw new Error(`${path.pathname}: ${result.failure.code}`);
-  return { analysis: result.value, source, seen: watched?.seen() ?? null };
+  return { analysis: result.value, source, seen: observer?.bytes ?? null };
 }
 
 async function compared(first: URL, second: URL, isWatched = true): Promise<CaptureComparison> {

@@ -3,6 +3,7 @@
 import { readCapture } from '../capture/read-capture';
 import { decodeFrame } from '../decode/decode-frame';
 import { DecodedFrame } from '../decode/decoded-frame';
+import type { SegmentObserver } from '../decode/segment-observer';
 import { unansweredArp } from '../handlers/capture-facts';
 import { success, type Result } from '../base/result';
 import type { ByteSource } from '../model/byte-source';
@@ -28,6 +29,8 @@ export interface AnalyzeControl {
   haveBytes?: number;
   /** Payload is not looked into: nothing is kept of it, and no cause that it would tell is found. */
   headersOnly?: boolean;
+  /** Sees every TCP segment as it is filed. */
+  observer?: SegmentObserver;
   /** Called with what is known so far, at growing distances; only when given. */
   provisional?: (analysis: Analysis) => void;
 }
@@ -41,7 +44,10 @@ const PROVISIONAL_LATER_UNTIL = 0.5;
 
 export async function analyzeCapture(source: ByteSource, control: AnalyzeControl): Promise<Result<Analysis, Failure>> {
   const tables = new CaptureTables();
-  const ingest = new Ingest(tables, new DecodedFrame(), decodeFrame, control.headersOnly !== true);
+  const ingest = new Ingest(tables, new DecodedFrame(), decodeFrame, {
+    readsPayload: control.headersOnly !== true,
+    observer: control.observer ?? null,
+  });
   let nextFrames = PROVISIONAL_FIRST_FRAMES;
   let nextBytes = PROVISIONAL_FIRST_BYTES;
   let provisionalUntil = 1;

@@ -8,7 +8,7 @@ import { compareCaptures, compareWithin } from '../compare/compare-captures';
 import type { ComparisonRow, TapId } from '../compare/compare-model';
 import { CaptureComparison } from '../compare/comparison';
 import { AMBIGUOUS } from '../compare/pair-connections';
-import { watchSource } from '../compare/segment-bytes';
+import { SegmentWatch } from '../compare/segment-bytes';
 import { Tap } from '../compare/tap';
 import { buildTwoTapLadder } from '../compare/two-tap-ladder';
 import { joinedSource, type ByteSource } from '../model/byte-source';
@@ -65,17 +65,17 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
       start(async () => {
         const source = sourceOf(files);
         const [own, other] = [open.source.size ?? open.analysis.meta.bytes, source.size ?? 0];
-        const watched = watchSource(source);
-        // What cannot be watched while it is analysed is read twice.
-        const steps = stepped(host, sink, source.parts === undefined ? [other, own] : [other, own, other]);
+        const observer = new SegmentWatch(source.size);
+        const steps = stepped(host, sink, [other, own]);
         const { haveBytes } = host;
-        const read = await analyzeCapture(watched.source, {
+        const read = await analyzeCapture(source, {
           ...control,
+          observer,
           progress: ({ bytesDone }) => steps.tell(0, bytesDone),
           ...(haveBytes === undefined ? {} : { haveBytes: Math.max(0, haveBytes - keptBytes(open.analysis.tables)) }),
         });
         if (!read.ok) return read;
-        return compareCaptures(open, { analysis: read.value, source, seen: watched.seen() }, { ...control, progress: steps.following(1) });
+        return compareCaptures(open, { analysis: read.value, source, seen: observer.bytes }, { ...control, progress: steps.following(1) });
       }),
     within: (sink) =>
       start(() =>

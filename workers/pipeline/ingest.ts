@@ -6,6 +6,7 @@ import { protocolName } from '../decode/decode-frame';
 import { PROTOCOL_TCP } from '../decode/net/protocols';
 import { TUNNEL_NAMES } from '../decode/tunnel/tunnel-target';
 import { isLinkTypeSupported } from '../decode/link/registry';
+import type { SegmentObserver } from '../decode/segment-observer';
 import { recogniseTcpPayload } from '../decode/payload/recognise';
 import { recogniseResetPayload } from '../decode/payload/reset-text';
 import type { Failure, IssueCode } from '../model/failure';
@@ -37,6 +38,7 @@ export class Ingest implements RecordSink {
   readonly #decode: Decode;
   readonly #tracker: ConnectionTracker;
   readonly #fragments: FragmentLengths;
+  readonly #observer: SegmentObserver | null;
   /** TCP segments by the kind of the tunnel around them. */
   readonly #tunnelled = new Uint32Array(TUNNEL_NAMES.length);
   #interfaces = 1;
@@ -47,8 +49,14 @@ export class Ingest implements RecordSink {
   #icmpResolved = 0;
   readonly #readsPayload: boolean;
 
-  constructor(tables: CaptureTables, frame: DecodedFrame, decode: Decode, readsPayload = true) {
+  constructor(
+    tables: CaptureTables,
+    frame: DecodedFrame,
+    decode: Decode,
+    { readsPayload = true, observer = null }: { readonly readsPayload?: boolean; readonly observer?: SegmentObserver | null } = {},
+  ) {
     this.#readsPayload = readsPayload;
+    this.#observer = observer;
     this.#tables = tables;
     this.#frame = frame;
     this.#decode = decode;
@@ -81,6 +89,7 @@ export class Ingest implements RecordSink {
     if (frame.kind === FrameKind.Tcp) {
       const row = this.#addSegment(frameIndex, data, frame, fileOffset);
       if (frame.isFragment) this.#fragments.addFirst(frame, row, tsNs);
+      if (this.#observer !== null) this.#observer.segment(frame, linkType, data, offset, capLen);
       return;
     }
     if (frame.isFragment && frame.kind === FrameKind.Other && frame.protocol === PROTOCOL_TCP) {
