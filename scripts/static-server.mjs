@@ -1,11 +1,13 @@
-// A static file server for dist/: what any static host does, with the page's own content security policy as a header too.
+// A static file server for dist/: what any static host does, compression included, with the page's own content security policy
+// as a header too.
 
-import { Buffer } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 
 /** @type {Readonly<Record<string, string>>} */
 const MIME_TYPES = {
@@ -27,6 +29,38 @@ const MIME_TYPES = {
   '.woff2': 'font/woff2',
 };
 
+/** What shrinks to a third; captures and pictures would not, or are none of the first view. */
+const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.mjs', '.svg', '.txt', '.webmanifest']);
+/** Nothing in dist/ is as large: what is, is streamed as it stands. */
+const COMPRESS_UP_TO_BYTES = 4_000_000;
+
+const compress = promisify(gzip);
+
+/** @typedef {{ path: string, size: number, modified: Date }} Served */
+
+/** Compresses each file once, and again when it has changed. */
+function compressor() {
+  /** @type {Map<string, { state: string, body: Promise<Buffer> }>} */
+  const known = new Map();
+  return (/** @type {Served} */ file) => {
+    const state = `${file.modified.getTime()} ${file.size}`;
+    const before = known.get(file.path);
+    if (before?.state === state) return before.body;
+    const body = readFile(file.path).then((bytes) => compress(bytes));
+    known.set(file.path, { state, body });
+    // One that could not be read is asked for again.
+    body.catch(() => known.delete(file.path));
+    return body;
+  };
+}
+
+/** `gzip`, `gzip;q=0.5`, `*`; not `gzip;q=0`. @param {string | string[] | undefined} accepted */
+function takesGzip(accepted) {
+  return String(accepted ?? '')
+    .split(',')
+    .some((part) => /^\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*$)[\d.]+\s*)?$/i.test(part));
+}
+
 /** The policy that a page states about itself in its meta element; the header repeats it. @param {string} html */
 export function policyOf(html) {
   const meta = /<meta\s[^>]*http-equiv=["']?content-security-policy["']?[^>]*>/i.exec(html)?.[0];
@@ -42,7 +76,7 @@ export function policyOf(html) {
  * The file below `folder` that a request path names, or undefined: outside of it, hidden, or not a file.
  * @param {string} folder real path
  * @param {string} urlPath still percent-encoded
- * @returns {Promise<{ path: string, size: number, modified: Date } | undefined>}
+ * @returns {Promise<Served | undefined>}
  */
 async function fileFor(folder, urlPath) {
   let decoded;
@@ -67,8 +101,9 @@ async function fileFor(folder, urlPath) {
  * @param {string} folder
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
+ * @param {(file: Served) => Promise<Buffer>} compressed
  */
-async function answer(folder, request, response) {
+async function answer(folder, request, response, compressed) {
   const urlPath = (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/';
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
@@ -102,9 +137,11 @@ async function answer(folder, request, response) {
   // A worker obeys the policy that its own script came with, not that of the page: every file carries it.
   const policy = policyOf(html ?? (await readFile(join(root, 'index.html'), 'utf8')));
   if (policy !== undefined) response.setHeader('Content-Security-Policy', policy);
-  if (html !== undefined) {
-    response.writeHead(status, { 'Content-Length': Buffer.byteLength(html) });
-    response.end(request.method === 'HEAD' ? undefined : html);
+  if (COMPRESSIBLE.has(extension)) response.setHeader('Vary', 'Accept-Encoding');
+  if (COMPRESSIBLE.has(extension) && file.size <= COMPRESS_UP_TO_BYTES && takesGzip(request.headers['accept-encoding'])) {
+    const body = await compressed(file);
+    response.writeHead(status, { 'Content-Encoding': 'gzip', 'Content-Length': body.length });
+    response.end(request.method === 'HEAD' ? undefined : body);
     return;
   }
   response.writeHead(status, { 'Content-Length': file.size });
@@ -117,8 +154,9 @@ async function answer(folder, request, response) {
  * @returns {import('node:http').Server} not listening yet
  */
 export function createStaticServer(folder) {
+  const compressed = compressor();
   return createServer((request, response) => {
-    answer(folder, request, response).catch((/** @type {unknown} */ error) => {
+    answer(folder, request, response, compressed).catch((/** @type {unknown} */ error) => {
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' });
       response.end(`${error instanceof Error ? error.message : 'Error'}\n`);
     });

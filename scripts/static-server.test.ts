@@ -5,6 +5,7 @@ import { type IncomingHttpHeaders, type Server, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStaticServer, policyOf } from './static-server.mjs';
 
@@ -39,9 +40,13 @@ afterAll(() => {
 });
 
 /** By hand, because fetch() would tidy the path up before sending it. */
-function ask(path: string, method = 'GET'): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
+function ask(
+  path: string,
+  method = 'GET',
+  headers: Record<string, string> = {},
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path, method }, (response) => {
+    request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
       let body = '';
       response.setEncoding('latin1').on('data', (text: string) => (body += text));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
@@ -74,6 +79,28 @@ describe('static server', () => {
     expect(script.headers['content-security-policy']).toBe("default-src 'self'; connect-src 'self'");
     const sample = await ask('/sample.pcapng');
     expect([sample.status, sample.headers['content-type'], sample.body.length]).toEqual([200, 'application/x-pcapng', 70_000]);
+  });
+
+  it('compresses what shrinks for those who take it, and again when the file has changed', async () => {
+    const unzipped = (body: string) => gunzipSync(Buffer.from(body, 'latin1')).toString();
+    const asked = (path: string, accepted: string, method = 'GET') => ask(path, method, { 'accept-encoding': accepted });
+    for (const accepted of ['gzip', 'br, GZIP;q=0.5', '*', 'deflate , gzip ; q=1.0']) {
+      const page = await asked('/', accepted);
+      expect([accepted, page.headers['content-encoding'], unzipped(page.body)]).toEqual([accepted, 'gzip', PAGE]);
+      expect([page.headers['vary'], Number(page.headers['content-length'])]).toEqual(['Accept-Encoding', page.body.length]);
+    }
+    for (const accepted of ['identity', 'gzip;q=0', 'gzip; q=0.00', 'x-gzipped', '']) {
+      const page = await asked('/', accepted);
+      expect([accepted, page.headers['content-encoding'], page.body]).toEqual([accepted, undefined, PAGE]);
+    }
+    const sample = await asked('/sample.pcapng', 'gzip');
+    expect([sample.headers['content-encoding'], sample.body.length]).toEqual([undefined, 70_000]);
+    const head = await asked('/', 'gzip', 'HEAD');
+    expect([head.status, head.headers['content-encoding'], head.body]).toEqual([200, 'gzip', '']);
+    writeFileSync(join(folder, 'site', 'notes.txt'), 'first');
+    expect(unzipped((await asked('/notes.txt', 'gzip')).body)).toBe('first');
+    writeFileSync(join(folder, 'site', 'notes.txt'), 'second');
+    expect(unzipped((await asked('/notes.txt', 'gzip')).body)).toBe('second');
   });
 
   it('answers a link whose # became %23 with the page, other unknown paths with 404.html, missing files plainly', async () => {
