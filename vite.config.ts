@@ -127,6 +127,10 @@ const READING =
 const PARTS =
   /\/src\/ui\/(?:Chips|ConfidenceMark|confidence-mark|Note|note|OutcomeBadge|outcome-badge|PacketChip|packet-chip|Settles)\.|\/workers\/causes\/words\/(?:certainty|outcome|difference|hint)-words|\/workers\/ladder\/(?:clock-digits|text-words|text-label)/;
 
+/** What the shell and every view share: one file, where a dozen small ones would queue for the first paint. */
+const SHARED =
+  /\/node_modules\/(?:react|zustand)\/|\/src\/store\/store|\/src\/store\/slices\/|\/src\/app\/language\.|\/workers\/(?:model\/(?:vocabulary|verdict|note)|causes\/words\/(?:language-words|evidence-words|cause-words|headline-context))\./;
+
 /** Told in what the page exports (src/app/program.ts). */
 function ownVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -155,6 +159,7 @@ export default defineConfig({
           // What they import is placed by who else needs it: most of it by the entry.
           includeDependenciesRecursively: false,
           groups: [
+            { name: 'shared', test: SHARED },
             { name: 'messages-en', test: /\/src\/messages\/en/ },
             { name: 'messages-zh', test: /\/src\/messages\/zh/ },
             { name: 'parts', test: PARTS },
