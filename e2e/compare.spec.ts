@@ -79,14 +79,12 @@ test('36: two captures that overlap are compared: forged resets, the clock that 
   await expectForged(page);
 });
 
-test('36: clocks so far apart that the files seem to follow each other: joined, and compared when that is said', async ({ page }) => {
+test('36: clocks so far apart that one capture seems to follow the other: compared all the same', async ({ page }) => {
   const [client] = pair('injected-both-ends');
   await choose(page, [given(client), await serverAhead('injected-both-ends', 2.318)]);
-  await page.getByTestId('compare-parts').click();
   await expect(page.getByTestId('verdict')).toHaveAttribute('data-place', 'between');
   await expect(page.getByTestId('verdict')).toHaveAttribute('data-cause', 'injected-reset');
   await expectOffset(page, 2.318);
-  await expect(page.getByTestId('compare-parts')).toHaveCount(0);
 });
 
 for (const [name, cause] of [

@@ -1,12 +1,11 @@
 // Messages about opening that belong to no view: a folder, too many files, a link that cannot be read.
 
-import { useState } from 'react';
 import { useAppStore } from '../store/store';
 import type { LandingNotice } from '../store/state';
 import type { Messages } from '../messages/en';
 import { Notice } from '../ui/Notice';
 import { useMessages } from './language';
-import { compareParts, openAnyway } from './open-capture';
+import { openAnyway } from './open-capture';
 
 function wordsOf(notice: LandingNotice, messages: Messages): { readonly code: string | null; readonly text: string } {
   const text = messages.notice;
@@ -31,9 +30,6 @@ function wordsOf(notice: LandingNotice, messages: Messages): { readonly code: st
 export function AppNotice() {
   const messages = useMessages();
   const notice = useAppStore((state) => state.notice);
-  const session = useAppStore((state) => state.session);
-  const joinedOf = useAppStore((state) => state.joinedOf);
-  const [isJoinedSeen, setIsJoinedSeen] = useState(false);
   const show = useAppStore((state) => state.noticeShown);
   return (
     <>
@@ -45,15 +41,6 @@ export function AppNotice() {
                 {messages.notice.openAnyway}
               </button>
             )}
-          </Notice>
-        </div>
-      )}
-      {joinedOf === 2 && session.phase === 'ready' && !isJoinedSeen && (
-        <div className="app-notice">
-          <Notice code={null} text={messages.notice.joined} onDismiss={() => setIsJoinedSeen(true)}>
-            <button type="button" className="button" data-testid="compare-parts" onClick={compareParts}>
-              {messages.notice.compareInstead}
-            </button>
           </Notice>
         </div>
       )}

@@ -52,13 +52,6 @@ export function openFiles(files: readonly File[]): void {
   openAwaited([first, ...files.slice(1)]);
 }
 
-/** What was joined as parts of one capture is two captures. */
-export function compareParts(): void {
-  if (lastFiles === null) return;
-  const [file, ...others] = lastFiles;
-  openFile([file], { comparedWith: others });
-}
-
 export function openAgain(): void {
   if (lastFiles !== null) openAwaited(lastFiles);
 }
@@ -172,9 +165,7 @@ function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false
   const mine = ++generation;
   const isCurrent = () => mine === generation;
   const bytes = others.reduce((sum, other) => sum + other.size, file.size);
-  store
-    .getState()
-    .fileAccepted({ name: others.length === 0 ? file.name : `${file.name} + ${others.length}`, bytes }, startedMs, 1 + others.length);
+  store.getState().fileAccepted({ name: others.length === 0 ? file.name : `${file.name} + ${others.length}`, bytes }, startedMs);
   if (!keepsPlace && view.kind !== 'landing') openView({ kind: 'findings' });
   const reveal = setTimeout(() => {
     if (isCurrent()) store.getState().progressRevealed();
@@ -207,8 +198,11 @@ function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false
     const state = store.getState();
     const isUnread = !answer.ok && answer.failure.code !== 'cancelled';
     const opened = isUnread ? await (await import('./expected-capture')).analysisIn([file, ...others]) : null;
+    // Two places by clocks that differ: one only seems to follow the other.
+    const areTwo = answer.ok && others.length === 1 && (await holdSameHandshakes());
     if (!isCurrent()) return;
     if (opened !== null) showAnalysis({ name: file.name, opened }, keepsPlace || view.kind === 'landing' ? 'push' : 'replace');
+    else if (areTwo) openFile([file], { comparedWith: others });
     else if (answer.ok) {
       hasAnalysed = true;
       state.captureAnalysed(answer.value);
@@ -225,6 +219,11 @@ function openFile([file, ...others]: Files, { arrive = null, isElsewhere = false
       engineClient().close();
     }
   });
+}
+
+async function holdSameHandshakes(): Promise<boolean> {
+  const answer = await engineClient().isTwoCaptures();
+  return answer.ok && answer.value;
 }
 
 /** From what was shared of a capture to the capture itself. */

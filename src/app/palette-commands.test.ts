@@ -16,7 +16,7 @@ describe('palette', () => {
     const before = paletteCommands(en, 'en').map(({ id }) => id);
     expect(before).toEqual(expect.arrayContaining(['view help', 'sample keep-alive', 'language', 'theme']));
     expect(before).not.toContain('view connections');
-    store.getState().fileAccepted({ name: 'a', bytes: 1 }, 0, 1);
+    store.getState().fileAccepted({ name: 'a', bytes: 1 }, 0);
     store.getState().captureAnalysed(fakeSummary());
     const after = paletteCommands(zh, 'zh').map(({ id }) => id);
     expect(after).toEqual(expect.arrayContaining(['view charts', 'finding 0', 'cause normal-close', 'packet']));

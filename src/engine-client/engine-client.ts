@@ -47,6 +47,8 @@ export interface EngineClient extends Engine {
   prepare(): void;
   /** Replaces the capture that was open before. */
   open(file: Blob, name: string, sink: ProgressSink, others?: readonly NamedBlob[], thrift?: Thrift): OpenJob;
+  /** Of a capture in parts: they hold the same handshakes. */
+  isTwoCaptures(): Promise<Envelope<boolean>>;
   /** For comparing-client.ts. */
   comparing<T>(call: (desk: ComparingApi) => Promise<Envelope<T>>): Promise<Envelope<T>>;
   close(): void;
@@ -156,6 +158,7 @@ export function createEngineClient(spawn: () => EnginePort): EngineClient {
     postmortem: (wish) => ask((api) => api.postmortem(wish)),
     fileHashes: () => ask((api) => api.fileHashes()),
     trim: (wish) => ask((api) => api.trim(wish)),
+    isTwoCaptures: () => ask((api) => api.isTwoCaptures()),
   };
 }
 

@@ -136,9 +136,6 @@ export const en = {
     E08: 'That is a folder. Drop one capture, or two to compare.',
     E09: (n: number) =>
       `${formatCount(n)} files: one is analysed, two are compared. To join rotated files: \`mergecap -w all.pcapng part*.pcap\`.`,
-    joined:
-      'Two files, one behind the other in time, were read as parts of one capture. Two places of one incident, by clocks that differ?',
-    compareInstead: 'Compare them instead',
     E42: (version: string) =>
       `This link was made with a newer version (format ${version}). Reload the page; if the message stays, ask for the report.`,
     E43: 'This is a different capture than the link or the file refers to (its fingerprint differs).',

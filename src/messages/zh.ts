@@ -73,8 +73,6 @@ export const zh: Messages = {
   notice: {
     E08: '拖入的是文件夹。请拖入一个抓包文件，或两个进行对比。',
     E09: (n) => `共 ${formatCount(n)} 个文件：一个用于分析，两个用于对比。合并轮转文件：\`mergecap -w all.pcapng part*.pcap\`。`,
-    joined: '两个文件在时间上前后相接，已作为同一抓包的分段读取。它们其实是同一事件在两处的抓包、只是时钟不同？',
-    compareInstead: '改为对比',
     E42: (version) => `该链接由更新版本生成（格式 ${version}）。请刷新页面；若仍出现此提示，请索取报告。`,
     E43: '该文件与链接或分析文件所指的抓包不同（指纹不一致）。',
     openAnyway: '仍然打开',

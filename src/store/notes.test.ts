@@ -36,7 +36,7 @@ describe('notes', () => {
     store.getState().noteWritten(packet(1), 'mine');
     store.getState().noteOpened(packet(1));
     expect(store.getState().dialog).toBe('note');
-    store.getState().fileAccepted({ name: 'b', bytes: 1 }, 0, 1);
+    store.getState().fileAccepted({ name: 'b', bytes: 1 }, 0);
     expect(store.getState().notes).toEqual([]);
     expect(store.getState().notedSubject).toBeNull();
   });

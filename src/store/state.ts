@@ -59,12 +59,10 @@ export interface SessionSlice {
   /** The last file that was opened or cancelled, offered again on the landing page. */
   readonly lastFile: OpenedFile | null;
   readonly notice: LandingNotice | null;
-  /** Files that were read as parts of one capture, where it is more than one. */
-  readonly joinedOf: number;
   /** The analysis file or report that was opened last: shown by the view "file". */
   readonly analysisFile: AnalysisFile | null;
   analysisOpened(file: AnalysisFile): void;
-  fileAccepted(file: OpenedFile, startedMs: number, files: number): void;
+  fileAccepted(file: OpenedFile, startedMs: number): void;
   progressRevealed(): void;
   progressReported(progress: Progress): void;
   provisionalReported(summary: AnalysisSummary): void;

@@ -9,7 +9,6 @@ export const STORAGE_POLICY = {
   session: 'never',
   lastFile: 'never',
   notice: 'never',
-  joinedOf: 'never',
   analysisFile: 'never',
   view: 'url',
   history: 'never',

@@ -10,7 +10,7 @@ describe('session', () => {
   it('goes from empty through reading to ready', () => {
     const store = createAppStore();
     expect(store.getState().session).toEqual({ phase: 'empty' });
-    store.getState().fileAccepted(file, 5, 1);
+    store.getState().fileAccepted(file, 5);
     expect(store.getState().session).toMatchObject({ phase: 'reading', file, shown: false, progress: null });
     store.getState().progressRevealed();
     store.getState().progressReported(progress);
@@ -31,7 +31,7 @@ describe('session', () => {
 
   it('keeps the failure beside the file it belongs to', () => {
     const store = createAppStore();
-    store.getState().fileAccepted(file, 5, 1);
+    store.getState().fileAccepted(file, 5);
     store.getState().captureFailed({ code: 'empty-file' });
     expect(store.getState().session).toEqual({ phase: 'failed', file, failure: { code: 'empty-file' } });
   });
@@ -41,12 +41,11 @@ describe('session', () => {
     store.getState().viewOpened({ kind: 'connections', query: 'outcome:reset' });
     store.getState().sortChosen('bytes');
     store.getState().viewOpened({ kind: 'connection', id: 4, packet: null });
-    store.getState().fileAccepted(file, 5, 2);
+    store.getState().fileAccepted(file, 5);
     expect(store.getState()).toMatchObject({
       lastQuery: '',
       lastConnection: null,
       sort: { column: 'id', descending: false },
-      joinedOf: 2,
     });
   });
 });

@@ -138,6 +138,7 @@ export function createFakePipeline(connections = 92): PipelineApi {
     charts: async () => ({ ok: true, value: null }),
     window: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     json: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
+    isTwoCaptures: async () => ({ ok: true, value: false }),
     comparing: () => Promise.reject(new Error('fake')),
     share: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),
     analysisFile: async () => ({ ok: false, failure: { code: 'internal', detail: 'fake' } }),

@@ -67,6 +67,10 @@ export async function trimmed(
   return answered(await (await import('./exports')).trimmedOf(analysis, source, wish, host));
 }
 
+export async function isTwoCaptures({ analysis }: OpenCapture): Promise<boolean> {
+  return (await import('./repeated-handshakes')).hasRepeatedHandshakes(analysis.tables);
+}
+
 export async function json({ analysis }: OpenCapture, language: 'en' | 'zh'): Promise<AnalysisJson> {
   const [{ buildJson }] = await Promise.all([import('../report/build-json'), import('../causes/words/both-languages')]);
   return buildJson(analysis, language);

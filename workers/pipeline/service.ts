@@ -116,6 +116,7 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
     fileHashes: () => later((on, capture) => on.hashes(capture)),
     trim: (wish) => later((on, capture) => on.trimmed(capture, wish, host)),
     json: (language) => later((on, capture) => on.json(capture, language)),
+    isTwoCaptures: () => later((on, capture) => on.isTwoCaptures(capture)),
     comparing: async () => {
       if (source === null) throw new Error('no capture is open');
       return (await import('./comparing')).createComparing(host, { analysis: opened(), source });

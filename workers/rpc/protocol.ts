@@ -292,6 +292,8 @@ export interface PipelineApi {
   fileHashes(): Promise<Envelope<boolean>>;
   /** A pcapng of some connections, made in a second pass over the file. */
   trim(wish: TrimWish): Promise<Envelope<TrimAnswer>>;
+  /** Of a capture in parts: they hold the same handshakes. */
+  isTwoCaptures(): Promise<Envelope<boolean>>;
   /** For comparing the open capture with another, or with itself. Crosses by reference; rejects while no capture is open. */
   comparing(): Promise<ComparingApi>;
 }

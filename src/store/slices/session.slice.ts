@@ -30,15 +30,13 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
   session: { phase: 'empty' },
   lastFile: null,
   notice: null,
-  joinedOf: 0,
   analysisFile: null,
-  analysisOpened: (analysisFile) => set({ session: { phase: 'empty' }, analysisFile, notice: null, joinedOf: 0 }),
-  fileAccepted: (file, startedMs, files) =>
+  analysisOpened: (analysisFile) => set({ session: { phase: 'empty' }, analysisFile, notice: null }),
+  fileAccepted: (file, startedMs) =>
     set(({ session, pastedError }) => ({
       session: { phase: 'reading', file, shown: false, startedMs, progress: null, provisional: null, finishing: false },
       lastFile: file,
       notice: null,
-      joinedOf: files > 1 ? files : 0,
       // Nothing of the capture before may reach into this one.
       lastQuery: '',
       lastConnection: null,
@@ -61,6 +59,6 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
     set(({ session }) => (session.phase === 'reading' ? { session: { phase: 'ready', file: session.file, summary } } : {})),
   captureFailed: (failure) =>
     set(({ session }) => (session.phase === 'reading' ? { session: { phase: 'failed', file: session.file, failure } } : {})),
-  captureClosed: () => set({ session: { phase: 'empty' }, joinedOf: 0 }),
+  captureClosed: () => set({ session: { phase: 'empty' } }),
   noticeShown: (notice) => set({ notice }),
 });

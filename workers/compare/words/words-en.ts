@@ -3,16 +3,14 @@
 import { formatCount, formatDuration, formatThree } from '../../base/format';
 import type { Values } from '../../model/verdict';
 import type { ClockEstimate } from '../compare-model';
+import { clockOffset } from './clock-offset';
 import type { CompareWords } from './compare-words';
 
 const count = (values: Values, name: string): number => (typeof values[name] === 'number' ? values[name] : 0);
 const seconds = (values: Values, name: string): string => formatDuration(count(values, name), 'en');
 const packets = (n: number, one: string, many = `${one}s`): string => `${formatCount(n)} ${n === 1 ? one : many}`;
 
-function offset({ offsetSeconds, uncertaintySeconds }: ClockEstimate): string {
-  const sign = offsetSeconds < 0 ? '−' : '+';
-  return `${sign}${formatDuration(Math.abs(offsetSeconds), 'en')} ± ${formatDuration(uncertaintySeconds, 'en')}`;
-}
+const offset = (clock: ClockEstimate): string => clockOffset(clock, 'en');
 
 function drift({ driftPpm, driftUncertaintyPpm }: ClockEstimate): string {
   return driftPpm === 0 ? '' : `, drifting by ${formatThree(driftPpm)} ± ${formatThree(driftUncertaintyPpm)} ppm`;

@@ -3,15 +3,13 @@
 import { formatCount, formatDuration, formatThree } from '../../base/format';
 import type { Values } from '../../model/verdict';
 import type { ClockEstimate } from '../compare-model';
+import { clockOffset } from './clock-offset';
 import type { CompareWords } from './compare-words';
 
 const count = (values: Values, name: string): number => (typeof values[name] === 'number' ? values[name] : 0);
 const seconds = (values: Values, name: string): string => formatDuration(count(values, name), 'zh');
 
-function offset({ offsetSeconds, uncertaintySeconds }: ClockEstimate): string {
-  const sign = offsetSeconds < 0 ? '−' : '+';
-  return `${sign}${formatDuration(Math.abs(offsetSeconds), 'zh')} ± ${formatDuration(uncertaintySeconds, 'zh')}`;
-}
+const offset = (clock: ClockEstimate): string => clockOffset(clock, 'zh');
 
 function drift({ driftPpm, driftUncertaintyPpm }: ClockEstimate): string {
   return driftPpm === 0 ? '' : `，漂移 ${formatThree(driftPpm)} ± ${formatThree(driftUncertaintyPpm)} ppm`;
