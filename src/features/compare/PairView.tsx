@@ -230,10 +230,10 @@ function Pair({ answer: { overview }, connection, ladder, expanded, onExpand }: 
   );
 }
 
-/** Nothing, where each capture alone says the same. */
+/** Nothing, where each capture alone says the same, or one alone has the connection. */
 function basisText({ verdict, pairedBy }: ConnectionComparison, words: CompareWords, name: (tap: TapId) => string): string {
   const { basis, cause, first, second } = verdict;
-  if (pairedBy === 'only-one') return words.pairedBy['only-one'];
+  if (pairedBy === 'only-one') return '';
   if (first?.cause === cause && second?.cause === cause && verdict.contributions.length === 0) return '';
   return basis === 'both' ? words.basisBoth : words.basisOne(name(basis));
 }
@@ -254,7 +254,7 @@ function PathFacts({
   const way = (seconds: { readonly median: number } | null) => (seconds === null ? '–' : formatDuration(seconds.median, language));
   return (
     <>
-      <li>{text.pairedBy(words.pairedBy[pairedBy])}</li>
+      <li>{pairedBy === 'only-one' ? words.pairedBy[pairedBy] : text.pairedBy(words.pairedBy[pairedBy])}</li>
       {(hopsTowardsServer !== null || hopsTowardsClient !== null) && <li>{text.routers(hopsTowardsServer, hopsTowardsClient)}</li>}
       {(towardsServerSeconds !== null || towardsClientSeconds !== null) && (
         <li className="numeric">{text.ways(way(towardsServerSeconds), way(towardsClientSeconds))}</li>
