@@ -172,7 +172,7 @@ test('columns are left out, widened by button and by dragging, and remembered', 
   await page.mouse.down();
   await page.mouse.move(box.x + box.width + 60, box.y + 10, { steps: 3 });
   await page.mouse.up();
-  expect(await widthOf()).toBe(178);
+  await expect.poll(widthOf).toBe(178);
   await expect(cause).not.toHaveAttribute('aria-sort', /./);
   await page.reload();
   await openSample(page, 'zookeeper-limit');
