@@ -123,7 +123,11 @@ export const LAYERS: readonly Layer[] = [
     packages: ['node:', 'fflate'],
   },
   { folder: 'bench', may: ['workers', 'cli', 'scripts', 'e2e'], packages: ['node:', 'pcap-ng-parser', 'fflate', '@playwright/test'] },
-  { folder: 'e2e', may: ['workers', 'scripts'], packages: ['node:', '@playwright/test', '@axe-core/playwright', 'fflate', 'vite', '@vitejs/plugin-react'] },
+  {
+    folder: 'e2e',
+    may: ['workers', 'scripts'],
+    packages: ['node:', '@playwright/test', '@axe-core/playwright', 'fflate', 'vite', '@vitejs/plugin-react'],
+  },
 ];
 
 /** Tests may look further than the code that they test, yet never from the engine to those who call it. */

@@ -33,7 +33,10 @@ export function drawSlopedArrow(look: SvgLook, start: Point, tip: Point, hasTip 
   const length = Math.hypot(tip.x - start.x, tip.y - start.y) || 1;
   const room = hasTip ? HEAD_ROOM[look.head] / length : 0;
   const end: Point = { x: tip.x - (tip.x - start.x) * room, y: tip.y - (tip.y - start.y) * room };
-  return drawLine(look, start, end) + (hasTip ? drawHead(look, tip, Math.atan2(tip.y - start.y, tip.x - start.x)) : stroke(cross(tip, 5), SVG_COLOURS['o-noanswer'], 2));
+  return (
+    drawLine(look, start, end) +
+    (hasTip ? drawHead(look, tip, Math.atan2(tip.y - start.y, tip.x - start.x)) : stroke(cross(tip, 5), SVG_COLOURS['o-noanswer'], 2))
+  );
 }
 
 /** A packet that the next one crosses: the next row draws the rest of it. */
