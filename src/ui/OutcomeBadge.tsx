@@ -24,9 +24,13 @@ export function OutcomeBadge({ outcome, cause, isPlain = false }: OutcomeBadgePr
   const word = look === 'closed' || isEarly ? messages.outcomeLook[look] : outcomeWords[language][outcome];
   return (
     <span className={`badge look-${look}${isPlain ? ' badge-plain' : ''}`}>
-      <span className="badge-mark">
-        <Icon name={look} size={isPlain ? 12 : 14} />
-      </span>
+      {isPlain ? (
+        <Icon name={look} size={12} />
+      ) : (
+        <span className="badge-mark">
+          <Icon name={look} size={14} />
+        </span>
+      )}
       {word}
     </span>
   );

@@ -47,7 +47,7 @@ export const Row = memo(function Row(props: RowProps) {
       data-testid="conn-row"
       data-conn={id}
       {...facts}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       onClick={(event) => {
         onActivate({ row: index, column: Math.max(0, activeColumn) });
         if (event.ctrlKey || event.metaKey || event.shiftKey) onPick(index, event.shiftKey);
