@@ -147,6 +147,7 @@ for (const [colorScheme, width, locale] of [
       await openCapture(page, samplePath('zookeeper-limit'), '#v1/conn/63?pkt=655');
       await expect(page.getByTestId('connection')).toBeVisible();
       await page.keyboard.press('a');
+      await expect(page.getByTestId('note-dialog')).toBeVisible();
       await clean('[data-testid="note-dialog"]');
       await page.getByTestId('note-field').fill(`${'long '.repeat(60)}${'x'.repeat(300)}`);
       await page.keyboard.press('Control+Enter');

@@ -1,6 +1,6 @@
 // The table as an APG grid: one tab stop, arrows between cells, headers that sort; only the rows on the screen exist.
 
-import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import type { ConnectionRow } from '#engine/rpc/protocol';
 import { useMessages } from '../../app/language';
 import { isFocusFree } from '../../app/focus';
@@ -24,21 +24,23 @@ const CARD_PX = 92;
 const HEADER_PX = 32;
 
 /** Where the grid starts: the row of the connection looked at last, else the first. */
-function startRow(ids: Uint32Array): number {
-  const { lastConnection } = store.getState();
-  return lastConnection === null ? 0 : Math.max(0, ids.indexOf(lastConnection));
+function startRow(ids: Uint32Array, followed: number | null): number {
+  const id = followed ?? store.getState().lastConnection;
+  return id === null ? 0 : Math.max(0, ids.indexOf(id));
 }
 
 export interface ConnectionTableProps {
   readonly rows: RowCache;
   readonly startNs: string | null;
   readonly selection: Selection;
+  /** The connection that was active last; outlives the table, which is not there while nothing matches. */
+  readonly followed: RefObject<number | null>;
   /** The connection in the side panel; null: none, the panel is closed. */
   readonly peeked: number | null;
   onPeek(id: number | null): void;
 }
 
-export function ConnectionTable({ rows, startNs, selection, peeked, onPeek }: ConnectionTableProps) {
+export function ConnectionTable({ rows, startNs, selection, followed, peeked, onPeek }: ConnectionTableProps) {
   const messages = useMessages();
   const text = messages.connections;
   const layout = useAppStore((state) => state.tableLayout);
@@ -48,11 +50,16 @@ export function ConnectionTable({ rows, startNs, selection, peeked, onPeek }: Co
   const { tracks, leastPx } = gridTracks(columns, layout);
   const count = rows.ids.length;
   const list = useVirtualRows(count, isNarrow ? CARD_PX : ROW_PX, headerPx);
-  const [active, setActive] = useState<ActiveCell>(() => ({ row: startRow(rows.ids), column: 0 }));
+  const [active, setActive] = useState<ActiveCell>(() => ({ row: startRow(rows.ids, followed.current), column: 0 }));
   const wantsFocus = useRef(false);
   const hasFocus = useRef(false);
   usePages(rows, list.first, list.last);
-  useFollowedConnection(rows, active, setActive);
+  /** The focus goes with the active row; the cell that had it may be another row's now, or still there. */
+  const follow = useCallback((row: number) => {
+    wantsFocus.current ||= hasFocus.current;
+    setActive(({ column }) => ({ row, column }));
+  }, []);
+  useFollowedConnection(rows, active, follow, followed);
 
   const { showRow, scroller } = list;
   useLayoutEffect(() => {
@@ -212,17 +219,23 @@ function usePages(rows: RowCache, first: number, last: number): void {
   });
 }
 
-/** After sorting or filtering the same connection stays active, where it still is. */
-function useFollowedConnection(rows: RowCache, active: ActiveCell, setActive: (cell: ActiveCell) => void): void {
-  const before = useRef({ rows, id: rows.ids[active.row] });
+/** After sorting or filtering the same connection is active, where it is there; where it is not, it is again when it comes back: a half-typed filter hides much. */
+function useFollowedConnection(
+  rows: RowCache,
+  active: ActiveCell,
+  follow: (row: number) => void,
+  followed: RefObject<number | null>,
+): void {
+  const before = useRef({ rows, row: active.row });
   useEffect(() => {
+    followed.current ??= rows.ids[active.row] ?? null;
     if (before.current.rows !== rows) {
-      const { id } = before.current;
-      const row = id === undefined || active.row < 0 ? active.row : Math.max(0, rows.ids.indexOf(id));
-      before.current = { rows, id: rows.ids[row] };
-      if (row !== active.row) setActive({ row, column: active.column });
-      return;
+      const row = followed.current === null || active.row < 0 ? active.row : Math.max(0, rows.ids.indexOf(followed.current));
+      before.current = { rows, row };
+      follow(row);
+    } else if (active.row !== before.current.row) {
+      before.current = { rows, row: active.row };
+      followed.current = rows.ids[active.row] ?? null;
     }
-    before.current = { rows, id: rows.ids[active.row] };
-  }, [rows, active, setActive]);
+  }, [rows, active, follow, followed]);
 }

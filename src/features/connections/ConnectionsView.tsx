@@ -1,6 +1,6 @@
 // All connections of the capture: filter, count, facets, table, the rows picked out, and one connection beside them.
 
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useRef, useState, type ReactNode } from 'react';
 import type { AnalysisSummary } from '#engine/rpc/protocol';
 import { focusGrid } from '../../app/focus';
 import { useMessages } from '../../app/language';
@@ -31,6 +31,7 @@ export function ConnectionsView({ summary, query, peek }: ConnectionsViewProps) 
   const openDialog = useAppStore((state) => state.dialogChanged);
   const result = useConnectionQuery({ text: query, sort: sort.column, descending: sort.descending, second });
   const selection = useSelection();
+  const followed = useRef<number | null>(null);
   const [peeked, setPeeked] = useState<number | null>(null);
   const closePeek = useCallback(() => {
     setPeeked(null);
@@ -69,6 +70,7 @@ export function ConnectionsView({ summary, query, peek }: ConnectionsViewProps) 
               rows={result.rows}
               startNs={summary.capture.startNs}
               selection={selection}
+              followed={followed}
               peeked={peeked}
               onPeek={setPeeked}
             />
