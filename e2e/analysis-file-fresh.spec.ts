@@ -8,7 +8,7 @@ import type { Analysis } from '#engine/pipeline/analysis';
 import { analyzeCapture } from '#engine/pipeline/analyze';
 import { decodeLink } from '#engine/share/link';
 import { memorySource } from '#engine/testing/memory-source';
-import { expect, samplePath, test } from './page';
+import { expect, samplePath, SURROUNDINGS, test } from './page';
 
 /** The client asked for a host by its name, and the server did not know it. */
 const NAMED = 'lab/recordings/tls-failure--unrecognized-name--client.pcapng.gz';
@@ -131,10 +131,7 @@ for (const form of ['file', 'report'] as const) {
   });
 }
 
-for (const [colorScheme, width, locale] of [
-  ['light', 1280, 'en-US'],
-  ['dark', 390, 'zh-CN'],
-] as const) {
+for (const [colorScheme, width, locale] of SURROUNDINGS) {
   test.describe(`${colorScheme}, ${width} px, ${locale}`, () => {
     test.use({ colorScheme, viewport: { width, height: 844 }, locale });
 

@@ -11,16 +11,13 @@ async function violations(page: Page): Promise<string[]> {
   return result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
-/** All of them take minutes; two that differ in everything do not. */
+/** All of them take minutes; every run asks for the one in which most goes wrong: dark, narrow, with the longer glyphs. */
 const SURROUNDINGS =
   process.env['WHYRESET_FULL'] === '1'
     ? (['light', 'dark'] as const).flatMap((colorScheme) =>
         ['en', 'zh'].flatMap((language) => [1280, 390].map((width) => ({ colorScheme, language, width }))),
       )
-    : ([
-        { colorScheme: 'light', language: 'en', width: 1280 },
-        { colorScheme: 'dark', language: 'zh', width: 390 },
-      ] as const);
+    : ([{ colorScheme: 'dark', language: 'zh', width: 390 }] as const);
 
 for (const { colorScheme, language, width } of SURROUNDINGS) {
   test.describe(`37: axe finds nothing: ${colorScheme}, ${language}, ${width} px`, () => {

@@ -8,7 +8,7 @@ import { fingerprintOf } from '#engine/model/fingerprint';
 import { recordedFrames, rewritten } from '#engine/testing/recorded-frames';
 import type { Page } from '@playwright/test';
 import { writeLargeCapture } from './captures';
-import { expect, openSample, samplePath, test } from './page';
+import { expect, openSample, samplePath, SURROUNDINGS, test } from './page';
 
 type Given = Parameters<ReturnType<Page['getByTestId']>['setInputFiles']>[0];
 
@@ -257,10 +257,8 @@ test('the ladder with two taps: keys, runs, text, picture', async ({ page }) => 
   await expect(page).toHaveURL(/#v1\/compare$/);
 });
 
-for (const { colorScheme, language, width } of [
-  { colorScheme: 'light', language: 'en', width: 1280 },
-  { colorScheme: 'dark', language: 'zh', width: 390 },
-] as const) {
+for (const [colorScheme, width, locale] of SURROUNDINGS) {
+  const language = locale.slice(0, 2);
   test.describe(`37: ${colorScheme}, ${language}, ${width} px`, () => {
     test.use({ colorScheme, viewport: { width, height: 800 } });
     test.slow();

@@ -2,6 +2,14 @@
 
 import { expect, test as base, type Page } from '@playwright/test';
 
+/** In which journeys look for faults of access: all of it with `npm run test:full`, else where most goes wrong. */
+export const SURROUNDINGS = (
+  [
+    ['light', 1280, 'en-US'],
+    ['dark', 390, 'zh-CN'],
+  ] as const
+).filter(([colorScheme]) => colorScheme === 'dark' || process.env['WHYRESET_FULL'] === '1');
+
 /** Fails a test whose page throws, logs an error, or asks anything but its own server. */
 export const test = base.extend<{ driven: void; allowed: RegExp | null; watch: void }>({
   /** Before anything asks for a page. */

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, openSample, samplePath, test } from './page';
+import { expect, openSample, samplePath, SURROUNDINGS, test } from './page';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -141,10 +141,7 @@ test('a capture without failures has a report too', async ({ page }) => {
   await expect(page.getByTestId('report-preview').getByRole('heading', { level: 1 })).toHaveText('No failed connection');
 });
 
-for (const [colorScheme, width, locale] of [
-  ['light', 1280, 'en-US'],
-  ['dark', 390, 'zh-CN'],
-] as const) {
+for (const [colorScheme, width, locale] of SURROUNDINGS) {
   test.describe(`${colorScheme}, ${width} px, ${locale}`, () => {
     test.use({ colorScheme, viewport: { width, height: 844 }, locale });
 

@@ -6,7 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { decodeLink } from '../workers/share/link';
 import { parseTrace } from '../workers/testing/trace-dsl';
-import { expect, openSample, SAMPLES, samplePath, test, type SampleId } from './page';
+import { expect, openSample, SAMPLES, samplePath, SURROUNDINGS, test, type SampleId } from './page';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -204,10 +204,7 @@ test('it is worked by keys alone, and gives the focus back', async ({ page }) =>
   await expect(share).toBeFocused();
 });
 
-for (const [colorScheme, width, locale] of [
-  ['light', 1280, 'en-US'],
-  ['dark', 390, 'zh-CN'],
-] as const) {
+for (const [colorScheme, width, locale] of SURROUNDINGS) {
   test.describe(`${colorScheme}, ${width} px, ${locale}`, () => {
     test.use({ colorScheme, viewport: { width, height: 844 }, locale });
 
