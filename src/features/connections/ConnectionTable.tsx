@@ -1,6 +1,6 @@
 // The table as an APG grid: one tab stop, arrows between cells, headers that sort; only the rows on the screen exist.
 
-import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent } from 'react';
 import type { ConnectionRow } from '#engine/rpc/protocol';
 import { useMessages } from '../../app/language';
 import { isFocusFree } from '../../app/focus';
@@ -34,13 +34,14 @@ export interface ConnectionTableProps {
   readonly startNs: string | null;
   readonly selection: Selection;
   /** The connection that was active last; outlives the table, which is not there while nothing matches. */
-  readonly followed: RefObject<number | null>;
+  lastActive(): number | null;
+  onActive(id: number | null): void;
   /** The connection in the side panel; null: none, the panel is closed. */
   readonly peeked: number | null;
   onPeek(id: number | null): void;
 }
 
-export function ConnectionTable({ rows, startNs, selection, followed, peeked, onPeek }: ConnectionTableProps) {
+export function ConnectionTable({ rows, startNs, selection, lastActive, onActive, peeked, onPeek }: ConnectionTableProps) {
   const messages = useMessages();
   const text = messages.connections;
   const layout = useAppStore((state) => state.tableLayout);
@@ -50,7 +51,7 @@ export function ConnectionTable({ rows, startNs, selection, followed, peeked, on
   const { tracks, leastPx } = gridTracks(columns, layout);
   const count = rows.ids.length;
   const list = useVirtualRows(count, isNarrow ? CARD_PX : ROW_PX, headerPx);
-  const [active, setActive] = useState<ActiveCell>(() => ({ row: startRow(rows.ids, followed.current), column: 0 }));
+  const [active, setActive] = useState<ActiveCell>(() => ({ row: startRow(rows.ids, lastActive()), column: 0 }));
   const wantsFocus = useRef(false);
   const hasFocus = useRef(false);
   usePages(rows, list.first, list.last);
@@ -59,7 +60,7 @@ export function ConnectionTable({ rows, startNs, selection, followed, peeked, on
     wantsFocus.current ||= hasFocus.current;
     setActive(({ column }) => ({ row, column }));
   }, []);
-  useFollowedConnection(rows, active, follow, followed);
+  useFollowedConnection(rows, active, follow, lastActive, onActive);
 
   const { showRow, scroller } = list;
   useLayoutEffect(() => {
@@ -224,18 +225,20 @@ function useFollowedConnection(
   rows: RowCache,
   active: ActiveCell,
   follow: (row: number) => void,
-  followed: RefObject<number | null>,
+  lastActive: () => number | null,
+  onActive: (id: number | null) => void,
 ): void {
   const before = useRef({ rows, row: active.row });
   useEffect(() => {
-    followed.current ??= rows.ids[active.row] ?? null;
+    const id = lastActive();
+    if (id === null) onActive(rows.ids[active.row] ?? null);
     if (before.current.rows !== rows) {
-      const row = followed.current === null || active.row < 0 ? active.row : Math.max(0, rows.ids.indexOf(followed.current));
+      const row = id === null || active.row < 0 ? active.row : Math.max(0, rows.ids.indexOf(id));
       before.current = { rows, row };
       follow(row);
     } else if (active.row !== before.current.row) {
       before.current = { rows, row: active.row };
-      followed.current = rows.ids[active.row] ?? null;
+      onActive(rows.ids[active.row] ?? null);
     }
-  }, [rows, active, follow, followed]);
+  }, [rows, active, follow, lastActive, onActive]);
 }

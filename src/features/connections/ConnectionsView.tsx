@@ -31,7 +31,11 @@ export function ConnectionsView({ summary, query, peek }: ConnectionsViewProps) 
   const openDialog = useAppStore((state) => state.dialogChanged);
   const result = useConnectionQuery({ text: query, sort: sort.column, descending: sort.descending, second });
   const selection = useSelection();
-  const followed = useRef<number | null>(null);
+  const active = useRef<number | null>(null);
+  const lastActive = useCallback(() => active.current, []);
+  const onActive = useCallback((id: number | null) => {
+    active.current = id;
+  }, []);
   const [peeked, setPeeked] = useState<number | null>(null);
   const closePeek = useCallback(() => {
     setPeeked(null);
@@ -70,7 +74,8 @@ export function ConnectionsView({ summary, query, peek }: ConnectionsViewProps) 
               rows={result.rows}
               startNs={summary.capture.startNs}
               selection={selection}
-              followed={followed}
+              lastActive={lastActive}
+              onActive={onActive}
               peeked={peeked}
               onPeek={setPeeked}
             />
