@@ -58,9 +58,11 @@ export class ConnectionTracker {
   add(frameIndex: number, frame: DecodedFrame): number {
     const { addresses, connections, segments } = this.#tables;
     const { family, srcPort, dstPort, flags } = frame;
-    const { seq, ack } = frame;
-    let source = frame.src3;
-    let destination = frame.dst3;
+    // Signed, whoever filled the frame: the state below is.
+    const seq = frame.seq | 0;
+    const ack = frame.ack | 0;
+    let source = frame.src3 | 0;
+    let destination = frame.dst3 | 0;
     if (family === 6) {
       source = addresses.intern(family, frame.src0, frame.src1, frame.src2, frame.src3);
       destination = addresses.intern(family, frame.dst0, frame.dst1, frame.dst2, frame.dst3);
