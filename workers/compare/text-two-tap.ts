@@ -2,7 +2,7 @@
 // The same model as the drawing.
 
 import { formatBytes, formatDuration, formatEndpoint, type Language } from '../base/format';
-import { clip, displayWidth, padLeft, padRight } from '../ladder/display-width';
+import { centred, clip, displayWidth, fit, padLeft, padRight } from '../ladder/display-width';
 import type { ArrowStyle } from '../ladder/ladder-model';
 import { labelPieces } from '../ladder/text-label';
 import { ladderWords } from '../ladder/text-words';
@@ -250,23 +250,6 @@ function span([first, last]: readonly [number, number]): string {
 
 function widest(lines: readonly Line[], column: 'client' | 'server' | 'time', least: string): number {
   return lines.reduce((width, line) => Math.max(width, displayWidth(line[column])), displayWidth(least));
-}
-
-function fit(pieces: readonly string[], width: number): string {
-  let label = '';
-  for (const piece of pieces) {
-    const longer = label === '' ? piece : `${label}  ${piece}`;
-    if (displayWidth(longer) > width && label !== '') break;
-    label = longer;
-  }
-  return clip(label, width);
-}
-
-function centred(text: string, line: string, width: number): string {
-  const room = width - displayWidth(text) - 2;
-  if (room < 0) return padRight(clip(text, width), width);
-  const before = Math.ceil(room / 2);
-  return `${line.repeat(before)} ${text} ${line.repeat(room - before)}`;
 }
 
 /** Gives up columns of the lane to several numbers at one end. */

@@ -45,3 +45,22 @@ export function clip(text: string, width: number): string {
   }
   return `${kept.trimEnd()}…`;
 }
+
+/** As many pieces as fit, the last ones given up first; the first one is shortened if need be. */
+export function fit(pieces: readonly string[], width: number): string {
+  let label = '';
+  for (const piece of pieces) {
+    const longer = label === '' ? piece : `${label}  ${piece}`;
+    if (displayWidth(longer) > width && label !== '') break;
+    label = longer;
+  }
+  return clip(label, width);
+}
+
+/** `text` between two lines that fill `width` columns. */
+export function centred(text: string, line: string, width: number): string {
+  const room = width - displayWidth(text) - 2;
+  if (room < 0) return padRight(clip(text, width), width);
+  const before = Math.ceil(room / 2);
+  return `${line.repeat(before)} ${text} ${line.repeat(room - before)}`;
+}

@@ -9,7 +9,7 @@ import type { EvidenceFact, EvidenceValues } from '../model/vocabulary';
 import type { EndpointState } from '../model/tcp-state';
 import { asciiLadder } from './ascii';
 import { formatDelta } from './clock-digits';
-import { clip, displayWidth, padLeft, padRight } from './display-width';
+import { centred, clip, displayWidth, fit, padLeft, padRight } from './display-width';
 import type { Annotation, ArrowStyle, LadderModel, PacketRow, RunRow, StatePair } from './ladder-model';
 import { labelPieces, LOST_AT, unseenPieces } from './text-label';
 import { gapLabel, ladderWords, type LadderWords } from './text-words';
@@ -293,25 +293,6 @@ function wrapped(text: string, columns: number): string[] {
     }
   }
   return [...lines, line];
-}
-
-/** As many pieces as fit, the last ones given up first; the first one is shortened if need be. */
-function fit(pieces: readonly string[], width: number): string {
-  let label = '';
-  for (const piece of pieces) {
-    const longer = label === '' ? piece : `${label}  ${piece}`;
-    if (displayWidth(longer) > width && label !== '') break;
-    label = longer;
-  }
-  return clip(label, width);
-}
-
-/** `text` between two lines that fill `width` columns. */
-function centred(text: string, line: string, width: number): string {
-  const room = width - displayWidth(text) - 2;
-  if (room < 0) return padRight(clip(text, width), width);
-  const before = Math.ceil(room / 2);
-  return `${line.repeat(before)} ${text} ${line.repeat(room - before)}`;
 }
 
 function trimArrow(arrow: string, fromLeft: number, fromRight: number): string {
