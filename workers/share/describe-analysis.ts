@@ -1,22 +1,9 @@
 // What an evidence link holds, part by part, for writing and reading alike. The order is the format of version 1: later versions
 // may only append behind the notes, where this one stops reading.
 
-import type {
-  Alternative,
-  Application,
-  ConnectionReport,
-  Difference,
-  Endpoint,
-  Evidence,
-  Finding,
-  Share,
-  Values,
-  Verdict,
-} from '../model/verdict';
-import { isFingerprint, type Fingerprint } from '../model/fingerprint';
-import { MOST_NOTES, type Note } from '../model/note';
-import type { CaveatId, CauseId } from '../model/vocabulary';
-import { isCrossFinding } from '../model/vocabulary';
+import type { Alternative, Application, ConnectionReport, Difference, Endpoint, Evidence, Finding, Share, Verdict } from '../model/verdict';
+import { MOST_NOTES } from '../model/note';
+import type { CaveatId } from '../model/vocabulary';
 import { addressesPort, AddressBook } from './addresses';
 import {
   CAUSE_CODES,
@@ -26,36 +13,28 @@ import {
   FACT_CODES,
   FORMAT_CODES,
   ISSUE_CODES,
-  NAME_CODES,
-  NOTE_CODES,
   OUTCOME_CODES,
   PARTY_CODES,
   REASON_CODES,
   VANTAGE_CODES,
 } from './codes';
+import { Fields, MOST_WORD_BYTES } from './describe-fields';
 import { ladderPort } from './describe-ladder';
-import { BadLink, optional, Reader, Writer, type Port } from './port';
-import { isAddressValue, isDifferenceWord, isProtocolName, isWordValue } from './redact';
+import { BadLink, Reader, Writer, type Port } from './port';
+import { isDifferenceWord, isProtocolName } from './redact';
 import type { SharedAnalysis, SharedCapture, SharedConnection } from './shared-analysis';
 
 export const MOST_FINDINGS = 100;
 export const MOST_CONNECTIONS = 50;
-export const MOST_FRAMES = 64;
 /** Times are told in nanoseconds at most. */
 export const MOST_DIGITS = 9;
 /** Ids of its connections that a finding names. */
 export const MOST_IDS = 8;
 const MOST_EVIDENCE = 2_000;
 const MOST_OF_VERDICT = 64;
-const MOST_VALUES = 40;
 const MOST_ISSUES = 64;
-const MOST_NOTE_BYTES = 4_000;
-const MOST_WORD_BYTES = 60;
-const FINGERPRINT_BYTES = 6;
 const HISTORY = /^[A-Za-z^+-]{0,200}$/;
 const CONN_STATE = /^[A-Z0-9]{0,8}$/;
-const VARIANT = /^[a-z0-9-]{1,40}$/;
-const NAME = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
 
 /** Observations that are cited more than once are written once. */
 class EvidencePool {
@@ -99,60 +78,55 @@ export function readAnalysis(bytes: Uint8Array): SharedAnalysis {
   return new Description(port, book, new EvidencePool(list), false).analysis();
 }
 
-class Description {
-  readonly #port: Port;
-  readonly #book: AddressBook;
+class Description extends Fields {
   readonly #pool: EvidencePool;
-  readonly #isWriting: boolean;
 
   constructor(port: Port, book: AddressBook, pool: EvidencePool, isWriting: boolean) {
-    this.#port = port;
-    this.#book = book;
+    super(port, book, isWriting);
     this.#pool = pool;
-    this.#isWriting = isWriting;
   }
 
   analysis(value?: SharedAnalysis): SharedAnalysis {
-    const port = this.#port;
+    const port = this.port;
     const isRedacted = port.bool(value?.isRedacted);
     const capture = this.#capture(value?.capture);
     const findings = port.list(MOST_FINDINGS, value?.findings, (finding) => this.#finding(finding));
     const findingsLeftOut = port.uint(value?.findingsLeftOut);
     const connections = port.list(MOST_CONNECTIONS, value?.connections, (connection) => this.#connection(capture, connection));
-    const notes = port.list(MOST_NOTES, value?.notes, (note) => this.#note(note));
+    const notes = port.list(MOST_NOTES, value?.notes, (note) => this.note(note));
     // Added after the first links were made: those end here.
-    const isThere = port.goesOn(this.#isWriting ? value?.fingerprint !== null : undefined);
-    const fingerprint = isThere ? this.#fingerprint(value?.fingerprint ?? undefined) : null;
-    const hasChosen = fingerprint !== null && port.goesOn(this.#isWriting ? value?.selected !== null : undefined);
+    const isThere = port.goesOn(this.isWriting ? value?.fingerprint !== null : undefined);
+    const fingerprint = isThere ? this.fingerprint(value?.fingerprint ?? undefined) : null;
+    const hasChosen = fingerprint !== null && port.goesOn(this.isWriting ? value?.selected !== null : undefined);
     const selected = hasChosen ? port.uint(value?.selected ?? undefined) : null;
     return { isRedacted, capture, findings, findingsLeftOut, connections, notes, fingerprint, selected };
   }
 
   pool(list?: readonly Evidence[]): readonly Evidence[] {
-    return this.#port.list(MOST_EVIDENCE, list, (value) => ({
-      fact: this.#port.id(FACT_CODES, value?.fact),
-      frames: this.#frames(value?.frames),
-      values: this.#values(value?.values),
+    return this.port.list(MOST_EVIDENCE, list, (value) => ({
+      fact: this.port.id(FACT_CODES, value?.fact),
+      frames: this.frames(value?.frames),
+      values: this.values(value?.values),
     }));
   }
 
   #evidence(value?: Evidence): Evidence {
-    const number = this.#port.uint(value === undefined ? undefined : this.#pool.number(value));
+    const number = this.port.uint(value === undefined ? undefined : this.#pool.number(value));
     const evidence = this.#pool.list[number];
     if (evidence === undefined) throw new BadLink('damaged');
     return evidence;
   }
 
   #capture(value?: SharedCapture): SharedCapture {
-    const port = this.#port;
+    const port = this.port;
     return {
       format: port.id(FORMAT_CODES, value?.format),
       frames: port.uint(value?.frames),
       tcpSegments: port.uint(value?.tcpSegments),
       connections: port.uint(value?.connections),
-      startNs: this.#optional(value?.startNs ?? undefined, (ns) => port.big(ns === undefined ? undefined : BigInt(ns)).toString()) ?? null,
+      startNs: this.optional(value?.startNs ?? undefined, (ns) => port.big(ns === undefined ? undefined : BigInt(ns)).toString()) ?? null,
       durationSeconds: port.number(value?.durationSeconds),
-      timeDigits: this.#atMost(MOST_DIGITS, value?.timeDigits),
+      timeDigits: this.atMost(MOST_DIGITS, value?.timeDigits),
       vantage: port.id(VANTAGE_CODES, value?.vantage),
       fractionRead: port.number(value?.fractionRead),
       issues: port.list(MOST_ISSUES, value?.issues, (issue) => ({
@@ -163,24 +137,24 @@ class Description {
   }
 
   #finding(value?: Finding): Finding {
-    const port = this.#port;
+    const port = this.port;
     const cause = port.id(CAUSE_CODES, value?.cause);
-    const variant = this.#variant(value?.variant);
+    const variant = this.variant(value?.variant);
     const count = port.uint(value?.count);
-    const connections = this.#ids(MOST_IDS, value?.connections);
-    const server = this.#optional(value?.server, (endpoint) => this.#endpoint(endpoint));
-    const client = this.#optional(value?.client, (endpoint) => this.#endpoint(endpoint));
-    const application = this.#optional(value?.application, (spoken) => this.#application(spoken));
+    const connections = this.ids(MOST_IDS, value?.connections);
+    const server = this.optional(value?.server, (endpoint) => this.#endpoint(endpoint));
+    const client = this.optional(value?.client, (endpoint) => this.#endpoint(endpoint));
+    const application = this.optional(value?.application, (spoken) => this.#application(spoken));
     const party = port.id(PARTY_CODES, value?.party);
     const endedBy = port.id(ENDED_BY_CODES, value?.endedBy);
     const outcome = port.id(OUTCOME_CODES, value?.outcome);
     const confidence = port.number(value?.confidence);
-    const facts = this.#values(value?.facts);
+    const facts = this.values(value?.facts);
     const firstSeconds = port.number(value?.firstSeconds);
     const lastSeconds = port.number(value?.lastSeconds);
-    const representative = this.#optional(value?.representative ?? undefined, (id) => port.uint(id)) ?? null;
+    const representative = this.optional(value?.representative ?? undefined, (id) => port.uint(id)) ?? null;
     const judged = this.#judged(value);
-    const differences = this.#optional(value?.differences, (list) => port.list(MOST_OF_VERDICT, list, (one) => this.#difference(one)));
+    const differences = this.optional(value?.differences, (list) => port.list(MOST_OF_VERDICT, list, (one) => this.#difference(one)));
     return {
       cause,
       ...(variant === undefined ? {} : { variant }),
@@ -206,12 +180,12 @@ class Description {
     const report = this.#report(value?.report);
     const ladder = ladderPort(
       {
-        port: this.#port,
-        isWriting: this.#isWriting,
+        port: this.port,
+        isWriting: this.isWriting,
         capture,
         report,
         evidence: (evidence) => this.#evidence(evidence),
-        address: (address) => this.#address(address),
+        address: (address) => this.address(address),
       },
       value?.ladder,
     );
@@ -219,12 +193,12 @@ class Description {
   }
 
   #report(value?: ConnectionReport): ConnectionReport {
-    const port = this.#port;
+    const port = this.port;
     const id = port.uint(value?.id);
-    const client = this.#portedEndpoint(value?.client);
-    const server = this.#portedEndpoint(value?.server);
+    const client = this.portedEndpoint(value?.client);
+    const server = this.portedEndpoint(value?.server);
     const rolesAssumed = port.bool(value?.rolesAssumed);
-    const application = this.#optional(value?.application, (spoken) => this.#application(spoken));
+    const application = this.optional(value?.application, (spoken) => this.#application(spoken));
     return {
       id,
       client,
@@ -233,12 +207,12 @@ class Description {
       ...(application === undefined ? {} : { application }),
       startSeconds: port.number(value?.startSeconds),
       durationSeconds: port.number(value?.durationSeconds),
-      handshakeSeconds: this.#optional(value?.handshakeSeconds ?? undefined, (seconds) => port.number(seconds)) ?? null,
+      handshakeSeconds: this.optional(value?.handshakeSeconds ?? undefined, (seconds) => port.number(seconds)) ?? null,
       segments: port.uint(value?.segments),
       retransmissions: port.uint(value?.retransmissions),
       bytes: { client: port.uint(value?.bytes.client), server: port.uint(value?.bytes.server) },
-      connState: this.#matching(CONN_STATE, value?.connState),
-      history: this.#matching(HISTORY, value?.history),
+      connState: this.matching(CONN_STATE, value?.connState),
+      history: this.matching(HISTORY, value?.history),
       completeness: port.uint(value?.completeness),
       outcome: port.id(OUTCOME_CODES, value?.outcome),
       endedBy: port.id(ENDED_BY_CODES, value?.endedBy),
@@ -247,20 +221,20 @@ class Description {
   }
 
   #verdict(value?: Verdict): Verdict {
-    const cause = this.#causeOfConnection(value?.cause);
-    const variant = this.#variant(value?.variant);
+    const cause = this.causeOfConnection(value?.cause);
+    const variant = this.variant(value?.variant);
     return {
       cause,
       ...(variant === undefined ? {} : { variant }),
-      confidence: this.#port.number(value?.confidence),
-      party: this.#port.id(PARTY_CODES, value?.party),
-      facts: this.#values(value?.facts),
+      confidence: this.port.number(value?.confidence),
+      party: this.port.id(PARTY_CODES, value?.party),
+      facts: this.values(value?.facts),
       ...this.#judged(value),
     };
   }
 
   #judged(value?: Verdict | Finding): Pick<Verdict, 'evidence' | 'alternatives' | 'ruledOut' | 'caveats'> {
-    const port = this.#port;
+    const port = this.port;
     return {
       evidence: port.list(MOST_OF_VERDICT, value?.evidence, (evidence) => this.#evidence(evidence)),
       alternatives: port.list(MOST_OF_VERDICT, value?.alternatives, (other) => this.#alternative(other)),
@@ -270,14 +244,14 @@ class Description {
   }
 
   #alternative(value?: Alternative): Alternative {
-    const cause = this.#causeOfConnection(value?.cause);
-    const because = this.#port.id(REASON_CODES, value?.because);
-    const frames = this.#optional(value?.frames, (list) => this.#frames(list));
+    const cause = this.causeOfConnection(value?.cause);
+    const because = this.port.id(REASON_CODES, value?.because);
+    const frames = this.optional(value?.frames, (list) => this.frames(list));
     return { cause, because, ...(frames === undefined ? {} : { frames }) };
   }
 
   #difference(value?: Difference): Difference {
-    const port = this.#port;
+    const port = this.port;
     const dimension = port.id(DIMENSION_CODES, value?.dimension);
     return {
       dimension,
@@ -288,125 +262,28 @@ class Description {
   }
 
   #differenceValue(dimension: string, value?: string | number): string | number {
-    const isNumber = this.#port.bool(value === undefined ? undefined : typeof value === 'number');
-    if (isNumber) return this.#port.number(typeof value === 'number' ? value : undefined);
+    const isNumber = this.port.bool(value === undefined ? undefined : typeof value === 'number');
+    if (isNumber) return this.port.number(typeof value === 'number' ? value : undefined);
     const text = typeof value === 'string' ? value : undefined;
-    if (dimension === 'client' || dimension === 'server') return this.#address(text);
-    const word = this.#port.text(MOST_WORD_BYTES, text);
+    if (dimension === 'client' || dimension === 'server') return this.address(text);
+    const word = this.port.text(MOST_WORD_BYTES, text);
     if (!isDifferenceWord(dimension, word)) throw new BadLink('damaged');
     return word;
   }
 
   #share(value?: Share): Share {
-    return { count: this.#port.uint(value?.count), of: this.#port.uint(value?.of), frames: this.#frames(value?.frames) };
-  }
-
-  /** "124560-0a1b2c3d4e5f" as a number and six bytes. Links without one end before it. */
-  #fingerprint(value?: Fingerprint): Fingerprint {
-    const [size, digits = ''] = value?.split('-') ?? [];
-    const bytes = this.#port.uint(size === undefined ? undefined : Number(size));
-    const hash = value === undefined ? undefined : Array.from({ length: FINGERPRINT_BYTES }, (_, at) => hexByte(digits, at));
-    const read = this.#port.column(FINGERPRINT_BYTES, hash).map((byte) => byte.toString(16).padStart(2, '0'));
-    const fingerprint = `${bytes}-${read.join('')}`;
-    if (!isFingerprint(fingerprint)) throw new BadLink('damaged');
-    return fingerprint;
-  }
-
-  #note(value?: Note): Note {
-    const port = this.#port;
-    return { about: port.id(NOTE_CODES, value?.about), number: port.uint(value?.number), text: port.text(MOST_NOTE_BYTES, value?.text) };
-  }
-
-  /** Numbers, addresses and words by name. */
-  #values(values?: Values): Values {
-    const port = this.#port;
-    const items = values === undefined ? undefined : Object.entries(values);
-    const list = port.list<[string, number | string]>(MOST_VALUES, items, (item) => {
-      const name = this.#name(item?.[0]);
-      const value = item?.[1];
-      const isNumber = port.bool(value === undefined ? undefined : typeof value === 'number');
-      if (isNumber) return [name, port.number(typeof value === 'number' ? value : undefined)];
-      const text = typeof value === 'string' ? value : undefined;
-      if (isAddressValue(name)) return [name, this.#address(text)];
-      const word = port.text(MOST_WORD_BYTES, text);
-      if (!isWordValue(name, word)) throw new BadLink('damaged');
-      return [name, word];
-    });
-    return Object.fromEntries(list);
-  }
-
-  /** Its code plus one; 0 for a name that has none and is written out. */
-  #name(value?: string): string {
-    const port = this.#port;
-    const code = port.uint(value === undefined ? undefined : NAME_CODES.indexOf(value) + 1);
-    if (code === 0) return this.#matching(NAME, value);
-    const name = NAME_CODES[code - 1];
-    if (name === undefined) throw new BadLink('newer');
-    return name;
+    return { count: this.port.uint(value?.count), of: this.port.uint(value?.of), frames: this.frames(value?.frames) };
   }
 
   #application(value?: Application): Application {
-    const protocol = this.#port.text(MOST_WORD_BYTES, value?.protocol);
+    const protocol = this.port.text(MOST_WORD_BYTES, value?.protocol);
     if (!isProtocolName(protocol)) throw new BadLink('newer');
     return { protocol };
   }
 
   #endpoint(value?: Endpoint): Endpoint {
-    const address = this.#address(value?.address);
-    const port = this.#optional(value?.port, (number) => this.#atMost(0xffff, number));
+    const address = this.address(value?.address);
+    const port = this.optional(value?.port, (number) => this.atMost(0xffff, number));
     return { address, ...(port === undefined ? {} : { port }) };
   }
-
-  #portedEndpoint(value?: ConnectionReport['client']): ConnectionReport['client'] {
-    return { address: this.#address(value?.address), port: this.#atMost(0xffff, value?.port) };
-  }
-
-  #address(value?: string): string {
-    return value === undefined ? this.#book.read(this.#port) : this.#book.write(this.#port, value);
-  }
-
-  #causeOfConnection(value?: CauseId): CauseId {
-    const cause = this.#port.id(CAUSE_CODES, value);
-    if (isCrossFinding(cause)) throw new BadLink('damaged');
-    return cause;
-  }
-
-  #variant(value?: string): string | undefined {
-    return this.#optional(value, (text) => this.#matching(VARIANT, text));
-  }
-
-  #matching(pattern: RegExp, value?: string): string {
-    const text = this.#port.text(200, value);
-    if (!pattern.test(text)) throw new BadLink('damaged');
-    return text;
-  }
-
-  #frames(value?: readonly number[]): readonly number[] {
-    return this.#ids(MOST_FRAMES, value);
-  }
-
-  /** Numbers that mostly grow, by their differences. */
-  #ids(most: number, value?: readonly number[]): readonly number[] {
-    let before = 0;
-    return this.#port.list(most, value, (id) => {
-      const step = this.#port.int(id === undefined ? undefined : id - before);
-      before += step;
-      if (!Number.isSafeInteger(before) || before < 0) throw new BadLink('damaged');
-      return before;
-    });
-  }
-
-  #atMost(most: number, value?: number): number {
-    const number = this.#port.uint(value);
-    if (number > most) throw new BadLink('damaged');
-    return number;
-  }
-
-  #optional<T>(value: T | undefined, item: (value?: T) => T): T | undefined {
-    return optional(this.#port, this.#isWriting, value, item);
-  }
-}
-
-function hexByte(digits: string, at: number): number {
-  return Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
 }
