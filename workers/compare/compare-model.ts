@@ -304,7 +304,33 @@ export interface TwoTapRun {
   readonly rows: readonly TwoTapPacket[];
   /** Packets that the open run leaves out. */
   readonly hidden: number;
+  /** Where it leaves them out; absent when it leaves out none. */
+  readonly breaks?: readonly TwoTapBreak[];
   readonly after: StatePair;
+}
+
+/** Packets between two rows of an open run that are not shown. */
+export interface TwoTapBreak {
+  /** Index into the run's rows: it stands before that row. */
+  readonly at: number;
+  /** Positions in the connection, from 0. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Further packets of an open run: so many from a position on, or, below zero, up to it. */
+export type OpenedPositions = readonly [position: number, packets: number];
+
+/** The whole connection at a glance, by equal parts of its time. Only of connections that do not fit the screen. */
+export interface TwoTapOverview {
+  readonly durationSeconds: number;
+  /** Packets per part by the side that they came from. */
+  readonly client: readonly number[];
+  readonly server: readonly number[];
+  /** First packet at or after the beginning of each part: its frames at the client's tap and at the server's, 0 where it was not seen. */
+  readonly frames: readonly (readonly [client: number, server: number])[];
+  /** At most one of a kind per part. */
+  readonly marks: readonly { readonly part: number; readonly what: 'fin' | 'rst' | 'lost' | 'appeared' }[];
 }
 
 export type TwoTapRow = TwoTapPacket | TwoTapGap | TwoTapRun;
@@ -327,4 +353,9 @@ export interface TwoTapLadder {
   readonly startNs: string;
   readonly rows: readonly TwoTapRow[];
   readonly notes: readonly TwoTapNote[];
+  /** From the beginning of the first capture to the first row. */
+  readonly captureSeconds?: number;
+  /** Packets that fit the filter inside the ladder; absent without one. */
+  readonly fitting?: number;
+  readonly overview?: TwoTapOverview;
 }

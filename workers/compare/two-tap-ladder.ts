@@ -3,14 +3,30 @@
 
 import { LadderBuilder } from '../ladder/build-ladder';
 import type { PacketRow, StatePair } from '../ladder/ladder-model';
+import { openParts } from '../ladder/open-parts';
+import { FIN, RST, SYN } from '../model/tcp-flags';
 import { ladderContextOf, timeDigitsOf } from '../report/report-source';
 import type { CaptureComparison } from './comparison';
-import type { Contribution, Fate, TapId, TwoTapLadder, TwoTapNote, TwoTapPacket, TwoTapRow } from './compare-model';
+import type {
+  Contribution,
+  Fate,
+  OpenedPositions,
+  TapId,
+  TwoTapBreak,
+  TwoTapLadder,
+  TwoTapNote,
+  TwoTapOverview,
+  TwoTapPacket,
+  TwoTapRow,
+} from './compare-model';
 import { NONE } from './match-direction';
 import { changesAt, fieldChanges } from './packet-changes';
-import { DELAYED_SECONDS, FateCode, usualTtl, type Direction, type PairMatch } from './pair-match';
+import { usualTtl, type PairMatch } from './pair-match';
 import { pathMask } from './path-mask';
 import type { Tap } from './tap';
+import { eventsOf, fatesOf, framesOf, rowOf, type TwoTapEvent } from './two-tap-events';
+import { eventsFitting } from './two-tap-filter';
+import { OVERVIEW_FROM, twoTapOverview } from './two-tap-overview';
 
 /** Packets at both ends of the connection that always have a row. */
 const SHOWN_FIRST = 6;
@@ -19,76 +35,83 @@ const SHOWN_LAST = 6;
 const SHOWN_BESIDE = 1;
 /** More rows would be no picture: then only the first and last of what differs have their own. */
 const ROWS_MOST = 160;
+/** Of what fits a filter, the first and last so many together. */
+const FITTING_MOST = 2_000;
 /** Fewer packets are no run. */
 const RUN_LEAST = 3;
-/** An open run shows so many of its packets at each end. */
-const RUN_SHOWS = 250;
 /** A pause is drawn from so many round trips and so much time on. */
 const GAP_ROUND_TRIPS = 20;
 const GAP_SECONDS = 0.05;
 
 const UNSEEN: StatePair = { client: 'unseen', server: 'unseen' };
 
-interface Event {
-  readonly direction: Direction;
-  readonly isUp: boolean;
-  readonly index: number;
-  /** By the first capture's clock: when it was seen first. */
-  readonly ns: number;
-}
-
 /** `expanded`: ids of runs that are to carry their packets. */
 export function buildTwoTapLadder(comparison: CaptureComparison, index: number, expanded: ReadonlySet<number> = new Set()): TwoTapLadder {
-  const detail = comparison.connection(index);
-  return new TwoTapBuilder(comparison, index, detail.verdict.contributions).build(expanded, detail.client, detail.server);
+  return new TwoTapBuilder(comparison, index).build(expanded);
 }
 
-class TwoTapBuilder {
+/** A ladder that is asked for again and again as its runs open: its packets are walked once. */
+export class TwoTapBuilder {
   readonly #comparison: CaptureComparison;
   readonly #index: number;
+  readonly #ends: { readonly client: string; readonly server: string };
   readonly #match: PairMatch;
   readonly #near: Tap;
   readonly #far: Tap;
-  readonly #nearConnection: number;
-  readonly #farConnection: number;
-  readonly #events: readonly Event[];
+  /** Of each capture's own connection; null where it has none. */
+  readonly #nearLadder: LadderBuilder | null;
+  readonly #farLadder: LadderBuilder | null;
+  readonly #events: readonly TwoTapEvent[];
+  readonly #fates: readonly Fate[];
   readonly #contributions: readonly Contribution[];
   readonly #clientTap: TapId;
   /** Notes by what they cite: frame numbers of the client's tap, and of the server's. */
   readonly #nearNotes = new Map<number, number[]>();
   readonly #farNotes = new Map<number, number[]>();
   readonly #beginNs: number;
+  #overview: TwoTapOverview | null = null;
 
-  constructor(comparison: CaptureComparison, index: number, contributions: readonly Contribution[]) {
+  constructor(comparison: CaptureComparison, index: number) {
     this.#comparison = comparison;
     this.#index = index;
-    this.#contributions = contributions;
+    const { verdict, client, server } = comparison.connection(index);
+    this.#ends = { client, server };
+    this.#contributions = verdict.contributions;
     const pair = comparison.pairOf(index);
     this.#match = comparison.match(index);
     this.#near = pair.nearIsFirst ? comparison.first : comparison.second;
     this.#far = pair.nearIsFirst ? comparison.second : comparison.first;
-    this.#nearConnection = pair.nearIsFirst ? pair.first : pair.second;
-    this.#farConnection = pair.nearIsFirst ? pair.second : pair.first;
+    this.#nearLadder = ladderOf(this.#near, pair.nearIsFirst ? pair.first : pair.second);
+    this.#farLadder = ladderOf(this.#far, pair.nearIsFirst ? pair.second : pair.first);
     this.#clientTap = pair.nearIsFirst ? 'first' : 'second';
     this.#events = eventsOf(this.#match);
+    this.#fates = fatesOf(this.#events, this.#match);
     this.#beginNs = this.#events[0]?.ns ?? 0;
-    contributions.forEach(({ frames }, at) => {
+    this.#contributions.forEach(({ frames }, at) => {
       const isFirstNear = this.#clientTap === 'first';
       for (const frame of isFirstNear ? frames.first : frames.second) cite(this.#nearNotes, frame, at + 1);
       for (const frame of isFirstNear ? frames.second : frames.first) cite(this.#farNotes, frame, at + 1);
     });
   }
 
-  build(expanded: ReadonlySet<number>, client: string, server: string): TwoTapLadder {
-    const shown = this.#shown();
-    const runs = runsOf(shown);
+  /** `opened`: packets of open runs beside the first and the last ones. `filter`: which packets have rows of their own. */
+  build(expanded: ReadonlySet<number>, opened: readonly OpenedPositions[] = [], filter = ''): TwoTapLadder {
+    // Packets of one connection at a time are matched: others may have been looked at since.
+    this.#comparison.match(this.#index);
+    const fits = this.#fitting(filter);
+    const runs = runsOf(fits === null ? this.#shown() : ends(fits), fits === null ? RUN_LEAST : 1);
+    const parts = new Map<number, ReturnType<typeof openParts>>();
     const wanted = new Set<number>();
     for (const run of runs) {
-      if (run.to - run.from === 1 || !run.isRun) for (let at = run.from; at < run.to; at++) wanted.add(at);
-      else {
-        wanted.add(run.to - 1);
-        if (expanded.has(run.from)) for (const at of openEntries(run)) wanted.add(at);
+      if (!run.isRun) {
+        for (let at = run.from; at < run.to; at++) wanted.add(at);
+        continue;
       }
+      wanted.add(run.to - 1);
+      if (!expanded.has(run.from)) continue;
+      const shown = openParts(run.from, run.to, opened);
+      parts.set(run.from, shown);
+      for (const [from, to] of shown) for (let at = from; at < to; at++) wanted.add(at);
     }
     const rowsAt = this.#packetRows(wanted);
     const rows: TwoTapRow[] = [];
@@ -96,22 +119,28 @@ class TwoTapBuilder {
     let lastNs = this.#beginNs;
     const roundTrip = (this.#comparison.clockEstimate?.roundTripSeconds ?? 0) * GAP_ROUND_TRIPS;
     const pause = (at: number): void => {
-      const seconds = ((this.#events[at] as Event).ns - lastNs) / 1e9;
+      const seconds = ((this.#events[at] as TwoTapEvent).ns - lastNs) / 1e9;
       if (seconds > Math.max(GAP_SECONDS, roundTrip)) rows.push({ kind: 'gap', seconds, after });
-      lastNs = (this.#events[at] as Event).ns;
+      lastNs = (this.#events[at] as TwoTapEvent).ns;
     };
     for (const run of runs) {
       if (run.isRun) {
         pause(run.from);
+        const shown = parts.get(run.from);
         const inside: TwoTapPacket[] = [];
-        if (expanded.has(run.from))
-          for (const at of openEntries(run)) {
+        const breaks: TwoTapBreak[] = [];
+        let next = run.from;
+        for (const [from, to] of shown ?? []) {
+          if (from > next) breaks.push({ at: inside.length, from: next, to: from });
+          for (let at = from; at < to; at++) {
             const packet = this.#packet(at, rowsAt, after);
             after = packet.after;
             inside.push(packet);
           }
+          next = to;
+        }
         after = this.#packet(run.to - 1, rowsAt, after).after;
-        rows.push(this.#run(run, expanded.has(run.from), inside, after));
+        rows.push(this.#run(run, shown !== undefined, inside, breaks, after));
       } else {
         for (let at = run.from; at < run.to; at++) {
           pause(at);
@@ -120,21 +149,63 @@ class TwoTapBuilder {
           rows.push(packet);
         }
       }
-      lastNs = (this.#events[run.to - 1] as Event).ns;
+      lastNs = (this.#events[run.to - 1] as TwoTapEvent).ns;
     }
     const startNs = this.#comparison.first.capture.analysis.meta.startNs ?? 0n;
     return {
       index: this.#index,
-      client: { ...endpointOf(client), tap: this.#nameOf(this.#near) },
-      server: { ...endpointOf(server), tap: this.#nameOf(this.#far) },
+      client: { ...endpointOf(this.#ends.client), tap: this.#nameOf(this.#near) },
+      server: { ...endpointOf(this.#ends.server), tap: this.#nameOf(this.#far) },
       clientTap: this.#clientTap,
       clock: this.#comparison.clockEstimate,
       packets: this.#events.length,
       timeDigits: Math.min(timeDigitsOf(this.#near.capture.analysis.meta), timeDigitsOf(this.#far.capture.analysis.meta)),
       startNs: (startNs + BigInt(Math.round(this.#beginNs))).toString(),
+      captureSeconds: this.#beginNs / 1e9,
       rows,
       notes: this.#contributions.map((contribution, at): TwoTapNote => ({ number: at + 1, contribution })),
+      ...(fits === null ? {} : { fitting: fits.reduce((sum, fit) => sum + fit, 0) }),
+      ...(this.#events.length >= OVERVIEW_FROM ? { overview: (this.#overview ??= this.#overviewOf()) } : {}),
     };
+  }
+
+  #fitting(filter: string): Uint8Array | null {
+    const isFirstNear = this.#clientTap === 'first';
+    return eventsFitting(filter, {
+      count: this.#events.length,
+      fate: (at) => this.#fates[at] as Fate,
+      isNoted: (at) => this.#isCited(this.#events[at] as TwoTapEvent),
+      frames: (at) => {
+        const { near, far } = this.#frames(this.#events[at] as TwoTapEvent);
+        return isFirstNear ? [near, far] : [far, near];
+      },
+      plain: (word) => {
+        const near = this.#nearLadder?.framesFitting(word);
+        const far = this.#farLadder?.framesFitting(word);
+        return (at) => {
+          const event = this.#events[at] as TwoTapEvent;
+          const frames = this.#frames(event);
+          const [own, other] = this.#isFromClient(event)
+            ? ([frames.near[0], frames.far[0]] as const)
+            : ([frames.far[0], frames.near[0]] as const);
+          const [ownFits, otherFits] = this.#isFromClient(event) ? [near, far] : [far, near];
+          return own === undefined ? other !== undefined && otherFits?.has(other) === true : ownFits?.has(own) === true;
+        };
+      },
+    });
+  }
+
+  #overviewOf(): TwoTapOverview {
+    return twoTapOverview(
+      this.#events,
+      this.#fates,
+      (event) => this.#isFromClient(event),
+      (event) => this.#frames(event),
+    );
+  }
+
+  #isFromClient({ direction }: TwoTapEvent): boolean {
+    return direction === this.#match.toServer;
   }
 
   #nameOf(tap: Tap): string {
@@ -147,9 +218,9 @@ class TwoTapBuilder {
     const shown = new Uint8Array(count);
     const differing: number[] = [];
     for (let at = 0; at < count; at++) {
-      const event = this.#events[at] as Event;
-      if (at < SHOWN_FIRST || at >= count - SHOWN_LAST || this.#isControl(event)) shown[at] = 1;
-      if (this.#fate(event) !== 'both' || this.#isCited(event)) differing.push(at);
+      const event = this.#events[at] as TwoTapEvent;
+      if (at < SHOWN_FIRST || at >= count - SHOWN_LAST || isControl(event)) shown[at] = 1;
+      if (this.#fates[at] !== 'both' || this.#isCited(event)) differing.push(at);
     }
     const some =
       differing.length * (1 + 2 * SHOWN_BESIDE) <= ROWS_MOST
@@ -163,42 +234,13 @@ class TwoTapBuilder {
     return shown;
   }
 
-  #isControl(event: Event): boolean {
-    const tap = (event.isUp ? event.direction.up : event.direction.down) as Tap;
-    const row = (event.isUp ? event.direction.upRows : event.direction.downRows)[event.index] as number;
-    return ((tap.at.flags[row] as number) & 7) !== 0;
-  }
-
-  #isCited(event: Event): boolean {
+  #isCited(event: TwoTapEvent): boolean {
     const { near, far } = this.#frames(event);
     return near.some((frame) => this.#nearNotes.has(frame)) || far.some((frame) => this.#farNotes.has(frame));
   }
 
-  #fate({ direction, isUp, index }: Event): Fate {
-    const fate = (isUp ? direction.upFate : direction.downFate)[index] as number;
-    if (fate === FateCode.Lost) return 'lost';
-    if (fate === FateCode.Appeared) return 'appeared';
-    if (fate === FateCode.NotCaptured) return 'not-captured';
-    if (fate === FateCode.Outside) return 'outside';
-    if (direction.missing.has(index)) return 'lost';
-    if ((changesAt(direction, index) & ~pathMask(direction)) !== 0) return 'changed';
-    const flight = (direction.downNs[direction.upTo[index] as number] as number) - (direction.upNs[index] as number);
-    return flight > direction.medianNs + DELAYED_SECONDS * 1e9 ? 'delayed' : 'both';
-  }
-
-  #frames({ direction, isUp, index }: Event): { readonly near: readonly number[]; readonly far: readonly number[] } {
-    const up: number[] = [];
-    const down: number[] = [];
-    if (isUp) {
-      up.push((direction.up as Tap).frameNumber(direction.upRows[index] as number));
-      const j = direction.upTo[index] as number;
-      if (j !== NONE)
-        for (const piece of [j, ...(direction.upPieces.get(index) ?? [])])
-          down.push((direction.down as Tap).frameNumber(direction.downRows[piece] as number));
-    } else {
-      down.push((direction.down as Tap).frameNumber(direction.downRows[index] as number));
-    }
-    return direction === this.#match.toServer ? { near: up, far: down } : { near: down, far: up };
+  #frames(event: TwoTapEvent) {
+    return framesOf(event, this.#match);
   }
 
   /** The ladders of both captures, as far as the rows below need them. */
@@ -206,22 +248,22 @@ class TwoTapBuilder {
     const near = new Set<number>();
     const far = new Set<number>();
     for (const at of wanted) {
-      const frames = this.#frames(this.#events[at] as Event);
+      const frames = this.#frames(this.#events[at] as TwoTapEvent);
       for (const frame of frames.near) near.add(frame);
       for (const frame of frames.far) far.add(frame);
     }
-    return { near: packetsOf(this.#near, this.#nearConnection, near), far: packetsOf(this.#far, this.#farConnection, far) };
+    return { near: this.#nearLadder?.rowsOf(near) ?? NO_ROWS, far: this.#farLadder?.rowsOf(far) ?? NO_ROWS };
   }
 
   #packet(at: number, rows: RowsAt, before: StatePair): TwoTapPacket {
-    const event = this.#events[at] as Event;
+    const event = this.#events[at] as TwoTapEvent;
     const { direction, isUp, index } = event;
     const { near, far } = this.#frames(event);
     const nearRow = near[0] === undefined ? undefined : rows.near.get(near[0]);
     const farRow = far[0] === undefined ? undefined : rows.far.get(far[0]);
-    const fromClient = direction === this.#match.toServer;
+    const fromClient = this.#isFromClient(event);
     const packet = (fromClient ? (nearRow ?? farRow) : (farRow ?? nearRow)) as PacketRow;
-    const fate = this.#fate(event);
+    const fate = this.#fates[at] as Fate;
     const upNs = isUp ? (direction.upNs[index] as number) : null;
     const j = isUp ? (direction.upTo[index] as number) : index;
     const downNs = j === NONE ? null : (direction.downNs[j] as number);
@@ -250,25 +292,25 @@ class TwoTapBuilder {
     return [...numbers].sort((a, b) => a - b);
   }
 
-  #run(run: Span, isOpen: boolean, rows: readonly TwoTapPacket[], after: StatePair): TwoTapRow {
+  #run(run: Span, isOpen: boolean, rows: readonly TwoTapPacket[], breaks: readonly TwoTapBreak[], after: StatePair): TwoTapRow {
     let bytesClient = 0;
     let bytesServer = 0;
     let differing = 0;
     const nearFrames: number[] = [];
     const farFrames: number[] = [];
     for (let at = run.from; at < run.to; at++) {
-      const event = this.#events[at] as Event;
-      const tap = (event.isUp ? event.direction.up : event.direction.down) as Tap;
-      const len = tap.at.len[(event.isUp ? event.direction.upRows : event.direction.downRows)[event.index] as number] as number;
-      if (event.direction === this.#match.toServer) bytesClient += len;
+      const event = this.#events[at] as TwoTapEvent;
+      const { tap, row } = rowOf(event);
+      const len = tap.at.len[row] as number;
+      if (this.#isFromClient(event)) bytesClient += len;
       else bytesServer += len;
-      if (this.#fate(event) !== 'both') differing++;
+      if (this.#fates[at] !== 'both') differing++;
       const { near, far } = this.#frames(event);
       nearFrames.push(...near);
       farFrames.push(...far);
     }
-    const first = this.#events[run.from] as Event;
-    const last = this.#events[run.to - 1] as Event;
+    const first = this.#events[run.from] as TwoTapEvent;
+    const last = this.#events[run.to - 1] as TwoTapEvent;
     return {
       kind: 'run',
       id: run.from,
@@ -284,6 +326,7 @@ class TwoTapBuilder {
       expanded: isOpen,
       rows,
       hidden: isOpen ? run.to - run.from - rows.length : 0,
+      ...(breaks.length > 0 ? { breaks } : {}),
       after,
     };
   }
@@ -300,47 +343,44 @@ interface Span {
   readonly isRun: boolean;
 }
 
-function runsOf(shown: Uint8Array): readonly Span[] {
+const NO_ROWS: ReadonlyMap<number, PacketRow> = new Map();
+
+function runsOf(shown: Uint8Array, least: number): readonly Span[] {
   const spans: Span[] = [];
   for (let from = 0; from < shown.length;) {
     let to = from + 1;
     while (to < shown.length && shown[to] === shown[from]) to++;
-    spans.push({ from, to, isRun: shown[from] === 0 && to - from >= RUN_LEAST });
+    spans.push({ from, to, isRun: shown[from] === 0 && to - from >= least });
     from = to;
   }
   return spans;
 }
 
-function openEntries({ from, to }: Span): readonly number[] {
-  const entries: number[] = [];
-  for (let at = from; at < to; at++) if (at < from + RUN_SHOWS || at >= to - RUN_SHOWS) entries.push(at);
-  return entries;
-}
-
-function eventsOf({ toServer, toClient }: PairMatch): readonly Event[] {
-  const events: Event[] = [];
-  for (const direction of [toServer, toClient]) {
-    for (let index = 0; index < direction.upCount; index++)
-      events.push({ direction, isUp: true, index, ns: direction.upNs[index] as number });
-    for (let index = 0; index < direction.downCount; index++)
-      if (direction.downTo[index] === NONE) events.push({ direction, isUp: false, index, ns: direction.downNs[index] as number });
+/** Of more than fit a ladder the first and the last ones. */
+function ends(fits: Uint8Array): Uint8Array {
+  let fitting = fits.reduce((sum, fit) => sum + fit, 0);
+  if (fitting <= FITTING_MOST) return fits;
+  const shown = fits.slice();
+  const half = FITTING_MOST / 2;
+  const last = fitting - half;
+  for (let at = fits.length - 1; at >= 0; at--) {
+    if (fits[at] === 0) continue;
+    fitting--;
+    if (fitting >= half && fitting < last) shown[at] = 0;
   }
-  return events.sort((a, b) => a.ns - b.ns);
+  return shown;
 }
 
-/** Rows of these frames as the ladder of that capture has them. */
-function packetsOf(tap: Tap, connection: number, frames: ReadonlySet<number>): ReadonlyMap<number, PacketRow> {
-  const found = new Map<number, PacketRow>();
-  if (connection < 0 || frames.size === 0) return found;
+/** SYN, FIN, RST. */
+function isControl(event: TwoTapEvent): boolean {
+  const { tap, row } = rowOf(event);
+  return ((tap.at.flags[row] as number) & (SYN | FIN | RST)) !== 0;
+}
+
+/** Rows as the ladder of that capture has them. */
+function ladderOf(tap: Tap, connection: number): LadderBuilder | null {
   const { analysis } = tap.capture;
-  const builder = new LadderBuilder(analysis.tables, analysis.report(connection), ladderContextOf(analysis, connection));
-  const runs = builder.build(new Set()).rows.flatMap((row) => (row.kind === 'run' ? [row.id] : []));
-  const opened = [...frames].sort((a, b) => a - b).map((frame) => [frame, 1] as const);
-  for (const row of builder.build(new Set(runs), opened).rows) {
-    if (row.kind === 'packet') found.set(row.frame, row);
-    else if (row.kind === 'run') for (const inner of row.rows) found.set(inner.frame, inner);
-  }
-  return found;
+  return connection < 0 ? null : new LadderBuilder(analysis.tables, analysis.report(connection), ladderContextOf(analysis, connection));
 }
 
 function cite(notes: Map<number, number[]>, frame: number, number: number): void {

@@ -110,12 +110,7 @@ export class LadderBuilder {
   /** `opened`: packets of expanded runs beside the first and the last ones. `filter`: which packets have rows of their own. */
   build(expanded: ReadonlySet<number>, opened: readonly OpenedPackets[] = [], filter = ''): LadderModel {
     const walk = this.#walk;
-    const fits = packetsFitting(filter, {
-      walk,
-      tables: this.#tables,
-      unseen: this.#unseen,
-      isNoted: (entry) => this.#notes.has(entry),
-    });
+    const fits = this.#fitting(filter);
     const { client, server, id, rolesAssumed } = this.#report;
     const rows: LadderRow[] = [];
     const ranges = fits === null ? this.#ranges : filteredRows(walk, fits);
@@ -146,6 +141,35 @@ export class LadderBuilder {
       ...(fits === null ? {} : { fitting: fits.reduce((sum, fit) => sum + fit, 0) }),
       ...(walk.count >= OVERVIEW_FROM ? { overview: (this.#overview ??= overviewOf(walk)) } : {}),
     };
+  }
+
+  /** Rows of these frames, whatever is folded. */
+  rowsOf(frames: ReadonlySet<number>): ReadonlyMap<number, PacketRow> {
+    const found = new Map<number, PacketRow>();
+    const { count, frameIndex } = this.#walk;
+    for (let entry = 0; entry < count; entry++) {
+      const frame = at(frameIndex, entry) + 1;
+      if (frames.has(frame)) found.set(frame, this.#packet(entry));
+    }
+    return found;
+  }
+
+  /** Frames of the packets that fit a filter. */
+  framesFitting(filter: string): ReadonlySet<number> {
+    const fits = this.#fitting(filter);
+    const frames = new Set<number>();
+    for (let entry = 0; entry < this.#walk.count; entry++)
+      if (fits === null || fits[entry] === 1) frames.add(at(this.#walk.frameIndex, entry) + 1);
+    return frames;
+  }
+
+  #fitting(filter: string): Uint8Array | null {
+    return packetsFitting(filter, {
+      walk: this.#walk,
+      tables: this.#tables,
+      unseen: this.#unseen,
+      isNoted: (entry) => this.#notes.has(entry),
+    });
   }
 
   #seconds(entry: number): number {

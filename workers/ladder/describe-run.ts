@@ -3,9 +3,7 @@
 import type { CaptureTables } from '../model/tables';
 import type { OpenedPackets, RunRow } from './ladder-model';
 import { type LadderWalk, Bit, CLIENT, Quiet, SERVER, at } from './ladder-walk';
-
-/** An expanded run shows this many packets of either end. */
-const EXPANDED_END = 250;
+import { openParts } from './open-parts';
 
 export type RunFacts = Pick<
   RunRow,
@@ -110,22 +108,9 @@ export function shownParts(
   end: number,
   opened: readonly OpenedPackets[],
 ): readonly (readonly [number, number])[] {
-  if (end - start <= 2 * EXPANDED_END) return [[start, end]];
-  const parts: [number, number][] = [
-    [start, start + EXPANDED_END],
-    [end - EXPANDED_END, end],
-  ];
-  for (const [frame, packets] of opened) {
-    const entry = walk.find(frame - 1);
-    if (entry < start || entry >= end) continue;
-    parts.push(packets < 0 ? [Math.max(start, entry + 1 + packets), entry + 1] : [entry, Math.min(end, entry + packets)]);
-  }
-  parts.sort((a, b) => a[0] - b[0]);
-  const merged: [number, number][] = [];
-  for (const [from, to] of parts) {
-    const last = merged.at(-1);
-    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
+  return openParts(
+    start,
+    end,
+    opened.map(([frame, packets]) => [walk.find(frame - 1), packets] as const),
+  );
 }
