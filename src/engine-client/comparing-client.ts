@@ -17,5 +17,6 @@ export const comparing = {
   rows: (...args: Parameters<ComparingApi['rows']>) => engineClient().comparing((desk) => desk.rows(...args)),
   connection: (...args: Parameters<ComparingApi['connection']>) => engineClient().comparing((desk) => desk.connection(...args)),
   ladder: (...args: Parameters<ComparingApi['ladder']>) => engineClient().comparing((desk) => desk.ladder(...args)),
+  packet: (...args: Parameters<ComparingApi['packet']>) => engineClient().comparing((desk) => desk.packet(...args)),
   file: (...args: Parameters<ComparingApi['file']>) => engineClient().comparing((desk) => desk.file(...args)),
 };

@@ -10,13 +10,14 @@ import { CaptureComparison } from '../compare/comparison';
 import { AMBIGUOUS } from '../compare/pair-connections';
 import { SegmentWatch } from '../compare/segment-bytes';
 import { Tap } from '../compare/tap';
-import { buildTwoTapLadder } from '../compare/two-tap-ladder';
+import { TwoTapBuilder } from '../compare/two-tap-ladder';
 import { joinedSource, type ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
 import type { ComparingApi, ComparingSink, ComparisonAnswer, ComparisonQuery, LoneConnection } from '../rpc/comparing';
 import type { Envelope, NamedBlob } from '../rpc/protocol';
 import { analyzeCapture, keptBytes } from './analyze';
 import type { OpenCapture } from './open-capture';
+import { packetDetail } from './packet-detail';
 
 /** Connections without a partner that are told one by one. */
 const LONE_MOST = 500;
@@ -33,6 +34,8 @@ interface ComparingHost {
 export function createComparing(host: ComparingHost, open: OpenCapture): ComparingApi {
   let comparison: CaptureComparison | null = null;
   let isCancelled = false;
+  /** Of the connection that is looked at: asked for again as runs open and filters are typed. */
+  let ladder: { readonly of: CaptureComparison; readonly index: number; readonly builder: TwoTapBuilder } | null = null;
 
   const guarded = async <T>(work: () => T | Promise<T>): Promise<Envelope<T>> => {
     try {
@@ -95,7 +98,21 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
     query: (query) => guarded(() => indicesOf(compared(), query)),
     rows: (indices) => guarded(() => Array.from(indices, (index) => compared().row(index))),
     connection: (index) => guarded(() => compared().connection(index)),
-    ladder: (index, expanded) => guarded(() => buildTwoTapLadder(compared(), index, new Set(expanded))),
+    ladder: (index, expanded, opened = [], filter = '') =>
+      guarded(() => {
+        if (ladder?.of !== comparison || ladder.index !== index)
+          ladder = { of: compared(), index, builder: new TwoTapBuilder(compared(), index) };
+        return ladder.builder.build(new Set(expanded), opened, filter);
+      }),
+    packet: async (tap, frame) => {
+      try {
+        const { analysis, source } = compared()[tap].capture;
+        if (!Number.isInteger(frame) || frame < 1 || frame > analysis.tables.frames.length) throw new RangeError('no such frame');
+        return await packetDetail(analysis, source, frame);
+      } catch (error) {
+        return { ok: false, failure: failureOf(error) };
+      }
+    },
     file: (what, language) => guarded(async () => blobOf(what === 'json' ? jsonOf(compared()) : textOf(compared(), language), host)),
   };
 }

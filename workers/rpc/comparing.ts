@@ -1,9 +1,16 @@
 // What page and worker say to each other about two captures: interfaces only.
 
-import type { ComparisonOverview, ComparisonRow, ConnectionComparison, TapId, TwoTapLadder } from '../compare/compare-model';
+import type {
+  ComparisonOverview,
+  ComparisonRow,
+  ConnectionComparison,
+  OpenedPositions,
+  TapId,
+  TwoTapLadder,
+} from '../compare/compare-model';
 import type { CaptureIssue } from '../model/failure';
 import type { CauseId } from '../model/vocabulary';
-import type { Envelope, NamedBlob } from './protocol';
+import type { Envelope, NamedBlob, PacketDetail } from './protocol';
 
 export type ComparisonSort =
   | 'index'
@@ -61,14 +68,25 @@ export interface ComparingApi {
   withOther(files: readonly NamedBlob[], sink: ComparingSink): Promise<Envelope<ComparisonAnswer>>;
   /** Two places that one capture shows: interfaces of a router, hops of a proxy. */
   within(sink: ComparingSink): Promise<Envelope<ComparisonAnswer>>;
-  /** Reading stops, and the comparison resolves with failure "cancelled". */
+  /** Reading and comparing stop, and the comparison resolves with failure "cancelled". */
   cancel(): Promise<void>;
   /** Takes this capture for the one nearer to the clients; null: as was found. */
   nearer(tap: TapId | null): Promise<Envelope<ComparisonAnswer>>;
   query(query: ComparisonQuery): Promise<Envelope<Uint32Array>>;
   rows(indices: Uint32Array): Promise<Envelope<readonly ComparisonRow[]>>;
   connection(index: number): Promise<Envelope<ConnectionComparison>>;
-  ladder(index: number, expanded: readonly number[]): Promise<Envelope<TwoTapLadder>>;
+  /**
+   * `expanded`: ids of the runs whose packets are shown, their first and last ones; `opened`: which beside these. `filter`: words about
+   * the packets that get rows of their own (compare/two-tap-filter); ids of runs are those under this filter.
+   */
+  ladder(
+    index: number,
+    expanded: readonly number[],
+    opened?: readonly OpenedPositions[],
+    filter?: string,
+  ): Promise<Envelope<TwoTapLadder>>;
+  /** Of the first or the second capture. */
+  packet(tap: TapId, frame: number): Promise<Envelope<PacketDetail>>;
   /** All of it as the command line prints it. */
   file(what: 'text' | 'json', language: 'en' | 'zh'): Promise<Envelope<BlobLike>>;
 }
