@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 
 import { evidenceText } from '#engine/causes/words/evidence-words';
 import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
+import { PACKET_WORDS } from '#engine/ladder/packet-words';
 import { withRawNumbers } from '#engine/ladder/raw-numbers';
 import type { Failure } from '#engine/model/failure';
 import type { ConnectionReport } from '#engine/model/verdict';
@@ -27,8 +28,8 @@ import { LadderToolbar } from './LadderToolbar';
 import { connectionMessages, type ConnectionMessages } from './messages';
 import { DetailPanel, type Tab } from './panel/DetailPanel';
 import { EvidencePanel } from './panel/EvidencePanel';
-import { PacketPanel } from './panel/PacketPanel';
-import { usePacket } from './panel/use-packet';
+import { PacketPanel } from '../../ui/packet/PacketPanel';
+import { usePacket } from '../../ui/packet/use-packet';
 import { showBytes } from './show-bytes';
 import { Splitter, useSplit } from './Splitter';
 import { useConnection, type ConnectionReading } from './use-connection';
@@ -41,7 +42,7 @@ import './connection.css';
 // The text form is one click away, and few take it.
 const loadText = () => import('./LadderText');
 const LadderText = lazy(async () => ({ default: (await loadText()).LadderText }));
-const LadderFilter = lazy(async () => ({ default: (await import('./LadderFilter')).LadderFilter }));
+const LadderFilter = lazy(async () => ({ default: (await import('../../ui/ladder/LadderFilter')).LadderFilter }));
 
 export interface ConnectionViewProps {
   readonly id: number;
@@ -254,7 +255,14 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
             filter={
               model.packets < FILTER_FROM_PACKETS ? null : (
                 <Suspense>
-                  <LadderFilter model={model} filter={open.filter} messages={messages} onFilter={filterPackets} />
+                  <LadderFilter
+                    packets={model.packets}
+                    fitting={model.fitting}
+                    words={PACKET_WORDS}
+                    filter={open.filter}
+                    messages={messages}
+                    onFilter={filterPackets}
+                  />
                 </Suspense>
               )
             }
@@ -317,7 +325,7 @@ function ShownConnection({ packet, reading, engine, open, messages, onOpenChange
           />
         }
         packet={(form) => (
-          <PacketPanel reading={packetReading} row={row} model={reading.model} form={form} language={language} messages={messages} />
+          <PacketPanel reading={packetReading} row={row} usual={reading.model} form={form} language={language} messages={messages} />
         )}
       />
     </div>

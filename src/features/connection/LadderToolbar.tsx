@@ -4,11 +4,12 @@ import type { ReactNode } from 'react';
 import type { ConnectionReport } from '#engine/model/verdict';
 import { zoneName } from '../../app/wall-clock';
 import { LadderExport } from './export/LadderExport';
-import { TIME_MODES, type TimeMode } from './ladder/time-format';
+import { TIME_MODES, type TimeMode } from '../../ui/ladder/time-format';
 import type { LadderState } from './ladder/use-ladder';
 import type { LookState } from './ladder/use-look';
 import type { ConnectionMessages } from './messages';
 import { Key } from './ConnectionHeader';
+import '../../ui/ladder/ladder-tools.css';
 
 export interface LadderToolbarProps {
   readonly state: LadderState;

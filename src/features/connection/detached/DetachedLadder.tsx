@@ -12,7 +12,7 @@ import { LadderExport } from '../export/LadderExport';
 import { Gauge } from '../ladder/Gauge';
 import { Ladder } from '../ladder/Ladder';
 import { indexOfFrame } from '../ladder/ladder-rows';
-import { TIME_MODES } from '../ladder/time-format';
+import { TIME_MODES } from '../../../ui/ladder/time-format';
 import { NOTHING_OPEN, useLadder, type LadderState } from '../ladder/use-ladder';
 import { useLook, type LookState } from '../ladder/use-look';
 import { connectionMessages, type ConnectionMessages } from '../messages';

@@ -8,7 +8,7 @@ import { ladderWords } from '#engine/ladder/text-words';
 import { cleanNote } from '#engine/model/note';
 import { arrowLabel, runLabel } from '../ladder/arrow-label';
 import { receiverOf, stateName, type LadderEntry, type PacketEntry } from '../ladder/ladder-rows';
-import { formatDelta, fullTime, type TimeScale } from '../ladder/time-format';
+import { formatDelta, fullTime, type TimeScale } from '../../../ui/ladder/time-format';
 import type { ConnectionMessages } from '../messages';
 import { detachedMessages } from './messages';
 

@@ -9,7 +9,7 @@ import { LadderRow } from './LadderRow';
 import { secondsAt } from './ladder-rows';
 import { Margin } from './NoteMargin';
 import { crossedLook, drawsApart, endOf, inMargin, isEvidence, NO_EMPHASIS } from './row-relations';
-import { rowAt, useRowWindow } from './row-window';
+import { rowAt, useRowWindow } from '../../../ui/ladder/row-window';
 import type { RowsProps } from './rows-props';
 import type { LadderState } from './use-ladder';
 import { useHeights } from './use-measures';

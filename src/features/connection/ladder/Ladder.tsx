@@ -5,18 +5,19 @@ import { lazy, Suspense, useMemo, useRef, useState, type ReactNode } from 'react
 import { EventRows } from './EventRows';
 import { GEOMETRY, PLAIN_LOOK, type LadderLook } from './use-look';
 import { LadderContextProvider, type LadderContext } from './ladder-context';
-import { MINIMAP_PX } from './minimap-size';
+import { MINIMAP_PX } from '../../../ui/ladder/minimap-size';
 import type { NoteEmphasis } from './NoteCard';
-import type { Sight } from './rows-props';
+import type { Sight } from '../../../ui/ladder/sight';
+import { frameAt, secondsAt } from './ladder-rows';
 import { anchorNotes, columnChars, framesOf, notesAt } from './row-relations';
-import { DRAW_WHOLE_UP_TO } from './row-window';
+import { DRAW_WHOLE_UP_TO } from '../../../ui/ladder/row-window';
 import type { LadderState } from './use-ladder';
 import { useMeasures } from './use-measures';
 import './ladder.css';
 
 // Long connections and those who look for proportions are few: what draws for them is fetched for them.
 const LinearRows = lazy(async () => ({ default: (await import('./LinearRows')).LinearRows }));
-const Minimap = lazy(async () => ({ default: (await import('./Minimap')).Minimap }));
+const Minimap = lazy(async () => ({ default: (await import('../../../ui/ladder/Minimap')).Minimap }));
 
 /** Taller ladders get a scroller of their own; on a phone the page is the scroller as long as all rows are drawn. */
 const LONG_FROM_PX = 760;
@@ -118,12 +119,13 @@ export function Ladder({
         <Suspense fallback={<div className="minimap" style={{ height: MINIMAP_PX }} />}>
           <Minimap
             overview={model.overview}
-            entries={entries}
+            endSeconds={secondsAt(entries, entries.length - 1)[1]}
             scroller={scroller}
             sight={sight}
             messages={messages}
             language={language}
-            onJump={state.jumpTo}
+            named={(part) => String(model.overview?.frames[part] ?? 1)}
+            onJump={(part) => state.jumpTo((part === 'end' ? frameAt(entries, entries.length - 1) : model.overview?.frames[part]) ?? 1)}
           />
         </Suspense>
       )}

@@ -13,7 +13,7 @@ import { changeOf, gapHeight, stateName, receiverOf, type HiddenEntry, type Ladd
 import { Lifeline, NoteMarks, StateChip } from './Lifeline';
 import { NoteGroup, type NoteEmphasis } from './NoteCard';
 import { rowSentence } from './row-sentence';
-import { formatDelta, formatTimeCell, fullTime } from './time-format';
+import { formatDelta, formatTimeCell, fullTime } from '../../../ui/ladder/time-format';
 
 export interface LadderRowProps {
   readonly entry: LadderEntry;

@@ -5,7 +5,7 @@ import { memo, useMemo } from 'react';
 import type { Side } from '#engine/ladder/ladder-model';
 import { DASHES, lookOf } from './arrow-look';
 import { useLadderContext } from './ladder-context';
-import { labelRank } from './linear-layout';
+import { labelRank } from './linear-rows';
 import { familyOf, receiverOf, type LadderEntry, type StateFamily } from './ladder-rows';
 
 interface BackdropProps {

@@ -7,11 +7,11 @@ import { useLadderContext } from './ladder-context';
 import { LadderHead } from './LadderHead';
 import { LadderRow } from './LadderRow';
 import { LinearBackdrop } from './LinearBackdrop';
-import { linearLayout } from './linear-layout';
+import { layoutOf } from './linear-rows';
 import { NoteGroup } from './NoteCard';
 import { Margin } from './NoteMargin';
 import { endOf, inMargin, isEvidence, NO_EMPHASIS } from './row-relations';
-import { OVERSCAN_PX, useScroll } from './row-window';
+import { OVERSCAN_PX, useScroll } from '../../../ui/ladder/row-window';
 import type { RowsProps } from './rows-props';
 
 const NO_NOTES: readonly Annotation[] = [];
@@ -24,7 +24,7 @@ export function LinearRows(props: RowsProps & { readonly zoom: number; readonly 
   const { scrollTop, viewHeight } = useScroll(scroller);
   const shownPx = scroller === null || scroller.clientHeight === 0 ? viewHeight : scroller.clientHeight;
   const viewPx = Math.max(2 * rowPx, shownPx - headHeight);
-  const layout = useMemo(() => linearLayout(entries, viewPx, zoom, rowPx), [entries, viewPx, zoom, rowPx]);
+  const layout = useMemo(() => layoutOf(entries, viewPx, zoom, rowPx), [entries, viewPx, zoom, rowPx]);
   const { ys, labelled, heightPx, pxPerSecond } = layout;
   const currentY = ys[current] ?? 0;
 

@@ -4,7 +4,8 @@ import { ladderWords } from '#engine/ladder/text-words';
 import type { ArrowStyle, LadderModel, PacketRow } from '#engine/ladder/ladder-model';
 import { connectionMessages } from '../messages';
 import { closedAfterAccept, deviceOnPath, incidents, packetRow, runRow, stalePool } from '../testing/ladder-fixtures';
-import { arrowLabel, gapLabel, runLabel, segmentWord } from './arrow-label';
+import { segmentWord } from '../../../ui/packet/segment-word';
+import { arrowLabel, gapLabel, runLabel } from './arrow-label';
 import { lookOf } from './arrow-look';
 import { gapHint } from './gap-hint';
 

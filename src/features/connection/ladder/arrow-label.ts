@@ -9,16 +9,6 @@ import { ladderWords } from '#engine/ladder/text-words';
 import type { ConnectionMessages } from '../messages';
 import { gapHint } from './gap-hint';
 
-/** TCP flag word of a segment as experts say it: "SYN-ACK", "RST+ACK", "FIN". */
-export function segmentWord(row: PacketRow): string {
-  const has = (flag: string) => row.flags.includes(flag);
-  if (has('SYN')) return has('ACK') ? 'SYN-ACK' : 'SYN';
-  // RST with and without ACK are different evidence: only an existing socket sends the first.
-  if (has('RST')) return has('ACK') ? 'RST+ACK' : 'RST';
-  if (has('FIN')) return 'FIN';
-  return 'ACK';
-}
-
 /** Pieces of an arrow's label, most important first; the first names the segment, never empty. */
 export function arrowLabel(row: PacketRow, model: LadderModel, language: Language): readonly string[] {
   const [first = '', ...rest] = labelPieces(row, model, language, ladderWords[language]);

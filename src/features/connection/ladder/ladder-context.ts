@@ -4,7 +4,7 @@ import { createContext, useContext, type ReactNode } from 'react';
 import type { Language } from '#engine/causes/words/words';
 import type { LadderModel } from '#engine/ladder/ladder-model';
 import type { ConnectionMessages } from '../messages';
-import type { TimeScale } from './time-format';
+import type { TimeScale } from '../../../ui/ladder/time-format';
 
 /** margin: notes beside the ladder. under: below their row. bands: no state chips. list: no drawing, one text per row. */
 export type LadderMode = 'margin' | 'under' | 'bands' | 'list';

@@ -6,7 +6,7 @@ import type { LadderMode } from './ladder-context';
 import { anchorIndex, indexOfFrame, type LadderEntry } from './ladder-rows';
 import type { NoteEmphasis } from './NoteCard';
 import type { AnchoredNotes } from './NoteMargin';
-import { timeColumnChars } from './time-format';
+import { timeColumnChars } from '../../../ui/ladder/time-format';
 import type { LadderState } from './use-ladder';
 
 /** `endFrame`: the packet that something stands beside even without a note. */

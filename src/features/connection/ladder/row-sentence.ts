@@ -7,9 +7,10 @@ import type { PacketRow } from '#engine/ladder/ladder-model';
 import { unseenPieces } from '#engine/ladder/text-label';
 import { ladderWords } from '#engine/ladder/text-words';
 import type { ConnectionMessages } from '../messages';
-import { gapLabel, runLabel, segmentWord } from './arrow-label';
+import { segmentWord } from '../../../ui/packet/segment-word';
+import { gapLabel, runLabel } from './arrow-label';
 import { changeOf, stateName, type LadderEntry, type PacketEntry } from './ladder-rows';
-import { spokenTime } from './time-format';
+import { spokenTime } from '../../../ui/ladder/time-format';
 
 export interface SentenceContext {
   readonly language: Language;

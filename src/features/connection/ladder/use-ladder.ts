@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type FocusEvent, typ
 import type { LadderModel, OpenedPackets } from '#engine/ladder/ladder-model';
 import { useTimeMode } from '../../../app/time-mode';
 import { flattenLadder, frameAt, indexOfFrame, indexOfKey, isAnnotated, stepFrom, type LadderEntry } from './ladder-rows';
-import { nextTimeMode, type TimeMode, type TimeScale } from './time-format';
+import { nextTimeMode, type TimeMode, type TimeScale } from '../../../ui/ladder/time-format';
 
 /** Rows that may be unfolded at once. */
 export const MAX_EXPANDED_ROWS = 20_000;

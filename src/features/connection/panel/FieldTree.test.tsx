@@ -6,7 +6,7 @@ import { IPV4, ipPacket, tcpSegment } from '#engine/testing/synth-frames';
 import { tunnelFrame } from '#engine/testing/synth-tunnels';
 import { connectionMessages } from '../messages';
 import { closedAfterAccept } from '../testing/ladder-fixtures';
-import { FieldTree } from './FieldTree';
+import { FieldTree } from '../../../ui/packet/FieldTree';
 
 afterEach(cleanup);
 
@@ -21,7 +21,8 @@ describe('a packet in a tunnel', () => {
       <FieldTree
         fields={fields}
         row={null}
-        model={closedAfterAccept}
+        changes={null}
+        usual={closedAfterAccept}
         selected={null}
         pointed={null}
         language="en"

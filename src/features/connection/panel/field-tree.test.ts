@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PacketField } from '#engine/model/packet-field';
 import { packetRow } from '../testing/ladder-fixtures';
-import { fieldAt, pathOfByte, pathOfId, tellingField, visibleFields } from './field-tree';
+import { fieldAt, pathOfByte, pathOfId, tellingField, visibleFields } from '../../../ui/packet/field-tree';
 
 const field = (id: string, start: number, end: number, children: readonly PacketField[] = []): PacketField => ({
   id,

@@ -1,17 +1,27 @@
 // The picture of the minimap: bars of packets above the axis for the client and below it for the server, and its marks.
 
-import type { LadderOverview } from '#engine/ladder/ladder-model';
 import { MINIMAP_PX } from './minimap-size';
 
 const MARKS_PX = 14;
 const AXIS_Y = MARKS_PX + (MINIMAP_PX - MARKS_PX) / 2;
 const BAR_PX = (MINIMAP_PX - MARKS_PX) / 2 - 4;
 
+export interface DrawnOverview {
+  readonly durationSeconds: number;
+  /** Packets per part. */
+  readonly client: readonly number[];
+  readonly server: readonly number[];
+  readonly marks: readonly { readonly part: number; readonly what: OverviewMark }[];
+}
+
+type OverviewMark = 'fin' | 'rst' | 'lost' | 'appeared';
+
 export interface OverviewColours {
   readonly client: string;
   readonly server: string;
   readonly axis: string;
   readonly reset: string;
+  readonly lost: string;
   readonly fin: string;
 }
 
@@ -25,7 +35,7 @@ function barOf(count: number, most: number): number {
   return count === 0 ? 0 : Math.max(2, Math.sqrt(count / most) * BAR_PX);
 }
 
-export function drawOverview(pen: Pen, { client, server, marks }: LadderOverview, width: number, colours: OverviewColours): void {
+export function drawOverview(pen: Pen, { client, server, marks }: DrawnOverview, width: number, colours: OverviewColours): void {
   const parts = client.length;
   const most = Math.max(1, ...client, ...server);
   const step = width / parts;
@@ -47,14 +57,15 @@ export function drawOverview(pen: Pen, { client, server, marks }: LadderOverview
   for (const { part, what } of marks) drawMark(pen, (part + 0.5) * step, what, colours);
 }
 
-/** A RST is a cross, a FIN the bar of its arrow's head; both on a thin line through the whole height. */
-function drawMark(pen: Pen, x: number, what: 'fin' | 'rst', colours: OverviewColours): void {
-  pen.strokeStyle = what === 'rst' ? colours.reset : colours.fin;
-  pen.lineWidth = 1;
+/** A RST is a cross, a FIN the bar of its arrow's head, both on a thin line; what was lost or appeared on the way is a line through all. */
+function drawMark(pen: Pen, x: number, what: OverviewMark, colours: OverviewColours): void {
+  pen.strokeStyle = what === 'lost' ? colours.lost : what === 'fin' ? colours.fin : colours.reset;
+  pen.lineWidth = what === 'lost' || what === 'appeared' ? 2 : 1;
   pen.beginPath();
   pen.moveTo(x, MARKS_PX);
   pen.lineTo(x, MINIMAP_PX);
   pen.stroke();
+  if (what === 'lost' || what === 'appeared') return;
   pen.lineWidth = 2;
   pen.beginPath();
   if (what === 'rst') {

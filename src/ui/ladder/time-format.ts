@@ -1,7 +1,7 @@
 // Times of the ladder: fixed digits for columns, a spoken form for accessible names, five ways to count.
 // Never more digits than the file's clock resolves. Prose durations are base/format's.
 
-import { zoneName } from '../../../app/wall-clock';
+import { zoneName } from '../../app/wall-clock';
 import type { Language } from '#engine/causes/words/words';
 import { formatDelta as formatClockDelta } from '#engine/ladder/clock-digits';
 

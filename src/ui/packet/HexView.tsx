@@ -4,7 +4,8 @@ import { useLayoutEffect, useRef, useState, type MouseEvent, type ReactNode } fr
 import { formatExactBytes } from '#engine/base/format';
 import type { Language } from '#engine/causes/words/words';
 import type { PacketDetail } from '#engine/rpc/protocol';
-import type { ConnectionMessages } from '../messages';
+import type { PacketMessages } from './packet-messages';
+import type { PacketChanges } from './packet-changes';
 import { asciiByte, BYTES_PER_ROW, hexByte, offsetText, spansOfRow } from './hex-rows';
 
 /** A whole Ethernet frame and some; jumbo and offloaded frames are shown in full on request. */
@@ -17,13 +18,14 @@ export interface HexViewProps {
   readonly detail: PacketDetail;
   readonly marked: { readonly start: number; readonly end: number } | null;
   readonly isPayloadShown: boolean;
+  readonly changes?: PacketChanges | null;
   readonly language: Language;
-  readonly messages: ConnectionMessages;
+  readonly messages: PacketMessages;
   onByte(offset: number): void;
   onPointAtByte(offset: number | null): void;
 }
 
-export function HexView({ detail, marked, isPayloadShown, language, messages, onByte, onPointAtByte }: HexViewProps) {
+export function HexView({ detail, marked, isPayloadShown, changes = null, language, messages, onByte, onPointAtByte }: HexViewProps) {
   const [wholeFrame, setWholeFrame] = useState<number | null>(null);
   const view = useRef<HTMLDivElement>(null);
   const { bytes } = detail;
@@ -67,6 +69,7 @@ export function HexView({ detail, marked, isPayloadShown, language, messages, on
             length={shown}
             marked={marked}
             maskFrom={isPayloadShown ? Infinity : detail.payloadStart}
+            changed={changes?.bytes ?? NONE_CHANGED}
           />
         ))}
       </div>
@@ -79,18 +82,26 @@ export function HexView({ detail, marked, isPayloadShown, language, messages, on
   );
 }
 
+const NONE_CHANGED: ReadonlySet<number> = new Set();
+
+function byteClass(isMiddle: boolean, isChanged: boolean): string {
+  return `hex-byte${isMiddle ? ' hex-byte-middle' : ''}${isChanged ? ' hex-byte-changed' : ''}`;
+}
+
 function HexRow({
   offset,
   bytes,
   length,
   marked,
   maskFrom,
+  changed,
 }: {
   readonly offset: number;
   readonly bytes: Uint8Array;
   readonly length: number;
   readonly marked: HexViewProps['marked'];
   readonly maskFrom: number;
+  readonly changed: ReadonlySet<number>;
 }) {
   const spans = spansOfRow(offset, length, marked);
   return (
@@ -100,7 +111,7 @@ function HexRow({
         {spans.map((span) => (
           <Span key={span.start} span={span} testId="hex-mark">
             {range(span.start, span.end).map((at) => (
-              <span key={at} data-byte={at} className={at - offset === 8 ? 'hex-byte hex-byte-middle' : 'hex-byte'}>
+              <span key={at} data-byte={at} className={byteClass(at - offset === 8, changed.has(at))}>
                 {hexByte(bytes[at] ?? 0)}
               </span>
             ))}

@@ -3,21 +3,24 @@
 
 import { useEffect, useId, useState } from 'react';
 import { formatCount } from '#engine/base/format';
-import type { LadderModel } from '#engine/ladder/ladder-model';
-import { PACKET_WORDS } from '#engine/ladder/packet-words';
-import type { ConnectionMessages } from './messages';
+import type { LadderMessages } from './ladder-messages';
 
 const DEBOUNCE_MS = 150;
 
 export function LadderFilter({
-  model,
+  packets,
+  fitting,
+  words: offered,
   filter,
   messages,
   onFilter,
 }: {
-  readonly model: LadderModel;
+  readonly packets: number;
+  /** Undefined: nothing was asked. */
+  readonly fitting: number | undefined;
+  readonly words: readonly string[];
   readonly filter: string;
-  readonly messages: ConnectionMessages;
+  readonly messages: LadderMessages;
   onFilter(filter: string): void;
 }) {
   const id = useId();
@@ -50,12 +53,12 @@ export function LadderFilter({
         }}
       />
       <datalist id={`${id}-words`}>
-        {PACKET_WORDS.map((word) => (
+        {offered.map((word) => (
           <option key={word}>{word}</option>
         ))}
       </datalist>
       <output htmlFor={id} className="ladder-filter-count" data-testid="ladder-filter-count">
-        {model.fitting === undefined ? '' : words.fitting(formatCount(model.fitting), formatCount(model.packets))}
+        {fitting === undefined ? '' : words.fitting(formatCount(fitting), formatCount(packets))}
       </output>
     </span>
   );

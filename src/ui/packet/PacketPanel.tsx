@@ -3,19 +3,21 @@
 import { lazy, Suspense, useLayoutEffect, useState } from 'react';
 import { formatCount, formatExactBytes } from '#engine/base/format';
 import type { Language } from '#engine/causes/words/words';
-import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
+import type { PacketRow } from '#engine/ladder/ladder-model';
 import type { PacketDetail } from '#engine/rpc/protocol';
-import { mark } from '../../../app/marks';
-import { copyText } from '../../../ui/clipboard';
-import { NoteButton, NoteText } from '../../../ui/Note';
-import { Notice } from '../../../ui/Notice';
-import type { ConnectionMessages } from '../messages';
-import { segmentWord } from '../ladder/arrow-label';
+import { mark } from '../../app/marks';
+import { copyText } from '../clipboard';
+import { NoteButton, NoteText } from '../Note';
+import { Notice } from '../Notice';
+import type { PacketMessages } from './packet-messages';
+import { segmentWord } from './segment-word';
 import { fieldName } from './field-names';
 import { fieldAt, pathOfByte, pathOfId, tellingField } from './field-tree';
-import { FieldTree } from './FieldTree';
+import type { PacketChanges } from './packet-changes';
+import { FieldTree, type UsualTtl } from './FieldTree';
 import { copyAsBase64, copyAsC, copyAsHex, payloadText } from './hex-rows';
 import { HexView } from './HexView';
+import './packet.css';
 import type { PacketReading } from './use-packet';
 
 const PayloadTab = lazy(async () => ({ default: (await import('./PayloadTab')).PayloadTab }));
@@ -23,10 +25,15 @@ const PayloadTab = lazy(async () => ({ default: (await import('./PayloadTab')).P
 export interface PacketPanelProps {
   readonly reading: PacketReading;
   readonly row: PacketRow | null;
-  readonly model: LadderModel;
+  /** TTL that packets of each side have here. */
+  readonly usual: UsualTtl;
   readonly form: 'fields' | 'bytes' | 'payload';
   readonly language: Language;
-  readonly messages: ConnectionMessages;
+  readonly messages: PacketMessages;
+  /** Against the same packet elsewhere. */
+  readonly changes?: PacketChanges | null;
+  /** Notes are about packets of the capture that is open. */
+  readonly isNoted?: boolean;
 }
 
 /** Longer payload is cut when shown as text; the bytes below are whole. */
@@ -35,7 +42,7 @@ const MAX_PAYLOAD_TEXT = 16_384;
 export function PacketPanel(props: PacketPanelProps) {
   const { reading, messages } = props;
   if (reading.state === 'none') return <p className="packet-empty">{messages.panel.noPacket}</p>;
-  if (reading.state === 'reading') return <p className="packet-empty">{messages.view.loading}</p>;
+  if (reading.state === 'reading') return <p className="packet-empty">{messages.panel.loading}</p>;
   if (reading.state === 'failed') {
     return (
       <div className="packet-empty">
@@ -70,7 +77,16 @@ interface Choice {
   readonly path: string | null;
 }
 
-function Packet({ detail, row, model, form, language, messages }: PacketPanelProps & { readonly detail: PacketDetail }) {
+function Packet({
+  detail,
+  row,
+  usual,
+  form,
+  language,
+  messages,
+  changes = null,
+  isNoted = true,
+}: PacketPanelProps & { readonly detail: PacketDetail }) {
   // A choice belongs to its packet: the next one begins with the field that makes it what it is.
   const [choice, setChoice] = useState<Choice | null>(null);
   const [pointed, setPointed] = useState<string | null>(null);
@@ -90,13 +106,14 @@ function Packet({ detail, row, model, form, language, messages }: PacketPanelPro
           <strong>{messages.panel.comment}:</strong> {detail.comment}
         </p>
       )}
-      <NoteText about="packet" number={detail.frame} />
+      {isNoted && <NoteText about="packet" number={detail.frame} />}
       <div className="packet-parts">
         {form === 'fields' ? (
           <FieldTree
             fields={detail.fields}
             row={row}
-            model={model}
+            usual={usual}
+            changes={changes}
             selected={selected}
             pointed={pointed}
             language={language}
@@ -109,13 +126,14 @@ function Packet({ detail, row, model, form, language, messages }: PacketPanelPro
             detail={detail}
             marked={field === null ? null : { start: field.start, end: field.end }}
             isPayloadShown={isPayloadShown}
+            changes={changes}
             language={language}
             messages={messages}
             onByte={(offset) => choose(pathOfByte(detail.fields, offset))}
             onPointAtByte={(offset) => setPointed(offset === null ? null : pathOfByte(detail.fields, offset))}
           />
           <p className="hex-caption">{captionOf(detail, pointed ?? selected, language, messages)}</p>
-          <Copies detail={detail} messages={messages} />
+          <Copies detail={detail} messages={messages} isNoted={isNoted} />
           <Payload
             detail={detail}
             isShown={isPayloadShown}
@@ -130,7 +148,7 @@ function Packet({ detail, row, model, form, language, messages }: PacketPanelPro
 }
 
 /** "TCP › Flags = RST: bytes 46 to 47", of the field under the pointer, else of the chosen one. */
-function captionOf(detail: PacketDetail, path: string | null, language: Language, messages: ConnectionMessages): string {
+function captionOf(detail: PacketDetail, path: string | null, language: Language, messages: PacketMessages): string {
   const field = fieldAt(detail.fields, path);
   if (field === null || path === null || field.end <= field.start) return '\u00a0';
   const layer = path.includes('.') ? fieldAt(detail.fields, path.slice(0, path.indexOf('.'))) : null;
@@ -151,7 +169,7 @@ function PacketLine({
   readonly detail: PacketDetail;
   readonly row: PacketRow | null;
   readonly language: Language;
-  readonly messages: ConnectionMessages;
+  readonly messages: PacketMessages;
 }) {
   const size = formatExactBytes(detail.origLen, language);
   const parts =
@@ -175,7 +193,15 @@ function PacketLine({
   );
 }
 
-function Copies({ detail, messages }: { readonly detail: PacketDetail; readonly messages: ConnectionMessages }) {
+function Copies({
+  detail,
+  messages,
+  isNoted,
+}: {
+  readonly detail: PacketDetail;
+  readonly messages: PacketMessages;
+  readonly isNoted: boolean;
+}) {
   return (
     <div className="packet-copies">
       <button type="button" className="button button-small" onClick={() => void copyText(copyAsHex(detail.bytes))}>
@@ -187,7 +213,7 @@ function Copies({ detail, messages }: { readonly detail: PacketDetail; readonly 
       <button type="button" className="button button-small" onClick={() => void copyText(copyAsBase64(detail.bytes))}>
         {messages.panel.copyBase64}
       </button>
-      <NoteButton about="packet" number={detail.frame} isSmall />
+      {isNoted && <NoteButton about="packet" number={detail.frame} isSmall />}
     </div>
   );
 }
@@ -207,7 +233,7 @@ function Payload({
   readonly detail: PacketDetail;
   readonly isShown: boolean;
   readonly language: Language;
-  readonly messages: ConnectionMessages;
+  readonly messages: PacketMessages;
   onToggle(): void;
 }) {
   const end = payloadEnd(detail);

@@ -2,39 +2,45 @@
 
 import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Language } from '#engine/causes/words/words';
-import type { LadderModel, PacketRow } from '#engine/ladder/ladder-model';
+import type { PacketRow, Side } from '#engine/ladder/ladder-model';
 import type { PacketField } from '#engine/model/packet-field';
-import type { ConnectionMessages } from '../messages';
+import type { PacketMessages } from './packet-messages';
 import { fieldName } from './field-names';
 import { visibleFields, type FieldLine } from './field-tree';
+import type { PacketChanges } from './packet-changes';
+
+export type UsualTtl = Readonly<Record<Side, { readonly ttl: number | null }>>;
 
 export interface FieldTreeProps {
   readonly fields: readonly PacketField[];
   readonly row: PacketRow | null;
-  readonly model: LadderModel;
+  readonly usual: UsualTtl;
+  readonly changes: PacketChanges | null;
   readonly selected: string | null;
   readonly pointed: string | null;
   readonly language: Language;
-  readonly messages: ConnectionMessages;
+  readonly messages: PacketMessages;
   onSelect(path: string): void;
 }
 
 /** Link layer, the path around a tunnel and single bits seldom explain a connection; they open on demand. */
-function closedAtFirst(fields: readonly PacketField[]): ReadonlySet<string> {
+function closedAtFirst(fields: readonly PacketField[], changes: PacketChanges | null): ReadonlySet<string> {
   const network = fields.findLastIndex((field) => field.id === 'ip' || field.id === 'ipv6');
   const isClosed = ({ path, level, field }: FieldLine) =>
     field.children.length > 0 &&
     (level === 1 ? Number(path) < network : field.id !== 'tcp.options' && field.id !== 'ip' && field.id !== 'ipv6' && field.id !== 'tcp');
+  // What was changed is in sight.
+  const holdsChange = ({ path }: FieldLine) => [...(changes?.there.keys() ?? [])].some((changed) => changed.startsWith(`${path}.`));
   return new Set(
     visibleFields(fields, new Set())
-      .filter(isClosed)
+      .filter((line) => isClosed(line) && !holdsChange(line))
       .map((line) => line.path),
   );
 }
 
-export function FieldTree({ fields, row, model, selected, pointed, language, messages, onSelect }: FieldTreeProps) {
+export function FieldTree({ fields, row, usual, changes, selected, pointed, language, messages, onSelect }: FieldTreeProps) {
   const tree = useRef<HTMLDivElement>(null);
-  const [closed, setClosed] = useState(() => closedAtFirst(fields));
+  const [closed, setClosed] = useState(() => closedAtFirst(fields, changes));
   const lines = visibleFields(fields, closed);
   const current = lines.find((line) => line.path === selected) ?? lines[0];
   useLayoutEffect(() => {
@@ -95,6 +101,7 @@ export function FieldTree({ fields, row, model, selected, pointed, language, mes
           className="field-line"
           data-path={line.path}
           data-field={line.field.id}
+          data-changed={changes?.there.has(line.path) === true ? '' : undefined}
           data-pointed={line.path === pointed ? '' : undefined}
           aria-level={line.level}
           aria-posinset={line.position}
@@ -111,7 +118,10 @@ export function FieldTree({ fields, row, model, selected, pointed, language, mes
           </span>
           <span className="field-name">{fieldName(line.field.id, language)}</span>
           <span className="field-value">{line.field.value === fieldName(line.field.id, 'en') ? '' : line.field.value}</span>
-          <Extra field={line.field} row={row} model={model} messages={messages} />
+          {changes?.there.has(line.path) === true && (
+            <span className="field-change">{messages.panel.elsewhere(changes.there.get(line.path) ?? '–')}</span>
+          )}
+          <Extra field={line.field} row={row} usual={usual} messages={messages} />
         </div>
       ))}
     </div>
@@ -128,20 +138,20 @@ function bringInto(box: HTMLElement, line: HTMLElement): void {
 function Extra({
   field,
   row,
-  model,
+  usual: usuals,
   messages,
 }: {
   readonly field: PacketField;
   readonly row: PacketRow | null;
-  readonly model: LadderModel;
-  readonly messages: ConnectionMessages;
+  readonly usual: UsualTtl;
+  readonly messages: PacketMessages;
 }) {
   if (row === null || row.style === 'icmp') return null;
   if (field.id === 'tcp.seq') return <span className="field-extra">{messages.panel.relative(String(row.seq))}</span>;
   if (field.id === 'tcp.ack' && row.ack !== null) return <span className="field-extra">{messages.panel.relative(String(row.ack))}</span>;
   // Of another TTL, the packet is the one around a tunnel: another machine's.
   if ((field.id === 'ip.ttl' || field.id === 'ipv6.hlim') && field.value === String(row.ttl) && row.from !== 'middlebox') {
-    const usual = model[row.from].ttl;
+    const usual = usuals[row.from].ttl;
     if (usual !== null)
       return (
         <span className={usual === row.ttl ? 'field-extra' : 'field-extra field-differs'}>

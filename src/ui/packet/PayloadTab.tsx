@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { formatCount, formatExactBytes } from '#engine/base/format';
 import type { Language } from '#engine/causes/words/words';
 import type { PacketDetail } from '#engine/rpc/protocol';
-import { copyText } from '../../../ui/clipboard';
-import type { ConnectionMessages } from '../messages';
+import { copyText } from '../clipboard';
+import type { PacketMessages } from './packet-messages';
 import { fieldAt, pathOfId } from './field-tree';
 import { copyAsBase64, copyAsHex, payloadText } from './hex-rows';
 import { HexView } from './HexView';
@@ -20,7 +20,7 @@ export function PayloadTab({
 }: {
   readonly detail: PacketDetail;
   readonly language: Language;
-  readonly messages: ConnectionMessages;
+  readonly messages: PacketMessages;
 }) {
   // Asked for once, it holds for the packets of this connection.
   const [isWanted, setIsWanted] = useState(false);

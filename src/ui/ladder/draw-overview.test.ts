@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawOverview } from './draw-overview';
 import { MINIMAP_PX } from './minimap-size';
 
-const COLOURS = { client: 'C', server: 'S', axis: 'A', reset: 'R', fin: 'F' };
+const COLOURS = { client: 'C', server: 'S', axis: 'A', lost: 'lost', reset: 'R', fin: 'F' };
 
 function drawn(overview: Parameters<typeof drawOverview>[1], width: number) {
   const rects: { readonly fill: unknown; readonly x: number; readonly y: number; readonly w: number; readonly h: number }[] = [];

@@ -3,26 +3,29 @@
 
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import { formatDuration, type Language } from '#engine/base/format';
-import type { LadderOverview } from '#engine/ladder/ladder-model';
-import type { ConnectionMessages } from '../messages';
-import { drawOverview, type OverviewColours } from './draw-overview';
-import { frameAt, secondsAt, type LadderEntry } from './ladder-rows';
+import type { LadderMessages } from './ladder-messages';
+import { drawOverview, type DrawnOverview, type OverviewColours } from './draw-overview';
 import { MINIMAP_PX } from './minimap-size';
-import type { Sight } from './rows-props';
+import type { Sight } from './sight';
+import './minimap.css';
 
 export interface MinimapProps {
-  readonly overview: LadderOverview;
-  readonly entries: readonly LadderEntry[];
+  readonly overview: DrawnOverview;
+  /** Where the last row ends, in seconds. */
+  readonly endSeconds: number;
   readonly scroller: HTMLElement | null;
   readonly sight: Sight | null;
-  readonly messages: ConnectionMessages;
+  readonly messages: LadderMessages;
   readonly language: Language;
-  onJump(frame: number): void;
+  /** What a part begins with, in words. */
+  named(part: number): string;
+  /** To the first packet of a part, or to the last of all. */
+  onJump(part: number | 'end'): void;
 }
 
 const PAGE_PARTS = 24;
 
-export function Minimap({ overview, entries, scroller, sight, messages, language, onJump }: MinimapProps) {
+export function Minimap({ overview, endSeconds, scroller, sight, messages, language, named, onJump }: MinimapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<HTMLDivElement>(null);
@@ -37,9 +40,7 @@ export function Minimap({ overview, entries, scroller, sight, messages, language
       if (view.current === null) return;
       const whole = Math.max(durationSeconds, Number.MIN_VALUE);
       const isScrolled = scroller !== null && scroller.scrollHeight > scroller.clientHeight + 1;
-      const [from, to] = isScrolled
-        ? (sight?.rangeAt(scroller.scrollTop, scroller.clientHeight) ?? [0, whole])
-        : [0, secondsAt(entries, entries.length - 1)[1]];
+      const [from, to] = isScrolled ? (sight?.rangeAt(scroller.scrollTop, scroller.clientHeight) ?? [0, whole]) : [0, endSeconds];
       const share = (seconds: number) => Math.min(1, Math.max(0, seconds / whole));
       view.current.style.left = `${share(from) * 100}%`;
       view.current.style.width = `${Math.max(0, share(to) - share(from)) * 100}%`;
@@ -63,7 +64,7 @@ export function Minimap({ overview, entries, scroller, sight, messages, language
     // The last part holds many packets; its end is the last of them.
     const isEnd = wanted >= parts;
     if (top !== null && scroller !== null) scroller.scrollTo?.({ top: isEnd ? scroller.scrollHeight : top - scroller.clientHeight / 2 });
-    else onJump((isEnd ? frameAt(entries, entries.length - 1) : overview.frames[next]) ?? 1);
+    else onJump(isEnd ? 'end' : next);
   };
   const goToPointer = (event: PointerEvent) => {
     const box = frame.current?.getBoundingClientRect();
@@ -98,11 +99,7 @@ export function Minimap({ overview, entries, scroller, sight, messages, language
       aria-valuemin={0}
       aria-valuemax={parts - 1}
       aria-valuenow={part}
-      aria-valuetext={messages.minimap.at(
-        formatDuration(at, language),
-        formatDuration(durationSeconds, language),
-        overview.frames[part] ?? 1,
-      )}
+      aria-valuetext={messages.minimap.at(formatDuration(at, language), formatDuration(durationSeconds, language), named(part))}
       ref={frame}
       style={{ height: MINIMAP_PX }}
       onKeyDown={onKey}
@@ -130,7 +127,7 @@ export function Minimap({ overview, entries, scroller, sight, messages, language
 }
 
 /** Drawn anew when the data, the width or the theme changes. */
-function useDrawing(canvasRef: RefObject<HTMLCanvasElement | null>, overview: LadderOverview): void {
+function useDrawing(canvasRef: RefObject<HTMLCanvasElement | null>, overview: DrawnOverview): void {
   useEffect(() => {
     const element = canvasRef.current;
     if (element === null) return undefined;
@@ -165,6 +162,7 @@ function coloursOf(element: HTMLElement): OverviewColours {
     client: isForced ? 'CanvasText' : token('--accent'),
     server: isForced ? 'CanvasText' : token('--text-3'),
     axis: isForced ? 'CanvasText' : token('--border-strong'),
+    lost: isForced ? 'CanvasText' : token('--o-noanswer'),
     reset: isForced ? 'CanvasText' : token('--o-reset'),
     fin: isForced ? 'CanvasText' : token('--o-early'),
   };

@@ -9,7 +9,7 @@ import {
   TIME_MODES,
   type TimeScale,
 } from './time-format';
-import { zoneName } from '../../../app/wall-clock';
+import { zoneName } from '../../app/wall-clock';
 
 const scale = (mode: TimeScale['mode'], over: Partial<TimeScale> = {}): TimeScale => ({
   mode,
