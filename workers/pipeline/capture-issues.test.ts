@@ -1,15 +1,25 @@
-// The notice of a capture that somebody filtered by flags: given where connections cannot have gone without other packets, and only there.
+// Notices that only the packets show: filtered by flags (given where connections cannot have gone without other packets, and only there),
+// one direction, headers cut off.
 
 import { expect, it } from 'vitest';
+import type { CaptureIssue, IssueCode } from '../model/failure';
 import { memorySource } from '../testing/memory-source';
 import { parseTrace } from '../testing/trace-dsl';
+import { writePcap } from '../testing/write-pcap';
 import { analyzeCapture } from './analyze';
 
-async function flagsOf(trace: string): Promise<unknown> {
-  const result = await analyzeCapture(memorySource(parseTrace(trace).pcapng), { verdict: () => 'go', progress: () => undefined });
+async function issuesOf(file: Uint8Array<ArrayBuffer>): Promise<readonly CaptureIssue[]> {
+  const result = await analyzeCapture(memorySource(file), { verdict: () => 'go', progress: () => undefined });
   if (!result.ok) throw new Error(result.failure.code);
-  return result.value.issues.find(({ code }) => code === 'only-flags')?.detail?.['flags'];
+  return result.value.issues;
 }
+
+async function detailOf(trace: string, wanted: IssueCode): Promise<CaptureIssue['detail']> {
+  return (await issuesOf(parseTrace(trace).pcapng)).find(({ code }) => code === wanted)?.detail;
+}
+
+const flagsOf = async (trace: string): Promise<unknown> => (await detailOf(trace, 'only-flags'))?.['flags'];
+
 const twice = (lines: string): string => `
 repeat i=1..2 {
 conn c\${i} client=10.0.0.1:\${40000+i} server=10.0.0.2:80
@@ -32,4 +42,29 @@ it.each([
   ['a single reset', 'conn a client=10.0.0.1:40000 server=10.0.0.2:80\n0 a < R seq=500'],
 ])('is not given for %s', async (_, trace) => {
   expect(await flagsOf(trace)).toBeUndefined();
+});
+
+it('damage that ends the reading is told with how far that was, and with no advice to read again', async () => {
+  const record = { seconds: 1, fraction: 0, data: new Uint8Array(60) };
+  const file = writePcap(Array.from({ length: 4 }, () => record));
+  file.fill(0xff, 24 + 3 * 76);
+  const issues = await issuesOf(file);
+  expect(issues.find(({ code }) => code === 'corrupt-block')).toMatchObject({ offsets: [252], detail: { afterFrame: 3, percent: 76 } });
+  expect(issues.map(({ code }) => code)).not.toContain('stopped-early');
+});
+
+it('headers that were cut off are told with the length at which packets end', async () => {
+  const { pcapng } = parseTrace('snaplen 40\nconn a client=10.0.0.1:40000 server=10.0.0.2:80\n0 a > S\n1 a < SA');
+  expect((await issuesOf(pcapng)).find(({ code }) => code === 'snaplen-cut-header')).toMatchObject({ count: 2, detail: { largest: 40 } });
+});
+
+it.each([
+  ['client', twice('${i} c${i} > A len=5\n${i+0.1} c${i} > A len=5')],
+  ['server', twice('${i} c${i} < SA\n${i+0.1} c${i} < A len=5')],
+  [
+    undefined,
+    'conn a client=10.0.0.1:40000 server=10.0.0.2:80\nconn b client=10.0.0.3:40000 server=10.0.0.2:80\n0 a < SA\n1 b > S\n1.1 b > A',
+  ],
+])('of one direction it is told which: %s', async (from, trace) => {
+  expect((await detailOf(trace, 'one-direction'))?.['from']).toBe(from);
 });

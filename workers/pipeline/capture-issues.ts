@@ -15,7 +15,12 @@ export interface Room {
 }
 
 export function captureIssues(meta: CaptureMeta, judgement: Judgement, ingest: Ingest, fractionRead: number, room?: Room): CaptureIssue[] {
-  const issues: CaptureIssue[] = [...meta.issues];
+  // Damage that ended the reading says how far that was; only what was left out by choice or for memory can be read again.
+  const isDamaged = fractionRead < 1 && room === undefined && meta.issues.some(({ code }) => code === 'corrupt-block');
+  const percent = Math.floor(fractionRead * 100);
+  const issues = meta.issues.map((issue) =>
+    isDamaged && issue.code === 'corrupt-block' ? { ...issue, detail: { ...issue.detail, percent } } : issue,
+  );
   for (const [code, entry] of ingest.issueCounts) {
     // Text holds no payload: its own notice says so.
     if (code === 'snaplen-cut-payload' && meta.format === 'text') continue;
@@ -30,7 +35,11 @@ export function captureIssues(meta: CaptureMeta, judgement: Judgement, ingest: I
   add('capture-drops', meta.reportedDrops, { reported: meta.reportedDrops });
   add('acked-unseen', judgement.ackedUnseen);
   // A single one-sided connection is its own story; most of them are the capture's.
-  if (judgement.oneDirection * 2 > connections) add('one-direction', judgement.oneDirection);
+  const { oneDirection, fromServersAlone } = judgement;
+  if (oneDirection * 2 > connections) {
+    const from = fromServersAlone === 0 ? 'client' : fromServersAlone === oneDirection ? 'server' : undefined;
+    add('one-direction', oneDirection, from && { from });
+  }
   add('started-mid-stream', judgement.midStream);
   if (tables.frames.length === 0) add('no-packets', 1);
   else if (tables.segments.length === 0) add('no-tcp', tables.frames.length, { top: topProtocol(tables.otherProtocols) });
@@ -39,7 +48,7 @@ export function captureIssues(meta: CaptureMeta, judgement: Judgement, ingest: I
   const { tunnels } = ingest;
   const tunnelled = tunnels.reduce((sum, [, segments]) => sum + segments, 0);
   add('tunnelled', tunnelled, { path: tunnels.map(([name]) => name).join(', ') });
-  if (fractionRead < 1) add('stopped-early', 1, { percent: Math.floor(fractionRead * 100), ...room });
+  if (fractionRead < 1 && !isDamaged) add('stopped-early', 1, { percent, ...room });
   for (const [what, count] of judgement.failedRules) add('rule-threw', count, { what });
   return issues;
 }

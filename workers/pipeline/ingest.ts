@@ -96,7 +96,7 @@ export class Ingest implements RecordSink {
       this.#issue('fragment', fileOffset, 0);
       this.#fragments.addLater(frame, tsNs);
     }
-    this.#addOther(frameIndex, linkType, frame, fileOffset);
+    this.#addOther(frameIndex, linkType, frame, fileOffset, capLen);
   }
 
   /** Makes room for what the rest of the file will bring, judged by what came so far: growing step by step copies all again and again. */
@@ -178,7 +178,7 @@ export class Ingest implements RecordSink {
     return row;
   }
 
-  #addOther(frameIndex: number, linkType: number, frame: DecodedFrame, fileOffset: number): void {
+  #addOther(frameIndex: number, linkType: number, frame: DecodedFrame, fileOffset: number, capLen: number): void {
     const { addresses, icmp, arp } = this.#tables;
     if (frame.kind === FrameKind.IcmpError) {
       icmp.frameIndex.push(frameIndex);
@@ -208,7 +208,7 @@ export class Ingest implements RecordSink {
     if (frame.kind === FrameKind.Bad) {
       const reason = BAD_REASONS[frame.bad] ?? 'bad-ip-header';
       if (reason === 'unsupported-link-type' && !isLinkTypeSupported(linkType)) this.#unsupportedFrames++;
-      this.#issue(reason, fileOffset, linkType);
+      this.#issue(reason, fileOffset, reason === 'snaplen-cut-header' ? capLen : linkType);
       return;
     }
     this.#others.set(frame.protocol, (this.#others.get(frame.protocol) ?? 0) + 1);

@@ -49,7 +49,9 @@ export class Judgement {
   readonly captureEndSeconds: number;
   duplicates = 0;
   readonly failedRules = new Map<string, number>();
+  /** Connections of which one direction alone was captured, and how many of them are from servers. */
   oneDirection = 0;
+  fromServersAlone = 0;
   midStream = 0;
   ackedUnseen = 0;
   readonly #block: SegmentBlock;
@@ -117,7 +119,10 @@ export class Judgement {
     votes.add(facts);
     this.hosts.addPaths(facts, this.captureEndSeconds);
     if (facts.isMidStream && facts.bothDirections) this.midStream++;
-    if (!facts.bothDirections && (facts.orig.segments === 0 || facts.orig.segments !== facts.orig.synCount)) this.oneDirection++;
+    if (!facts.bothDirections && (facts.orig.segments === 0 || facts.orig.segments !== facts.orig.synCount)) {
+      this.oneDirection++;
+      if (facts.orig.segments === 0) this.fromServersAlone++;
+    }
     this.ackedUnseen += facts.orig.ackedUnseen + facts.resp.ackedUnseen;
     const listener = this.listeners[this.columns.listener[connection] as number];
     if (listener === undefined) return;

@@ -41,7 +41,7 @@ const FAILURES: { readonly [C in FailureCode]: readonly Failure[] } = {
 
 const DETAILS: { readonly [C in IssueCode]: readonly NonNullable<CaptureIssue['detail']>[] } = {
   'truncated-file': [{ afterFrame: 41 }, { format: 'gzip' }],
-  'corrupt-block': [{ afterFrame: 12 }],
+  'corrupt-block': [{ afterFrame: 12 }, { afterFrame: 12, percent: 63 }],
   'corrupt-record': [{ afterFrame: 12, skippedBytes: 64 }],
   'unsupported-link-type': [{ largest: 105 }, { linkType: 105, name: 'IEEE 802.11' }],
   'decompression-failed': [{ format: 'gzip' }],
@@ -51,13 +51,13 @@ const DETAILS: { readonly [C in IssueCode]: readonly NonNullable<CaptureIssue['d
   fragment: [{ largest: 0 }],
   'fragmented-header': [{ largest: 1 }],
   tunnelled: [{ path: 'VXLAN' }, { path: 'GRE, VXLAN' }],
-  'snaplen-cut-header': [{ largest: 1 }],
+  'snaplen-cut-header': [{ largest: 40 }],
   'snaplen-cut-payload': [{ largest: 30 }],
   'clock-went-back': [{ largest: 0.0021 }, { largestSeconds: 12 }],
   duplicates: [],
   'capture-drops': [{ reported: 7 }],
   'acked-unseen': [],
-  'one-direction': [],
+  'one-direction': [{ from: 'client' }, { from: 'server' }],
   'only-flags': [{ flags: 'SYN, FIN, RST' }, {}],
   'started-mid-stream': [],
   'no-packets': [],
@@ -115,6 +115,24 @@ describe('the public codes', () => {
     expect(issueText({ code: 'truncated-file', count: 1, offsets: [] }, 'en').code).toBe('E10');
     expect(issueText({ code: 'no-packets', count: 1, offsets: [] }, 'en').code).toBe('E02');
     expect(issueText({ code: 'no-tcp', count: 3, offsets: [] }, 'en').code).toBe('E13');
+  });
+
+  it('E11 says how much of the file was analysed, E14 where packets are cut, E16 which direction is there', () => {
+    const told = (code: IssueCode, detail: NonNullable<CaptureIssue['detail']>) =>
+      LANGUAGES.map((language) => issueText({ code, count: 3, offsets: [1170], detail }, language).text);
+    expect(told('corrupt-block', { afterFrame: 12, percent: 63 })).toEqual([
+      expect.stringContaining('at byte 1,170, after packet 12. Analysed up to there (63 % of the file).'),
+      expect.stringContaining('已分析到该处（文件的 63%）。'),
+    ]);
+    expect(told('snaplen-cut-header', { largest: 40 })).toEqual([
+      expect.stringContaining('are cut at 40 bytes, before the end of the TCP header'),
+      expect.stringContaining('被截短到 40 字节，TCP 头不完整'),
+    ]);
+    expect(told('one-direction', { from: 'server' })).toEqual([
+      expect.stringContaining('only packets server → client were captured'),
+      expect.stringContaining('只抓到服务器 → 客户端方向的报文'),
+    ]);
+    expect(told('one-direction', {})[0]).toContain('only one direction was captured');
   });
 
   it('calls old rings by their common names', () => {

@@ -20,6 +20,12 @@ const LINK_TYPES = {
 /** Compressed single files, unlike archives that hold several; with the command that unpacks them. */
 const COMPRESSED: Readonly<Record<string, string>> = { xz: 'xz -d', bzip2: 'bunzip2', zstd: 'zstd -d', lz4: 'lz4 -d', gzip: 'gunzip' };
 
+/** E16, by who sent all that was captured. */
+const DIRECTIONS: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+  client: ['packets client → server were captured', '客户端 → 服务器方向'],
+  server: ['packets server → client were captured', '服务器 → 客户端方向'],
+};
+
 const MAX_FOREIGN_TEXT = 160;
 
 export function failureText(failure: Failure, language: Language): CodedText {
@@ -268,12 +274,14 @@ function issueParts(issue: CaptureIssue): Parts {
         `${packets(count)} ${count === 1 ? 'was' : 'were'} acknowledged but ${are} not in the capture: the capturing machine missed ${count === 1 ? 'it' : 'them'}. That is not network loss.`,
         `${n} 个报文已被确认却不在抓包中：是抓包主机漏抓，不代表网络丢包。`,
       ];
-    case 'one-direction':
+    case 'one-direction': {
+      const [en, zh] = DIRECTIONS[textOf(issue, 'from') ?? ''] ?? ['one direction was captured', '一个方向'];
       return [
         'E16',
-        `Of ${connections(count)} only one direction was captured. Who reset is visible, why mostly is not. Capture at one of the two ends, or on a port that sees both directions.`,
-        `有 ${n} 个连接只抓到一个方向。能看到谁发了重置，但大多看不出原因。请在任意一端抓包，或在能看到双向流量的端口抓包。`,
+        `Of ${connections(count)} only ${en}. Who reset is visible, why mostly is not. Capture at one of the two ends, or on a port that sees both directions.`,
+        `有 ${n} 个连接只抓到${zh}的报文。能看到谁发了重置，但大多看不出原因。请在任意一端抓包，或在能看到双向流量的端口抓包。`,
       ];
+    }
     case 'started-mid-stream':
       return [
         'E28',
@@ -364,6 +372,7 @@ function damagedParts(issue: CaptureIssue): Parts {
   const after = numberOf(issue, 'afterFrame');
   const where = `${atByte(issue, 'en')}${after === undefined ? '' : `, after packet ${formatCount(after)}`}`;
   const wo = `${after === undefined ? '' : `第 ${formatCount(after)} 个报文之后`}${atByte(issue, 'zh')}`;
+  const percent = numberOf(issue, 'percent');
   // A damaged record is skipped and reading goes on; a damaged block ends it.
   if (issue.code === 'corrupt-record') {
     const skipped = numberOf(issue, 'skippedBytes');
@@ -380,8 +389,8 @@ function damagedParts(issue: CaptureIssue): Parts {
   }
   return [
     'E11',
-    `Damaged data${where}. Analysed up to there. Copy the file again in binary mode, or try \`pcapfix\`.`,
-    `${wo}数据损坏。已分析到该处。请以二进制方式重新复制文件，或尝试 \`pcapfix\`。`,
+    `Damaged data${where}. Analysed up to there${percent === undefined ? '' : ` (${formatCount(percent)} % of the file)`}. Copy the file again in binary mode, or try \`pcapfix\`.`,
+    `${wo}数据损坏。已分析到该处${percent === undefined ? '' : `（文件的 ${formatCount(percent)}%）`}。请以二进制方式重新复制文件，或尝试 \`pcapfix\`。`,
   ];
 }
 
@@ -401,10 +410,12 @@ function textParts(issue: CaptureIssue): Parts {
 
 function snaplenHeaderParts(issue: CaptureIssue): Parts {
   const n = formatCount(issue.count);
+  const cutAt = numberOf(issue, 'largest');
+  const at = cutAt === undefined ? undefined : formatCount(cutAt);
   return [
     'E14',
-    `${packets(issue.count)} ${issue.count === 1 ? 'was' : 'were'} cut before the end of the TCP header and left out. Capture with \`-s 128\` or more.`,
-    `${n} 个报文在 TCP 头结束之前就被截断，已略过。请用 \`-s 128\` 或更大值抓取。`,
+    `${packets(issue.count)} ${issue.count === 1 ? 'is' : 'are'} cut${at === undefined ? '' : ` at ${at} bytes`}, before the end of the TCP header, and left out. Capture with \`-s 128\` or more.`,
+    `${n} 个报文被截短${at === undefined ? '' : `到 ${at} 字节`}，TCP 头不完整，已略过。请用 \`-s 128\` 或更大值抓取。`,
   ];
 }
 
