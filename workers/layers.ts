@@ -51,6 +51,8 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'workers/report', may: w('base', 'model', 'causes', 'ladder') },
   // Links that others open: made of what reports are made of.
   { folder: 'workers/share', may: w('base', 'model', 'causes', 'ladder', 'report'), packages: ['fflate'] },
+  // The same of two captures: data without tables, for page and report alike. What makes it of a comparison comes with a worker.
+  { folder: 'workers/share/comparison', may: w('base', 'model', 'causes', 'ladder', 'report', 'share', 'compare') },
   // Files and reports that are opened again.
   { folder: 'workers/analysis-file', may: w('base', 'model', 'causes', 'ladder', 'report', 'share'), packages: ['fflate'] },
   // Two captures beside each other: what two analyses left behind, and both files once more.
@@ -77,7 +79,7 @@ export const LAYERS: readonly Layer[] = [
   },
   { folder: 'workers/rpc', may: w('base', 'model'), types: w('pipeline', 'ladder', 'report', 'causes', 'compare') },
   // The edges of the engine.
-  { folder: 'workers/entries', may: w('pipeline', 'rpc', 'model', 'base'), packages: ['comlink'] },
+  { folder: 'workers/entries', may: w('pipeline', 'rpc', 'model', 'base', 'capture/sources'), urls: w('entries'), packages: ['comlink'] },
   {
     folder: 'workers/testing',
     may: [...w('base', 'model', 'decode', 'capture'), SEQUENCE],

@@ -1,13 +1,23 @@
 // A note that a person wrote beside an analysis: plain text, bounded, never interpreted. Where notes go is the business of
 // share (links), analysis-file, report and trim.
 
-export type NoteTarget = 'capture' | 'finding' | 'connection' | 'packet';
+/** other-…: of the capture that the open one is compared with. */
+export type NoteTarget = 'capture' | 'finding' | 'connection' | 'packet' | 'other-connection' | 'other-packet';
 
 /** `number`: index of the finding, id of the connection, frame; 0 for the capture. */
 export interface Note {
   readonly about: NoteTarget;
   readonly number: number;
   readonly text: string;
+}
+
+/** Of the open capture itself, not of one that it is compared with. */
+export interface OwnNote extends Note {
+  readonly about: Exclude<NoteTarget, `other-${string}`>;
+}
+
+export function isOwnNote(note: Note): note is OwnNote {
+  return note.about !== 'other-connection' && note.about !== 'other-packet';
 }
 
 /** UTF-16 units, as text fields count them. In UTF-8 at most three times as many bytes: fewer than a link's note may have. */

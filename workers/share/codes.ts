@@ -10,7 +10,7 @@ import type { CaveatId, EvidenceFact, FindingCause, ReasonId } from '../model/vo
 import type { NoteTarget } from '../model/note';
 
 /** A list that lacks one of the ids does not compile: the message names it, it goes to the end of the list. */
-function complete<T extends string>() {
+export function complete<T extends string>() {
   return <const L extends readonly T[]>(list: [Exclude<T, L[number]>] extends [never] ? L : Exclude<T, L[number]>): readonly T[] =>
     list as readonly T[];
 }
@@ -271,7 +271,7 @@ export const VANTAGE_CODES = complete<Vantage>()(['client', 'server', 'router', 
 
 export const FORMAT_CODES = complete<CaptureFormatId>()(['pcap', 'pcapng', 'text']);
 
-export const NOTE_CODES = complete<NoteTarget>()(['capture', 'finding', 'connection', 'packet']);
+export const NOTE_CODES = complete<NoteTarget>()(['capture', 'finding', 'connection', 'packet', 'other-connection', 'other-packet']);
 
 export const DIMENSION_CODES = complete<DifferenceDimension>()([
   'client',
@@ -400,4 +400,7 @@ export const NAME_CODES: readonly string[] = [
   'perMinute',
   'ttl',
   'stoppedSeconds',
+  'count',
+  'synAcks',
+  'side',
 ];

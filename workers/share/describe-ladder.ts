@@ -146,7 +146,12 @@ function annotationPort({ port, evidence }: LadderScope, note?: Annotation): Ann
   return { number: note?.number ?? 0, side, fact, values, frames, decisive };
 }
 
-function rowsPort(scope: LadderScope, annotations: readonly Annotation[], rows?: readonly LadderRow[]): readonly LadderRow[] {
+/** The rows alone; ladders with two taps have the same (comparison/describe-two-tap.ts). */
+export function rowsPort(
+  scope: Pick<LadderScope, 'port' | 'address'>,
+  annotations: readonly Annotation[],
+  rows?: readonly LadderRow[],
+): readonly LadderRow[] {
   const { port } = scope;
   const units = port.uint(rows === undefined ? undefined : unitsOf(rows));
   if (units > COARSEST_UNIT) throw new BadLink('damaged');

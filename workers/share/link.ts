@@ -1,4 +1,4 @@
-// The text of an evidence link: `#s1.<length>.<data>.<checksum>`. The length comes first, so that a cut link can say how much is
+// The text of an evidence link: `#s1.<length>.<data>.<checksum>`; `s2` where it is of two captures. The length comes first, so that a cut link can say how much is
 // missing, the checksum last, so that no cut and no change goes unnoticed. What the data means is described elsewhere.
 
 import { deflateSync, inflateSync } from 'fflate';
@@ -15,7 +15,8 @@ export type LinkProblem =
   /** E44: checksum: it is one of ours and was altered. foreign: nothing of ours. content: whole, and yet not understood. */
   | { readonly code: 'link-altered'; readonly reason: 'checksum' | 'foreign' | 'content' };
 
-const VERSION = 1;
+/** 1: an analysis. 2: a comparison of two captures (comparison/comparison-link.ts). */
+export type LinkVersion = 1 | 2;
 const CHECKSUM_CHARACTERS = 6;
 /** Of the data. Longer ones no address bar keeps. */
 const MOST_CHARACTERS = 262_144;
@@ -25,18 +26,32 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** The fragment, with "#". The same analysis gives the same text. */
 export function encodeLink(analysis: SharedAnalysis): string {
-  const data = base64(deflateSync(writeAnalysis(analysis), { level: 9 }));
-  const body = `s${VERSION}.${data.length}.${data}`;
+  return packLink(1, writeAnalysis(analysis));
+}
+
+export function packLink(version: LinkVersion, bytes: Uint8Array): string {
+  const data = base64(deflateSync(bytes, { level: 9 }));
+  const body = `s${version}.${data.length}.${data}`;
   return `#${body}.${checksum(body)}`;
 }
 
 /** @param fragment with or without "#"; whatever it is, the answer is a value. */
 export function decodeLink(fragment: string): Result<SharedAnalysis, LinkProblem> {
+  return unpackLink(fragment, 1, readAnalysis);
+}
+
+/** Is it one of a comparison, whole or not? */
+export function isComparisonLink(fragment: string): boolean {
+  return /^#?s2(?:\.|$)/.test(fragment);
+}
+
+/** @param read throws BadLink, and nothing else, for what it does not understand */
+export function unpackLink<T>(fragment: string, known: LinkVersion, read: (bytes: Uint8Array) => T): Result<T, LinkProblem> {
   const text = fragment.startsWith('#') ? fragment.slice(1) : fragment;
   const altered = (reason: 'checksum' | 'foreign' | 'content') => failed({ code: 'link-altered', reason } as const);
   const version = /^s(\d{1,4})(?=\.|$)/.exec(text);
   if (version === null) return text === 's' ? failed({ code: 'link-cut', got: 1, want: null }) : altered('foreign');
-  if (Number(version[1]) !== VERSION) return failed({ code: 'link-too-new', version: version[0] });
+  if (Number(version[1]) !== known) return failed({ code: 'link-too-new', version: version[0] });
   const cut = (want: number | null) => failed({ code: 'link-cut', got: text.length, want } as const);
   const parts = text.split('.');
   const [, length = '', data = '', sum = ''] = parts;
@@ -46,18 +61,18 @@ export function decodeLink(fragment: string): Result<SharedAnalysis, LinkProblem
   if (length === '' || length !== String(characters) || characters > MOST_CHARACTERS) return altered('checksum');
   const isWhole = parts.length === 4 && sum.length === CHECKSUM_CHARACTERS && data.length === characters;
   if (!isWhole) {
-    const want = `s${VERSION}.${length}.`.length + characters + 1 + CHECKSUM_CHARACTERS;
+    const want = `s${known}.${length}.`.length + characters + 1 + CHECKSUM_CHARACTERS;
     // Only an end that is missing makes it cut: with an end, or too long, something else happened.
     const lacksEnd = parts.length === 3 ? data.length <= characters : data.length === characters && sum.length < CHECKSUM_CHARACTERS;
     return lacksEnd && /^[\w-]*$/.test(data + sum) ? cut(want) : altered('checksum');
   }
-  if (checksum(`s${VERSION}.${length}.${data}`) !== sum) return altered('checksum');
+  if (checksum(`s${known}.${length}.${data}`) !== sum) return altered('checksum');
   const packed = bytesOf(data);
   if (packed === null) return altered('content');
   const bytes = inflate(packed);
   if (bytes === null) return altered('content');
   try {
-    return success(readAnalysis(bytes));
+    return success(read(bytes));
   } catch (error) {
     if (!(error instanceof BadLink)) throw error;
     return error.kind === 'newer' ? failed({ code: 'link-too-new', version: version[0] }) : altered('content');

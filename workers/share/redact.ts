@@ -13,7 +13,7 @@ import type { SharedAnalysis } from './shared-analysis';
 const WITHHELD = '…';
 const ADDRESS_VALUES: ReadonlySet<string> = new Set(['address', 'from', 'rejectedBy']);
 /** Texts of our own making, of a fixed set. */
-const WORD_VALUES: ReadonlySet<string> = new Set(['alert', 'clientProtocol', 'serverProtocol', 'layer', 'reason']);
+const WORD_VALUES: ReadonlySet<string> = new Set(['alert', 'clientProtocol', 'serverProtocol', 'layer', 'reason', 'side']);
 const WORD = /^[A-Za-z0-9][A-Za-z0-9 _./()-]{0,40}$/;
 const HINT =
   /^(?:HTTP request|HTTP \d{1,5}(?: close)?|TLS ClientHello|TLS ServerHello|TLS alert \d{1,3}|TLS ChangeCipherSpec|TLS alert \(encrypted\)|TLS handshake|TLS data|TLS)$/;
@@ -44,7 +44,7 @@ export function isHint(text: string): boolean {
 }
 
 /** Without names and quotations: the protocol's own words alone. */
-function cleanHint(text: string): string {
+export function cleanHint(text: string): string {
   const unquoted = (text.split('"')[0] ?? '').replace(/TLS ClientHello .*/, 'TLS ClientHello');
   return unquoted
     .split(', ')
@@ -53,7 +53,7 @@ function cleanHint(text: string): string {
 }
 
 /** The same pseudonym for the same address everywhere. */
-class Pseudonyms {
+export class Pseudonyms {
   readonly #byAddress = new Map<string, string>();
   readonly #counts: Record<Role, number> = { client: 0, server: 0, host: 0 };
   readonly #withheld = new Set<string>();
@@ -230,7 +230,7 @@ function cleanEvidence(evidence: Evidence, names: Pseudonyms): Evidence {
   return { ...evidence, values: cleanValues(evidence.values, names) };
 }
 
-function cleanValues(values: Values, names: Pseudonyms): Values {
+export function cleanValues(values: Values, names: Pseudonyms): Values {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]): [string, number | string][] => {
       if (typeof value === 'number') return [[name, value]];

@@ -163,7 +163,15 @@ function notesOnWhatIsThere(
       const text = cleanNote(note.text);
       const finding = note.about === 'finding' ? source.findings[note.number] : undefined;
       const number = note.about === 'finding' ? findings.findIndex((candidate) => candidate === finding) : note.number;
-      const isThere = { capture: true, finding: number >= 0, connection: ids.has(number), packet: frames.has(number) }[note.about];
+      const isThere = {
+        capture: true,
+        finding: number >= 0,
+        connection: ids.has(number),
+        packet: frames.has(number),
+        // Of another capture.
+        'other-connection': false,
+        'other-packet': false,
+      }[note.about];
       return isThere && text !== '' ? [{ about: note.about, number, text }] : [];
     })
     .slice(0, MOST_NOTES);

@@ -5,7 +5,7 @@ import { CERTAINTY_GLYPHS, certaintyWords } from '../causes/words/certainty-word
 import { evidenceText } from '../causes/words/evidence-words';
 import { outcomeWords } from '../causes/words/outcome-words';
 import { formatCount, type Language } from '../base/format';
-import { cleanNote, type Note } from '../model/note';
+import { cleanNote, isOwnNote, type Note } from '../model/note';
 import { certaintyOf, type ConnectionReport, type Evidence, type Outcome } from '../model/verdict';
 import { connectionHeadline, findingHeadline } from '../report/headline';
 import type { ReportSource } from '../report/report-source';
@@ -104,7 +104,7 @@ function notesOn({ source, chosen, notes = [], language }: CommentContext): read
     connection: isZh ? '连接' : 'Connection',
     packet: '#',
   };
-  return notes.flatMap(({ about, number, text }) => {
+  return notes.filter(isOwnNote).flatMap(({ about, number, text }) => {
     const finding = about === 'finding' ? source.findings[number] : undefined;
     const isThere =
       about === 'capture' ||

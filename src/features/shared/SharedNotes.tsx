@@ -1,6 +1,6 @@
 // What people wrote beside an analysis: text and nothing but text.
 
-import { cleanNote, type Note } from '#engine/model/note';
+import { cleanNote, isOwnNote, type Note } from '#engine/model/note';
 import { useLanguage } from '../../app/language';
 import { sharedMessages } from './messages';
 
@@ -10,7 +10,7 @@ export function SharedNotes({ notes }: { readonly notes: readonly Note[] }) {
   return (
     <section className="shared-notes" data-testid="shared-notes" aria-label={text.notes}>
       <p className="shared-label">{text.notes}</p>
-      {notes.map((note, index) => (
+      {notes.filter(isOwnNote).map((note, index) => (
         <p key={index} className="shared-note">
           {note.about !== 'capture' && <span className="shared-label">{text.noteOn[note.about](note.number)} </span>}
           <bdi>{cleanNote(note.text)}</bdi>

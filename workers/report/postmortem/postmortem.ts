@@ -14,7 +14,7 @@ import { buildLadder } from '../../ladder/build-ladder';
 import type { LadderModel } from '../../ladder/ladder-model';
 import { certaintyOf, LIKELY_FROM, type Alternative, type ConnectionReport, type Evidence, type Finding } from '../../model/verdict';
 import { isBenign, type CaveatId, type FindingCause } from '../../model/vocabulary';
-import { cleanNote, type Note } from '../../model/note';
+import { cleanNote, isOwnNote, type Note, type OwnNote } from '../../model/note';
 import { findingsOf, isoTime } from '../build-json';
 import { issueText } from '../failure-words';
 import { connectionHints, findingHints } from '../finding-hints';
@@ -143,7 +143,7 @@ class PostmortemBuilder {
   readonly #language: Language;
   readonly #options: PostmortemOptions;
   readonly #digits: number;
-  #notes: readonly Note[];
+  #notes: readonly OwnNote[];
 
   constructor(source: PostmortemSource, language: Language, options: PostmortemOptions) {
     this.#source = source;
@@ -151,6 +151,7 @@ class PostmortemBuilder {
     this.#options = options;
     this.#digits = timeDigitsOf(source.meta);
     this.#notes = (options.notes ?? [])
+      .filter(isOwnNote)
       .map((note) => ({ ...note, text: cleanNote(source.redacted?.inText(note.text) ?? note.text) }))
       .filter(({ text }) => text !== '');
   }
@@ -241,7 +242,7 @@ class PostmortemBuilder {
     return { title: postmortemWords[this.#language].notes, points: own.map((note) => this.#noted(note, note.about !== 'finding')) };
   }
 
-  #noted({ about, number, text }: Note, isNamed: boolean): Point {
+  #noted({ about, number, text }: OwnNote, isNamed: boolean): Point {
     if (about === 'capture' || !isNamed) return point(text);
     return point(`${postmortemWords[this.#language].noteOn[about](about === 'finding' ? number + 1 : number)}${text}`);
   }
