@@ -6,6 +6,7 @@ import { LIKELY_FROM, POSSIBLE_FROM } from '../model/verdict';
 import type { CauseId, CaveatId } from '../model/vocabulary';
 import { ResetKind } from '../handlers/connection-facts';
 import { missingEvidence } from './insufficient-evidence/rule';
+import { PLAIN_CONFIDENCE, rule as normalClose } from './normal-close/rule';
 import { mostOf, qualityOf } from './quality';
 import { observed } from './observe';
 import { CAUSE_RULES } from './registry';
@@ -40,6 +41,12 @@ interface Ranking {
 export function rulingOf(context: RuleContext, failed: (rule: CauseRule, error: unknown) => void): Ruling {
   const { best, confidence } = rank(context, failed);
   return best === null ? CANNOT_TELL : { cause: best.rule.id, confidence, party: best.match.party };
+}
+
+/** rulingOf() for a connection of which isPlainClose() holds, without asking anybody. */
+export function plainRuling(isLossyCapture: boolean): Ruling {
+  const quality = isLossyCapture ? 'lossy-capture' : 'whole';
+  return { cause: normalClose.id, confidence: Math.min(PLAIN_CONFIDENCE, mostOf(quality, normalClose.id)), party: 'none' };
 }
 
 /** `failed` names rules that threw: the others still speak. */

@@ -1,10 +1,11 @@
 // Tables in, verdict of every connection out: hygiene, one scan per connection for the columns, the listeners, then a
 // second scan with everything known about the others. Nothing is kept per connection but its columns.
 
-import { decide, rulingOf } from '../causes/decide';
+import { decide, plainRuling, rulingOf, type Ruling } from '../causes/decide';
 import { endedByOf, outcomeOf } from '../causes/outcome';
 import type { CauseRule, RuleContext } from '../causes/rule';
 import { idleBeforeServerFin } from '../causes/idle-close/rule';
+import { isPlainClose } from '../causes/normal-close/plain';
 import { icmpByConnection, VantageVotes } from '../handlers/capture-facts';
 import { ConnectionColumns } from '../handlers/connection-columns';
 import { wasIgnored } from '../causes/listen-queue-overflow/rule';
@@ -39,6 +40,9 @@ export const PARTIES: readonly Party[] = ['client', 'server', 'network', 'middle
 const KEPT_FROM_SEGMENTS = 128;
 const KEPT_CONNECTIONS = 24_000;
 
+/** Connections fetched one by one cost so many times as much for each segment as when all are fetched in blocks. */
+const RELOAD_COST = 4;
+
 /** Others write these columns by index; see the lists above. */
 export class Judgement {
   readonly tables: CaptureTables;
@@ -58,8 +62,12 @@ export class Judgement {
   #byPorts: Map<number, number[]> | null = null;
   readonly #icmp: ReadonlyMap<number, readonly number[]>;
   readonly #kept = new Map<number, ConnectionFacts>();
+  /** 1: a plain close, by itself. */
+  readonly #plain: Uint8Array;
+  /** Segments of those that have to be scanned a second time. */
+  #segmentsToReload = 0;
   /** Of whichever connection is being judged; used again for the next. */
-  readonly #facts = new ConnectionFacts(-1);
+  #facts = new ConnectionFacts(-1);
   readonly #noteFailure = (rule: CauseRule, error: unknown): void => {
     const key = `${rule.id}: ${error instanceof Error ? error.message : String(error)}`;
     this.failedRules.set(key, (this.failedRules.get(key) ?? 0) + 1);
@@ -72,6 +80,7 @@ export class Judgement {
     const count = connections.length;
     this.captureEndSeconds = lastSeconds(frames.tsNs.values, frames.length);
     this.columns = new ConnectionColumns(count);
+    this.#plain = new Uint8Array(count);
     this.hosts = new HostFacts(tables);
     this.#icmp = icmpByConnection(tables);
     this.listeners = buildListeners(tables, this.columns);
@@ -87,8 +96,14 @@ export class Judgement {
     }
     this.vantage = votes.decide();
     for (const listener of this.listeners) finishListener(tables, this.columns, listener, this.ackedUnseen > 0);
+    const plain = plainRuling(this.ackedUnseen > 0);
+    const inBlocks = this.#segmentsToReload * RELOAD_COST > segments.length;
     for (let c = 0; c < count; c++) {
-      if (!this.#kept.has(c)) this.#block.load(c);
+      if (this.#isPlain(c)) {
+        this.#tell(c, plain, 'closed', (this.columns.serverEnd[c] as number) >= 0 ? 'server' : 'client');
+        continue;
+      }
+      if (inBlocks && !this.#kept.has(c)) this.#block.load(c);
       this.#settle(c);
     }
     this.#kept.clear();
@@ -111,10 +126,16 @@ export class Judgement {
   #survey(connection: number, votes: VantageVotes): void {
     const { segmentStart } = this.tables.connections;
     const count = (segmentStart[connection + 1] as number) - (segmentStart[connection] as number);
-    const isKept = count >= KEPT_FROM_SEGMENTS && this.#kept.size < KEPT_CONNECTIONS;
-    const facts = scanConnection(this.tables, this.#block, connection, isKept ? new ConnectionFacts(connection) : this.#facts);
-    if (isKept) this.#kept.set(connection, facts);
+    const facts = scanConnection(this.tables, this.#block, connection, this.#facts);
     const ignored = wasIgnored(facts);
+    if (isPlainClose(facts, ignored) && !this.#icmp.has(connection)) {
+      this.#plain[connection] = 1;
+    } else if (count >= KEPT_FROM_SEGMENTS && this.#kept.size < KEPT_CONNECTIONS) {
+      this.#kept.set(connection, facts);
+      this.#facts = new ConnectionFacts(-1);
+    } else {
+      this.#segmentsToReload += count;
+    }
     this.columns.store(this.tables, facts, ignored, this.captureEndSeconds);
     votes.add(facts);
     this.hosts.addPaths(facts, this.captureEndSeconds);
@@ -154,9 +175,18 @@ export class Judgement {
 
   #settle(connection: number): void {
     const context = this.#contextOf(connection, this.#facts);
-    const { cause, confidence, party } = rulingOf(context, this.#noteFailure);
     const outcome = outcomeOf(context);
-    const endedBy = endedByOf(context, outcome);
+    this.#tell(connection, rulingOf(context, this.#noteFailure), outcome, endedByOf(context, outcome));
+  }
+
+  /** A plain close that nothing else speaks against: a host that swallows large segments, a server whose process ended. */
+  #isPlain(connection: number): boolean {
+    if (this.#plain[connection] === 0 || this.hosts.hasHoles) return false;
+    if ((this.columns.serverEnd[connection] as number) < 0) return true;
+    return this.listeners[this.columns.listener[connection] as number]?.deaths.length === 0;
+  }
+
+  #tell(connection: number, { cause, confidence, party }: Ruling, outcome: Outcome, endedBy: EndedBy): void {
     const { columns } = this;
     columns.cause[connection] = CAUSE_IDS.indexOf(cause);
     columns.confidence[connection] = confidence;

@@ -3,12 +3,15 @@
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectionColumns } from '../handlers/connection-columns';
 import type { ConnectionReport, Finding } from '../model/verdict';
+import { CAUSE_IDS } from '../model/vocabulary';
 import { memorySource } from '../testing/memory-source';
 import { findRecordings, type Recording } from '../testing/recording-truth';
 import { isHeldBack } from '../testing/reliability-fit';
 import { scoreRecording, scoreText, shortcomings, type ScoredConnection, type ScoredRecording } from '../testing/score';
 import { analyzeCapture } from './analyze';
+import { ENDED_BY, OUTCOMES, PARTIES } from './judge';
 
 interface Outcome {
   readonly recording: Recording;
@@ -16,6 +19,8 @@ interface Outcome {
   readonly finding: Finding | undefined;
   readonly vantage: string;
   readonly failedRules: number;
+  /** What the table says of a connection, where its report says something else. */
+  readonly unlikeReport: readonly string[];
 }
 
 async function replay(recording: Recording): Promise<Outcome> {
@@ -30,7 +35,23 @@ async function replay(recording: Recording): Promise<Outcome> {
     finding: analysis.findings[0],
     vantage: analysis.vantage,
     failedRules: analysis.issues.filter((issue) => issue.code === 'rule-threw').length,
+    unlikeReport: reports.flatMap(({ id, verdict, outcome, endedBy }) => {
+      const told = [verdict.cause, verdict.confidence.toFixed(6), verdict.party, outcome, endedBy].join(' ');
+      const inTable = tableRow(analysis.columns, id);
+      return told === inTable ? [] : [`${recording.name} #${id}: ${inTable}, in its report ${told}`];
+    }),
   };
+}
+
+function tableRow(columns: ConnectionColumns, id: number): string {
+  const at = (column: ArrayLike<number>): number => column[id] ?? -1;
+  return [
+    CAUSE_IDS[at(columns.cause)],
+    at(columns.confidence).toFixed(6),
+    PARTIES[at(columns.party)],
+    OUTCOMES[at(columns.outcome)],
+    ENDED_BY[at(columns.endedBy)],
+  ].join(' ');
 }
 
 /** Timers fire late, round trips add to them, and samples differ: this much is the same number. */
@@ -144,6 +165,10 @@ describe.each(SETS.filter((set) => set.recordings.length > 0))('$title', ({ titl
     const compared = outcomes.flatMap(comparedFacts);
     const wrong = compared.filter((each) => !each.fits).map((each) => each.text);
     expect(1 - wrong.length / Math.max(1, compared.length), wrong.join('\n')).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('tells the same in the table, where most closes are settled without asking every rule, as in the report', () => {
+    expect(outcomes.flatMap((each) => each.unlikeReport)).toEqual([]);
   });
 
   it('lets no rule fail', () => {

@@ -3,6 +3,9 @@
 import { observed } from '../observe';
 import { defineCause, type RuleContext } from '../rule';
 
+/** Seen whole, from the handshake on. */
+export const PLAIN_CONFIDENCE = 0.96;
+
 export const rule = defineCause({
   id: 'normal-close',
   phase: 'established',
@@ -16,7 +19,13 @@ export const rule = defineCause({
     const first = facts.endSide === 0 ? orig : resp;
     return {
       // A request that is hung up on without a byte is no proper end, unless nobody ever answers here.
-      confidence: isHungUpOn(context) ? 0.6 : !seen || orig.unseenBytes > 0 || resp.unseenBytes > 0 ? 0.74 : facts.isMidStream ? 0.8 : 0.96,
+      confidence: isHungUpOn(context)
+        ? 0.6
+        : !seen || orig.unseenBytes > 0 || resp.unseenBytes > 0
+          ? 0.74
+          : facts.isMidStream
+            ? 0.8
+            : PLAIN_CONFIDENCE,
       party: 'none',
       evidence: () => [
         observed(context, 'both-sides-closed', [first.finRow, facts.endSide === 0 ? resp.finRow : orig.finRow], {

@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<number, string>> = {
 };
 /** A listener speaks what it served at least so often. */
 const SERVED_MIN = 2;
-const BAD_REQUEST = 400;
+export const BAD_REQUEST = 400;
 /** So many or more, all of them, are no accident. */
 const HUNG_UP_MIN = 3;
 
