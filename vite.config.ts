@@ -99,6 +99,7 @@ function offline(): Plugin {
 
 /** Leaves in .cache what the size budgets need to know: which file holds which modules and loads which other files. */
 function chunkFacts(of: 'page' | 'worker'): Plugin {
+  const name = (entries: readonly string[]): string => (entries.some((entry) => entry.includes('/reader.worker')) ? 'reader' : of);
   return {
     name: 'chunk-facts',
     apply: 'build',
@@ -111,7 +112,8 @@ function chunkFacts(of: 'page' | 'worker'): Plugin {
           : [],
       );
       mkdirSync(join(root, '.cache'), { recursive: true });
-      writeFileSync(join(root, '.cache', `${of}-chunks.json`), JSON.stringify(chunks, null, 1));
+      const entries = Object.values(bundle).flatMap((file) => (file.type === 'chunk' && file.isEntry ? [file.fileName] : []));
+      writeFileSync(join(root, '.cache', `${name(entries)}-chunks.json`), JSON.stringify(chunks, null, 1));
     },
   };
 }

@@ -2,6 +2,8 @@
 
 import './no-network';
 import { expose, proxy, transfer } from 'comlink';
+import { blobSource } from '../capture/sources/blob-source';
+import { readingThreadSource, type ReaderWord, type ReadingThread } from '../capture/sources/reading-thread';
 import { createPipelineService } from '../pipeline/service';
 import type { PipelineApi } from '../rpc/protocol';
 
@@ -28,7 +30,28 @@ function haveBytes(): number {
   return deviceMemory === undefined ? TAB_BYTES : Math.min(TAB_BYTES, deviceMemory * 1e9 * MACHINE_SHARE);
 }
 
+/** A thread takes some 20 ms to start: what is gained by it in so many bytes. */
+const READING_THREAD_FROM_BYTES = 64e6;
+
+function startReading(): ReadingThread {
+  const worker = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' });
+  return {
+    read: (blob) => worker.postMessage(blob),
+    more: () => worker.postMessage(null),
+    listen: ({ word, died }) => {
+      worker.addEventListener('message', ({ data }: MessageEvent<ReaderWord>) => word(data));
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        died();
+      });
+    },
+    end: () => worker.terminate(),
+  };
+}
+
 const service = createPipelineService({
+  sourceOf: (blob, name) =>
+    blob.size < READING_THREAD_FROM_BYTES ? blobSource(blob, name) : readingThreadSource(blob, name, startReading),
   nowMs: () => performance.now(),
   breathe: createBreath(),
   haveBytes: haveBytes(),

@@ -15,6 +15,8 @@ const PROGRESS_EVERY_MS = 100;
 
 /** The clock and the timer come from the host; the engine itself has neither. */
 export interface ServiceHost {
+  /** Where a file is read; without it, on this thread. */
+  sourceOf?(blob: BlobLike, name: string): ByteSource;
   nowMs(): number;
   /** Memory that an analysis may keep. */
   readonly haveBytes?: number;
@@ -66,8 +68,9 @@ export function createPipelineService(host: ServiceHost): PipelineApi {
       order = 'go';
       analysis = null;
       desk?.clear();
-      const first = blobSource(file, name);
-      const opening = others.length === 0 ? first : joinedSource([first, ...others.map((other) => blobSource(other.blob, other.name))]);
+      const sourceOf = host.sourceOf ?? blobSource;
+      const first = sourceOf(file, name);
+      const opening = others.length === 0 ? first : joinedSource([first, ...others.map((other) => sourceOf(other.blob, other.name))]);
       try {
         const told = throttled(host, sink);
         let bytesRead = 0;

@@ -10,14 +10,14 @@ export function blobSource(blob: BlobLike, name: string, sliceBytes: number = SL
   return {
     name,
     size: blob.size,
-    chunks: () => slices(blob, sliceBytes),
+    chunks: () => slices(blob, 0, sliceBytes),
     read: (offset, length) => readSlice(blob, offset, length),
   };
 }
 
-async function* slices(blob: BlobLike, sliceBytes: number): AsyncGenerator<Uint8Array> {
-  const underWay: Promise<Uint8Array>[] = [];
-  let next = 0;
+/** The bytes from `next` on. */
+export async function* slices(blob: BlobLike, next: number, sliceBytes: number = SLICE_BYTES): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const underWay: Promise<Uint8Array<ArrayBuffer>>[] = [];
   for (;;) {
     while (underWay.length < READ_AHEAD && next < blob.size) {
       const slice = readSlice(blob, next, sliceBytes);
@@ -32,6 +32,6 @@ async function* slices(blob: BlobLike, sliceBytes: number): AsyncGenerator<Uint8
   }
 }
 
-async function readSlice(blob: BlobLike, offset: number, length: number): Promise<Uint8Array> {
+async function readSlice(blob: BlobLike, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await blob.slice(offset, Math.min(blob.size, offset + length)).arrayBuffer());
 }
