@@ -45,7 +45,7 @@ const pictures = page.filter((chunk) => chunk.modules.some((module) => module.in
 /** Loaded alone when it is wanted: help, commands, notes, the ladder to scale, the overview of long connections. */
 const onDemand = loadedAlone(
   page,
-  /^src\/features\/(?:help|notes)\/|^src\/app\/CommandPalette|^src\/features\/connection\/(?:ladder\/(?:LinearRows|Minimap)|LadderFilter|LadderText|panel\/PayloadTab)|^workers\/ladder\/(?:text-ladder|display-width)/,
+  /^src\/features\/(?:help|notes)\/|^src\/app\/CommandPalette|^src\/features\/connection\/(?:ladder\/LinearRows|LadderText)|^src\/ui\/(?:ladder\/(?:Minimap|LadderFilter)|packet\/PayloadTab)|^workers\/ladder\/(?:text-ladder|display-width)/,
 );
 
 /** The share dialog and the report view: loaded when somebody shares. */

@@ -1,11 +1,20 @@
 // One compared connection: the verdict that both captures allow and which of them shows what, the ladder with both places, every
 // packet on which they differ.
 
-import { useEffect, useMemo, useState } from 'react';
-import { formatBytes, formatDuration, formatPercent, type Language } from '#engine/base/format';
-import type { ConnectionComparison, FramePair, PacketDifference, TapId, TwoTapLadder } from '#engine/compare/compare-model';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { formatBytes, formatCount, formatDuration, formatPercent, type Language } from '#engine/base/format';
+import type {
+  ComparisonOverview,
+  ConnectionComparison,
+  FramePair,
+  PacketDifference,
+  TapId,
+  TwoTapLadder,
+  TwoTapPacket,
+} from '#engine/compare/compare-model';
 import { changeText, renderTwoTapText } from '#engine/compare/text-two-tap';
 import type { CompareWords } from '#engine/compare/words/compare-words';
+import { connectionFilter } from '#engine/report/wireshark-filter';
 import { useLanguage } from '../../app/language';
 import { wordsOf } from '../../app/words';
 import { comparing as engine } from '../../engine-client/comparing-client';
@@ -16,14 +25,20 @@ import { NoteButton, NoteText } from '../../ui/Note';
 import { Notice } from '../../ui/Notice';
 import { Prose } from '../../ui/Prose';
 import { fileStem, saveFile } from '../../ui/save-file';
+import { ladderMessages } from '../../ui/ladder/ladder-messages';
+import { useViewKeys, type ViewCommand } from '../../ui/ladder/use-view-keys';
 import { formatHash } from '../../url/url-state';
 import type { compareMessages } from './messages';
 import type { Ready } from './ComparisonView';
 import { tapName } from './ComparisonView';
 import { TwoTapLadderGrid } from './TwoTapLadderGrid';
-import { entriesOf, indexOfFrame, stepTo } from './two-tap-entries';
+import { indexOfFrame } from './two-tap-entries';
+import { TwoTapToolbar } from './TwoTapToolbar';
+import type { PacketForm } from './PairPacket';
 import { useCompareMessages, useCompareWords } from './use-words';
-import { usePairKeys } from './use-pair-keys';
+import { MAX_EXPANDED_ROWS, NOTHING_OPEN, useTwoTap, type OpenTwoTap } from './use-two-tap';
+
+const PairPacket = lazy(async () => ({ default: (await import('./PairPacket')).PairPacket }));
 
 /** Differing packets that are told one by one. */
 const DIFFERENCES_MOST = 200;
@@ -36,7 +51,7 @@ export function PairView({ index, comparing }: { readonly index: number; readonl
   const { answer } = comparing;
   const [connection, setConnection] = useState<ConnectionComparison | null>(null);
   const [ladder, setLadder] = useState<TwoTapLadder | null>(null);
-  const [expanded, setExpanded] = useState<readonly number[]>([]);
+  const [open, setOpen] = useState<OpenTwoTap>(NOTHING_OPEN);
   const [isLost, setIsLost] = useState(false);
   const isHere = index < answer.connections;
   useEffect(() => {
@@ -54,7 +69,7 @@ export function PairView({ index, comparing }: { readonly index: number; readonl
   useEffect(() => {
     if (!isHere) return undefined;
     let isCurrent = true;
-    void engine.ladder(index, expanded).then((told) => {
+    void engine.ladder(index, open.runs, open.packets, open.filter).then((told) => {
       if (!isCurrent) return;
       if (told.ok) setLadder(told.value);
       else setIsLost(true);
@@ -62,7 +77,7 @@ export function PairView({ index, comparing }: { readonly index: number; readonl
     return () => {
       isCurrent = false;
     };
-  }, [answer, index, isHere, expanded]);
+  }, [answer, index, isHere, open]);
   return (
     <>
       <p>
@@ -71,7 +86,7 @@ export function PairView({ index, comparing }: { readonly index: number; readonl
       {!isHere && <h1>{text.unavailable(index)}</h1>}
       {isLost && <Notice code={null} text={text.failed} isAlert />}
       {isHere && connection !== null && ladder !== null && (
-        <Pair answer={answer} connection={connection} ladder={ladder} expanded={expanded} onExpand={setExpanded} />
+        <Pair answer={answer} connection={connection} ladder={ladder} open={open} onOpen={setOpen} />
       )}
     </>
   );
@@ -81,34 +96,82 @@ interface PairProps {
   readonly answer: Ready['answer'];
   readonly connection: ConnectionComparison;
   readonly ladder: TwoTapLadder;
-  readonly expanded: readonly number[];
-  onExpand(expanded: readonly number[]): void;
+  readonly open: OpenTwoTap;
+  onOpen(open: OpenTwoTap): void;
 }
 
-function Pair({ answer: { overview }, connection, ladder, expanded, onExpand }: PairProps) {
+function Pair({ answer: { overview, connections }, connection, ladder, open, onOpen }: PairProps) {
   const text = useCompareMessages();
   const words = useCompareWords();
   const language = useLanguage();
+  const shared = ladderMessages[language];
+  const root = useRef<HTMLElement>(null);
   const [isText, setIsText] = useState(false);
-  const [current, setCurrent] = useState<{ readonly at: number; readonly reveal: number }>({ at: -1, reveal: 0 });
-  const entries = useMemo(() => entriesOf(ladder), [ladder]);
-  const at = current.at < 0 ? Math.max(0, stepTo(entries, -1, 1)) : Math.min(current.at, entries.length - 1);
-  const select = (next: number) => setCurrent(({ reveal }) => ({ at: next, reveal: reveal + 1 }));
-  const toggle = (run: number) => onExpand(expanded.includes(run) ? expanded.filter((id) => id !== run) : [...expanded, run]);
+  const [form, setForm] = useState<PacketForm>('fields');
+  const state = useTwoTap({
+    ladder,
+    open,
+    onOpen,
+    onTooManyRows: (rows) => showToast(shared.actions.tooManyRows(formatCount(rows), formatCount(MAX_EXPANDED_ROWS))),
+  });
+  const { entries, current } = state;
+  const row = entries[current];
   const copy = () => void copyText(renderTwoTapText(ladder, words, language)).then(() => showToast(text.copied));
   const show = (tap: TapId, frame: number) => {
     const found = indexOfFrame(entries, ladder.clientTap === tap ? 'client' : 'server', frame);
     if (found < 0) return;
     setIsText(false);
     const entry = entries[found];
-    if (entry?.kind === 'run' && !entry.row.expanded) toggle(entry.row.id);
-    select(found);
+    if (entry?.kind === 'run' && !entry.row.expanded) state.toggle(entry.row.id);
+    state.go(found);
   };
-  usePairKeys({
-    step: (direction) => select(Math.max(0, stepTo(entries, at, direction))),
+  const showPacket = () => root.current?.querySelector('[data-testid="pair-packet"]')?.scrollIntoView?.({ block: 'nearest' });
+  const copyFilter = () => {
+    const filter = filterOf(connection);
+    void copyText(filter).then(() => showToast(text.filterCopied(filter)));
+  };
+  const setLinear = () => {
+    if (!state.isLinear && root.current?.querySelector('.tt')?.getAttribute('data-mode') === 'list') showToast(shared.actions.noScale);
+    else state.setLinear(!state.isLinear);
+  };
+  const neighbour = (by: 1 | -1) => {
+    const next = neighbourOf(overview, connection.index, by, connections);
+    if (next !== null) openView({ kind: 'compare', index: next });
+  };
+  const nothing = () => undefined;
+  const commands: Readonly<Record<ViewCommand, () => void>> = {
+    next: () => state.move(1),
+    previous: () => state.move(-1),
+    nextNote: () => state.step(1),
+    previousNote: () => state.step(-1),
+    expandAll: state.toggleAll,
+    mark: () => {
+      const marked = state.toggleMark();
+      showToast(marked?.kind === 'packet' ? shared.marked(frameName(marked.row, ladder.clientTap)) : shared.unmarked);
+    },
+    time: state.cycleTimeMode,
+    linear: setLinear,
+    zoomIn: () => {
+      if (state.isLinear) state.zoomBy(1);
+    },
+    zoomOut: () => {
+      if (state.isLinear) state.zoomBy(-1);
+    },
+    density: nothing,
+    raw: nothing,
+    bytes: () => {
+      setForm('bytes');
+      showPacket();
+    },
     copy,
-    leave: () => openView({ kind: 'compare', index: null }),
-  });
+    filter: copyFilter,
+    connectionFilter: copyFilter,
+    centre: state.centre,
+    back: () => openView({ kind: 'compare', index: null }),
+    previousConnection: () => neighbour(-1),
+    nextConnection: () => neighbour(1),
+  };
+  useViewKeys((command) => commands[command]());
   const saveSvg = async () => {
     const { renderTwoTapSvg } = await import('#engine/compare/svg-two-tap');
     const name = `${fileStem(`whyreset-${ladder.client.address}-${ladder.client.port}-${ladder.server.address}-${ladder.server.port}`)}.svg`;
@@ -122,6 +185,7 @@ function Pair({ answer: { overview }, connection, ladder, expanded, onExpand }: 
   return (
     <article
       className="pair"
+      ref={root}
       data-testid="compared"
       data-cause={verdict.cause}
       data-conf={verdict.confidence.toFixed(2)}
@@ -190,44 +254,67 @@ function Pair({ answer: { overview }, connection, ladder, expanded, onExpand }: 
         </ul>
       </section>
       <section className="pair-ladder" aria-label={text.ladderLabel}>
-        <div className="pair-tools">
-          <button
-            type="button"
-            className="button button-small"
-            data-testid="ladder-text-switch"
-            aria-pressed={isText}
-            onClick={() => setIsText(!isText)}
-          >
-            {isText ? text.asLadder : text.asText}
-          </button>
-          <button type="button" className="button button-small" onClick={copy}>
-            {text.copyText}
-          </button>
-          <button type="button" className="button button-small" data-testid="ladder-svg" onClick={() => void saveSvg()}>
-            {text.saveSvg}
-          </button>
-          <span className="compare-note pair-keys">{text.keys}</span>
-        </div>
+        <TwoTapToolbar
+          state={state}
+          isText={isText}
+          onLinear={setLinear}
+          onText={setIsText}
+          onCopy={copy}
+          onSvg={() => void saveSvg()}
+          saveSvg={text.saveSvg}
+          asLadder={text.asLadder}
+        />
         {isText ? (
           <pre className="pair-text" data-testid="ladder-text" tabIndex={0} aria-label={text.ladderLabel}>
             {renderTwoTapText(ladder, words, language)}
           </pre>
         ) : (
-          <TwoTapLadderGrid
-            ladder={ladder}
-            entries={entries}
-            current={at}
-            reveal={current.reveal}
-            onSelect={select}
-            onToggle={toggle}
-            onExpandAll={(isAll) => onExpand(isAll ? ladder.rows.flatMap((row) => (row.kind === 'run' ? [row.id] : [])) : [])}
-          />
+          <TwoTapLadderGrid state={state} onOpenPacket={showPacket} />
         )}
         {ladder.clock !== null && <p className="compare-note">{words.clockRemoved(ladder.clock)}</p>}
+        <p className="compare-note pair-keys">{text.keys}</p>
       </section>
+      <Suspense>
+        <PairPacket
+          row={row?.kind === 'packet' ? row.row : null}
+          clientTap={ladder.clientTap}
+          isHop={overview.kind === 'hops'}
+          names={{ first: name('first'), second: name('second') }}
+          form={form}
+          onForm={setForm}
+        />
+      </Suspense>
       <Differences connection={connection} onShow={show} />
     </article>
   );
+}
+
+/** Of all packets between the two ends, as either capture shows them: a device may translate addresses. */
+function filterOf({ clientAt, serverAt }: ConnectionComparison): string {
+  const filters = (['first', 'second'] as const).flatMap((tap) => {
+    const [client, server] = [clientAt[tap], serverAt[tap]];
+    return client === null || server === null ? [] : [connectionFilter(peerOf(client), peerOf(server))];
+  });
+  return [...new Set(filters)].join(' || ');
+}
+
+/** "10.0.0.1:80" or "[::1]:80" into its parts. */
+function peerOf(text: string): { readonly address: string; readonly port: number } {
+  const at = text.lastIndexOf(':');
+  return { address: text.slice(0, at).replaceAll(/[[\]]/g, ''), port: Number(text.slice(at + 1)) };
+}
+
+/** Of the same finding, else of all. */
+function neighbourOf({ findings }: ComparisonOverview, index: number, by: 1 | -1, connections: number): number | null {
+  const own = findings.find((finding) => finding.connections.includes(index))?.connections;
+  if (own !== undefined) return own[own.indexOf(index) + by] ?? null;
+  return index + by >= 0 && index + by < connections ? index + by : null;
+}
+
+/** "1#12", or "2#14" of what the first capture did not see. */
+function frameName({ clientFrames, serverFrames }: TwoTapPacket, clientTap: TapId): string {
+  const [first, second] = clientTap === 'first' ? [clientFrames[0], serverFrames[0]] : [serverFrames[0], clientFrames[0]];
+  return first === undefined ? `2#${second ?? ''}` : `1#${first}`;
 }
 
 /** Nothing, where each capture alone says the same, or one alone has the connection. */

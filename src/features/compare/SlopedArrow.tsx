@@ -7,10 +7,6 @@ import { svgLook, SVG_DASHES, type SvgLook } from '#engine/ladder/svg-look';
 
 /** Where a lost packet ends and a forged one begins, as a share of the lane. */
 const LOST_AT = 0.58;
-const FALL_PX = 8;
-const FALL_MOST_PX = 20;
-/** y of the line at the sender's side, inside the row. */
-const BEGIN_Y = 20;
 
 export interface SlopedArrowProps {
   readonly packet: PacketRow;
@@ -18,10 +14,10 @@ export interface SlopedArrowProps {
   readonly fate: Fate;
   /** Seen where it was sent, or where it arrived, alone. */
   readonly alone: 'sent' | 'came' | null;
-  /** Time on the way, as a multiple of the usual. */
-  readonly slope: number;
   readonly laneWidth: number;
-  readonly height: number;
+  /** At the sender's side, and at the receiver's. */
+  readonly fromY: number;
+  readonly toY: number;
 }
 
 interface Point {
@@ -29,10 +25,9 @@ interface Point {
   readonly y: number;
 }
 
-export function SlopedArrow({ packet, fromClient, fate, alone, slope, laneWidth, height }: SlopedArrowProps) {
+export function SlopedArrow({ packet, fromClient, fate, alone, laneWidth, fromY, toY }: SlopedArrowProps) {
   const look = svgLook(packet);
-  const fall = Math.max(0, Math.min(FALL_MOST_PX, FALL_PX * slope));
-  const at = (share: number): Point => ({ x: fromClient ? laneWidth * share : laneWidth * (1 - share), y: BEGIN_Y + fall * share });
+  const at = (share: number): Point => ({ x: fromClient ? laneWidth * share : laneWidth * (1 - share), y: fromY + (toY - fromY) * share });
   const start = at(alone === 'came' ? 1 - LOST_AT : 0);
   const tip = at(alone === 'sent' ? LOST_AT : 1);
   const length = Math.hypot(tip.x - start.x, tip.y - start.y) || 1;
@@ -40,7 +35,7 @@ export function SlopedArrow({ packet, fromClient, fate, alone, slope, laneWidth,
   const end: Point = { x: tip.x - (tip.x - start.x) * room, y: tip.y - (tip.y - start.y) * room };
   const angle = (Math.atan2(tip.y - start.y, tip.x - start.x) * 180) / Math.PI;
   return (
-    <svg className="tt-arrow" width={laneWidth} height={height} aria-hidden="true" focusable="false">
+    <>
       <Line look={look} from={start} to={end} />
       {alone === 'sent' ? (
         <path className={`tt-line tt-end-${fate}`} strokeWidth={2} d={cross(tip, 5)} />
@@ -48,7 +43,7 @@ export function SlopedArrow({ packet, fromClient, fate, alone, slope, laneWidth,
         <Head look={look} tip={tip} angle={angle} />
       )}
       {alone === 'came' && <path className={`tt-line tt-end-${fate}`} strokeWidth={2} d={`M${start.x} ${start.y - 6}v12`} />}
-    </svg>
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { formatBytes, formatCount, formatDuration, formatEndpoint } from '#engin
 import type { ConnectionReport } from '#engine/model/verdict';
 import { useMessages } from '../../app/language';
 import { useAppStore } from '../../store/store';
+import { Key } from '../../ui/ladder/Key';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
 import { Icon } from '../../ui/Icon';
 import { NoteButton, NoteText } from '../../ui/Note';
@@ -124,14 +125,6 @@ function Steps({ neighbours, messages, onNeighbour }: ConnectionHeaderProps & { 
 }
 
 /** The key that does the same. Not part of the button's name: it would be read out with every visit. */
-export function Key({ name }: { readonly name: string }) {
-  return (
-    <kbd className="conn-key" aria-hidden="true">
-      {name}
-    </kbd>
-  );
-}
-
 function Facts({ report, language, messages }: Pick<ConnectionHeaderProps, 'report' | 'language' | 'messages'>) {
   const facts = [
     [messages.facts.duration, formatDuration(report.durationSeconds, language)],

@@ -35,7 +35,7 @@ import { Splitter, useSplit } from './Splitter';
 import { useConnection, type ConnectionReading } from './use-connection';
 import { useNeighbours } from './use-neighbours';
 import { WindowTab } from './window/WindowTab';
-import { useViewKeys, type ViewCommand } from './use-view-keys';
+import { useViewKeys, type ViewCommand } from '../../ui/ladder/use-view-keys';
 import { connectionFilter, framesFilter } from '#engine/report/wireshark-filter';
 import './connection.css';
 

@@ -8,7 +8,7 @@ import { TIME_MODES, type TimeMode } from '../../ui/ladder/time-format';
 import type { LadderState } from './ladder/use-ladder';
 import type { LookState } from './ladder/use-look';
 import type { ConnectionMessages } from './messages';
-import { Key } from './ConnectionHeader';
+import { Key } from '../../ui/ladder/Key';
 import '../../ui/ladder/ladder-tools.css';
 
 export interface LadderToolbarProps {

@@ -16,7 +16,7 @@ import { TIME_MODES } from '../../../ui/ladder/time-format';
 import { NOTHING_OPEN, useLadder, type LadderState } from '../ladder/use-ladder';
 import { useLook, type LookState } from '../ladder/use-look';
 import { connectionMessages, type ConnectionMessages } from '../messages';
-import { commandOf, type ViewCommand } from '../use-view-keys';
+import { commandOf, type ViewCommand } from '../../../ui/ladder/use-view-keys';
 import { RowFacts } from './RowFacts';
 import '../connection.css';
 import './detached.css';

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closedAfterAccept, crossedInFlight, deviceOnPath, expandedRun, gapRow, packetRow, stalePool } from '../testing/ladder-fixtures';
-import {
-  anchorIndex,
-  changeOf,
-  flattenLadder,
-  frameAt,
-  gapHeight,
-  indexOfFrame,
-  isAnnotated,
-  receiverOf,
-  stateName,
-  stepFrom,
-} from './ladder-rows';
+import { anchorIndex, changeOf, flattenLadder, frameAt, indexOfFrame, isAnnotated, receiverOf, stateName, stepFrom } from './ladder-rows';
+import { gapHeight } from '../../../ui/ladder/gap-height';
 
 describe('the flat list of rows', () => {
   it('keeps the order of the model and numbers the rows of each level', () => {

@@ -239,16 +239,6 @@ export function changeOf(entry: LadderEntry, side: Side): EndpointState | null {
   return entry.before !== null && entry.before[side] === now ? null : now;
 }
 
-const GAP_MIN_PX = 20;
-const GAP_MAX_PX = 68;
-/** A gap of 10 ms gets the smallest height; every tenfold adds 12 px. */
-const GAP_BASE_SECONDS = 0.01;
-
-export function gapHeight(seconds: number): number {
-  if (!(seconds > 0)) return GAP_MIN_PX;
-  return Math.round(Math.min(GAP_MAX_PX, Math.max(GAP_MIN_PX, GAP_MIN_PX + 12 * Math.log10(seconds / GAP_BASE_SECONDS))));
-}
-
 /** Row at which a note's number stands, as in the text form: the last packet that it cites; -1 when the ladder has none of them. */
 export function anchorIndex(entries: readonly LadderEntry[], note: Annotation): number {
   const frame = note.frames.at(-1);

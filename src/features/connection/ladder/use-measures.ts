@@ -1,9 +1,11 @@
 // What only the page knows: how wide the ladder is, and how tall rows are whose text decides it.
 
-import { useCallback, useLayoutEffect, useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useState } from 'react';
 import type { Annotation } from '#engine/ladder/ladder-model';
 import { modeOf, type LadderMode } from './ladder-context';
-import { gapHeight, type LadderEntry } from './ladder-rows';
+import { gapHeight } from '../../../ui/ladder/gap-height';
+import { useMeasuredRows } from '../../../ui/ladder/use-measured-rows';
+import type { LadderEntry } from './ladder-rows';
 
 /** Until the page has been measured. */
 const FIRST_LANE_PX = 480;
@@ -45,7 +47,10 @@ export function useHeights(
   rowPx: number,
   rows: { readonly current: HTMLElement | null },
 ) {
-  const [measured, setMeasured] = useState<ReadonlyMap<string, number>>(new Map());
+  const { measured, remeasure } = useMeasuredRows(
+    rows,
+    mode === 'margin' ? null : mode === 'list' ? '.ladder-row' : '.ladder-row[data-cards]',
+  );
   const heights = useMemo(
     () =>
       entries.map((entry, index) => {
@@ -59,16 +64,5 @@ export function useHeights(
       }),
     [entries, anchored, mode, rowPx, measured],
   );
-  const remeasure = useCallback(() => {
-    if (mode === 'margin') return;
-    const found = [...(rows.current?.querySelectorAll<HTMLElement>(mode === 'list' ? '.ladder-row' : '.ladder-row[data-cards]') ?? [])];
-    setMeasured((before) => {
-      const changed = found.filter((row) => row.offsetHeight > 0 && before.get(row.dataset['key'] ?? '') !== row.offsetHeight);
-      if (changed.length === 0) return before;
-      const after = new Map(before);
-      for (const row of changed) after.set(row.dataset['key'] ?? '', row.offsetHeight);
-      return after;
-    });
-  }, [mode, rows]);
   return { heights, remeasure };
 }
