@@ -38,7 +38,7 @@ function startReading(): ReadingThread {
   return {
     read: (blob) => worker.postMessage(blob),
     more: () => worker.postMessage(null),
-    listen: ({ word, died }) => {
+    listen: (word, died) => {
       worker.addEventListener('message', ({ data }: MessageEvent<ReaderWord>) => word(data));
       worker.addEventListener('error', (event) => {
         event.preventDefault();

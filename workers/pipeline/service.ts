@@ -16,7 +16,7 @@ const PROGRESS_EVERY_MS = 100;
 /** The clock and the timer come from the host; the engine itself has neither. */
 export interface ServiceHost {
   /** Where a file is read; without it, on this thread. */
-  sourceOf?(blob: BlobLike, name: string): ByteSource;
+  readonly sourceOf?: (blob: BlobLike, name: string) => ByteSource;
   nowMs(): number;
   /** Memory that an analysis may keep. */
   readonly haveBytes?: number;

@@ -18,7 +18,7 @@ export interface ReadingThread {
   read(blob: BlobLike): void;
   /** One slice was begun with: another may be sent. */
   more(): void;
-  listen(to: { word(word: ReaderWord): void; died(): void }): void;
+  listen(word: (word: ReaderWord) => void, died: () => void): void;
   end(): void;
 }
 
@@ -66,7 +66,7 @@ async function* received(blob: BlobLike, start: () => ReadingThread): AsyncGener
   const thread = start();
   let offset = 0;
   try {
-    thread.listen({ word: take, died: () => take('died') });
+    thread.listen(take, () => take('died'));
     thread.read(blob);
     for (;;) {
       const word = words.shift();
