@@ -39,7 +39,8 @@ export class ConnectionTraits {
 
   /** Rows of a connection that say something new: no second copies, no retransmissions. */
   *#rows(connection: number): Generator<number, void> {
-    const { connections, segments } = this.#tables;
+    const { connections, segments, analyser } = this.#tables;
+    analyser.analyze(connection);
     const begin = connections.segmentStart[connection] as number;
     const end = Math.min(connections.segmentStart[connection + 1] as number, begin + SEGMENTS_MAX);
     for (let at = begin; at < end; at++) {

@@ -85,6 +85,7 @@ function lossOf(
   let lossRow = -1;
   for (const c of listener.connections) {
     const answered = columns.firstAnswer[c] as number;
+    tables.analyser.analyze(c);
     for (let at = connections.segmentStart[c] as number; at < (connections.segmentStart[c + 1] as number); at++) {
       const row = connections.segments[at] as number;
       const flags = segments.flags.values[row] as number;

@@ -153,6 +153,7 @@ export class LadderWalk {
 
   constructor(tables: CaptureTables, connection: number, options: WalkOptions) {
     const { connections, segments, frames, icmp } = tables;
+    tables.analyser.analyze(connection);
     this.#segments = segments;
     const start = connections.segmentStart[connection] as number;
     const end = connections.segmentStart[connection + 1] as number;

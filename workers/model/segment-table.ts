@@ -14,7 +14,7 @@ export class SegmentTable {
   /** Window as in the header, not scaled. */
   readonly wnd = new Column(Uint16Array);
   readonly flags = new Column(Uint16Array);
-  /** Bits of model/analysis-flags; told by Judgement. */
+  /** Bits of model/analysis-flags; told when tables.analyser is asked for the connection. */
   readonly analysis = new Column(Uint16Array);
   readonly ipId = new Column(Uint16Array);
   readonly ttl = new Column(Uint8Array);

@@ -3,7 +3,7 @@
 
 import { PayloadKind } from '../handlers/connection-facts';
 import { Analysis as AnalysisFlag } from '../model/analysis-flags';
-import { FIN, RST } from '../model/tcp-flags';
+import { FIN, RST, SYN } from '../model/tcp-flags';
 import type { Analysis } from './analysis';
 import type { CodedColumn, EndColumns, FilterAddresses, FilterFeature, FilterTable, NumberField } from './filter/filter-table';
 import { connectionOfFrame } from './find-frame';
@@ -149,13 +149,14 @@ export class CaptureFilterTable implements FilterTable {
 }
 
 /** One pass in the order of the file: rows, flags and times are read one after the other, and only what is kept is jumped to. */
-function traitsOf({ tables: { connections, segments, frames } }: Analysis, count: number): PacketTraits {
+function traitsOf({ tables: { connections, segments, frames, analyser } }: Analysis, count: number): PacketTraits {
   const idleSeconds = new Float64Array(count);
   const bits = new Uint8Array(count);
   const lastNs = new Float64Array(count).fill(Infinity);
   const { ofSegment } = connections;
   const flags = segments.flags.values;
   const analysis = segments.analysis.values;
+  const windows = segments.wnd.values;
   const frameIndex = segments.frameIndex.values;
   const tsNs = frames.tsNs.values;
   for (let row = 0; row < segments.length; row++) {
@@ -163,7 +164,11 @@ function traitsOf({ tables: { connections, segments, frames } }: Analysis, count
     const flag = flags[row] as number;
     if ((flag & (RST | FIN)) !== 0)
       bits[id] = (bits[id] as number) | ((flag & RST) !== 0 ? Trait.Rst : 0) | ((flag & FIN) !== 0 ? Trait.Fin : 0);
-    if (((analysis[row] as number) & AnalysisFlag.ZeroWindow) !== 0) bits[id] = (bits[id] as number) | Trait.ZeroWindow;
+    if (windows[row] === 0 && (flag & (RST | FIN | SYN)) === 0) {
+      // Unless it is a probe of the other side's window.
+      analyser.analyze(id);
+      if (((analysis[row] as number) & AnalysisFlag.ZeroWindow) !== 0) bits[id] = (bits[id] as number) | Trait.ZeroWindow;
+    }
     const at = tsNs[frameIndex[row] as number] as number;
     const idle = (at - (lastNs[id] as number)) / 1e9;
     if (idle > (idleSeconds[id] as number)) idleSeconds[id] = idle;

@@ -10,7 +10,7 @@ import { icmpByConnection, VantageVotes } from '../handlers/capture-facts';
 import { ConnectionColumns } from '../handlers/connection-columns';
 import { wasIgnored } from '../causes/listen-queue-overflow/rule';
 import { ConnectionFacts, ResetKind } from '../handlers/connection-facts';
-import { analyzeConnection } from '../track/segment-analysis';
+import { LateAnalyser } from '../track/segment-analysis';
 import { markDuplicates } from '../handlers/duplicates';
 import { HostFacts } from '../handlers/host-facts';
 import { buildListeners, finishListener, IDLE_MIN_SECONDS, type ListenerFacts } from '../handlers/listener-facts';
@@ -85,12 +85,11 @@ export class Judgement {
     this.#icmp = icmpByConnection(tables);
     this.listeners = buildListeners(tables, this.columns);
     const votes = new VantageVotes();
-    // Of an earlier judgement of fewer segments.
-    segments.analysis.values.fill(0, 0, segments.length);
+    // It leaves copies out, which are marked first; who asks comes later.
+    tables.analyser = new LateAnalyser(tables);
     for (let c = 0; c < count; c++) {
       this.#block.load(c);
       this.duplicates += markDuplicates(tables, this.#block, c);
-      analyzeConnection(tables, this.#block, c);
       this.hosts.add(this.#block, c);
       this.#survey(c, votes);
     }

@@ -193,6 +193,7 @@ export class ConnectionFold {
 /** Folds the segments of a grouped connection; copies of packets are left out. */
 export function foldConnection(tables: CaptureTables, connection: number): ConnectionSummary {
   const { connections, segments } = tables;
+  tables.analyser.analyze(connection);
   const fold = new ConnectionFold();
   const end = connections.segmentStart[connection + 1];
   for (let at = connections.segmentStart[connection]; at < end; at++) {

@@ -64,6 +64,7 @@ function ownSegments({ tables }: Analysis): Map<number, Own> {
   const { connections, segments } = tables;
   const own = new Map<number, Own>();
   for (let stream = 0; stream < connections.length; stream++) {
+    tables.analyser.analyze(stream);
     for (let at = connections.segmentStart[stream]; at < connections.segmentStart[stream + 1]; at++) {
       const row = connections.segments[at];
       const bits = segments.analysis.values[row];

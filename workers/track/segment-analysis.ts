@@ -4,8 +4,8 @@
 import { seqDiff } from '../decode/tcp/sequence';
 import { Analysis } from '../model/analysis-flags';
 import { NO_WINDOW_SCALE } from '../model/connection-table';
-import type { SegmentBlock } from '../model/segment-block';
-import type { CaptureTables } from '../model/tables';
+import { SegmentBlock } from '../model/segment-block';
+import type { CaptureTables, SegmentAnalyser } from '../model/tables';
 import { ACK, FIN, FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 
 /** Wireshark: a repetition within 20 ms after the second duplicate ACK is a fast retransmission. */
@@ -13,6 +13,8 @@ const FAST_RETRANSMISSION_WITHIN_NS = 20_000_000;
 /** Wireshark: without a measured round trip, a late segment within 3 ms was reordered and not repeated. */
 const OUT_OF_ORDER_WITHIN_NS = 3_000_000;
 const DUPLICATE_ACKS_FOR_FAST = 2;
+/** The copies of larger connections are given back at once: 32 bytes a segment. */
+const KEPT_SEGMENTS = 65_536;
 /** Among so many segments the handshake is looked for. */
 const HANDSHAKE_SEGMENTS = 8;
 
@@ -48,11 +50,34 @@ class Flow {
 const orig = new Flow();
 const resp = new Flow();
 
+/** Analyses each connection of the tables once, when it is asked for. What was told before, of fewer segments, is forgotten. */
+export class LateAnalyser implements SegmentAnalyser {
+  readonly #tables: CaptureTables;
+  readonly #block: SegmentBlock;
+  readonly #isDone: Uint8Array;
+
+  constructor(tables: CaptureTables) {
+    this.#tables = tables;
+    this.#block = new SegmentBlock(tables);
+    this.#isDone = new Uint8Array(tables.connections.length);
+    tables.segments.analysis.values.fill(0, 0, tables.segments.length);
+  }
+
+  analyze(connection: number): void {
+    if (this.#isDone[connection] !== 0) return;
+    this.#isDone[connection] = 1;
+    this.#block.loadOne(connection);
+    analyzeConnection(this.#tables, this.#block, connection);
+    const { segmentStart } = this.#tables.connections;
+    if (segmentStart[connection + 1] - segmentStart[connection] > KEPT_SEGMENTS) this.#block.release();
+  }
+}
+
 /**
  * Fills segments.analysis of connection `c`, which is in `block` and has no marks yet: most segments get none, and writing those that lie
  * far apart costs more than finding them. Copies of a segment (OPT_DUPLICATE) stay unmarked.
  */
-export function analyzeConnection(tables: CaptureTables, block: SegmentBlock, c: number): void {
+function analyzeConnection(tables: CaptureTables, block: SegmentBlock, c: number): void {
   const { connections } = tables;
   orig.clear();
   resp.clear();
