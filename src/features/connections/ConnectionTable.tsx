@@ -1,6 +1,6 @@
 // The table as an APG grid: one tab stop, arrows between cells, headers that sort; only the rows on the screen exist.
 
-import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ConnectionRow } from '#engine/rpc/protocol';
 import { useMessages } from '../../app/language';
 import { isFocusFree } from '../../app/focus';
@@ -8,16 +8,18 @@ import { mark } from '../../app/marks';
 import { engine } from '../../engine-client/engine-client';
 import { openConnection, showToast, store, useAppStore } from '../../store/store';
 import { copyText } from '../../ui/clipboard';
-import { moveActive, type ActiveCell } from './grid-keys';
-import type { RowCache } from './row-cache';
+import { moveActive, type ActiveCell } from '../../ui/grid/grid-keys';
+import type { RowCache } from '../../ui/grid/row-cache';
 import { filterOfRow } from './row-filter';
 import { Row } from './Row';
 import { SortSelect } from './SortSelect';
 import { gridTracks, TABLE_COLUMNS, visibleColumns } from './table-columns';
 import { TableHeader } from './TableHeader';
 import type { Selection } from './use-selection';
-import { useVirtualRows } from './use-virtual-rows';
-import { useNarrow } from './use-narrow';
+import { usePages } from '../../ui/grid/use-pages';
+import { useVirtualRows } from '../../ui/grid/use-virtual-rows';
+import { useNarrow } from '../../ui/grid/use-narrow';
+import '../../ui/grid/grid.css';
 
 const ROW_PX = 28;
 const CARD_PX = 92;
@@ -30,7 +32,7 @@ function startRow(ids: Uint32Array, followed: number | null): number {
 }
 
 export interface ConnectionTableProps {
-  readonly rows: RowCache;
+  readonly rows: RowCache<ConnectionRow>;
   readonly startNs: string | null;
   readonly selection: Selection;
   /** The connection that was active last; outlives the table, which is not there while nothing matches. */
@@ -54,7 +56,8 @@ export function ConnectionTable({ rows, startNs, selection, lastActive, onActive
   const [active, setActive] = useState<ActiveCell>(() => ({ row: startRow(rows.ids, lastActive()), column: 0 }));
   const wantsFocus = useRef(false);
   const hasFocus = useRef(false);
-  usePages(rows, list.first, list.last);
+  usePages(rows, list.first, list.last, fetchRows);
+  useMarked(rows, list.first);
   /** The focus goes with the active row; the cell that had it may be another row's now, or still there. */
   const follow = useCallback((row: number) => {
     wantsFocus.current ||= hasFocus.current;
@@ -196,23 +199,15 @@ async function copyRowFilter(row: ConnectionRow | null, said: (filter: string) =
   showToast(said(filter));
 }
 
-/** Fetches the pages that are on the screen and those beside them, and draws again when what is on the screen is there. */
-function usePages(rows: RowCache, first: number, last: number): void {
-  const [, redraw] = useReducer((n: number) => n + 1, 0);
-  const marked = useRef<RowCache | null>(null);
-  const drawn = useRef({ rows, first, last });
-  useEffect(() => {
-    drawn.current = { rows, first, last };
-    for (const page of rows.missingPages(first, last)) {
-      void engine()
-        .rows(rows.idsOf(page))
-        .then((answer) => {
-          rows.fill(page, answer.ok ? answer.value : null);
-          const { rows: now, first: from, last: to } = drawn.current;
-          if (now === rows && rows.isOn(page, from, to)) redraw();
-        });
-    }
-  }, [rows, first, last]);
+/** Answers of a worker that is gone may be asked for again. */
+const fetchRows = async (ids: Uint32Array): Promise<readonly ConnectionRow[] | null> => {
+  const answer = await engine().rows(ids);
+  return answer.ok ? answer.value : null;
+};
+
+/** The moment at which a filter's rows stand on the screen. */
+function useMarked(rows: RowCache<ConnectionRow>, first: number): void {
+  const marked = useRef<RowCache<ConnectionRow> | null>(null);
   useLayoutEffect(() => {
     if (marked.current === rows || rows.row(first) === null) return;
     marked.current = rows;
@@ -222,7 +217,7 @@ function usePages(rows: RowCache, first: number, last: number): void {
 
 /** After sorting or filtering the same connection is active, where it is there; where it is not, it is again when it comes back: a half-typed filter hides much. */
 function useFollowedConnection(
-  rows: RowCache,
+  rows: RowCache<ConnectionRow>,
   active: ActiveCell,
   follow: (row: number) => void,
   lastActive: () => number | null,

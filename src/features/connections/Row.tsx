@@ -13,7 +13,7 @@ import type { Messages } from '../../messages/en';
 import { openConnection } from '../../store/store';
 import { OutcomeBadge } from '../../ui/OutcomeBadge';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
-import type { ActiveCell } from './grid-keys';
+import type { ActiveCell } from '../../ui/grid/grid-keys';
 import type { TableColumn } from './table-columns';
 
 interface RowProps {

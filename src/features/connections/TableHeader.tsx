@@ -4,7 +4,7 @@ import { useMessages } from '../../app/language';
 import { useAppStore } from '../../store/store';
 import { Icon } from '../../ui/Icon';
 import { ColumnEdge } from './ColumnEdge';
-import type { ActiveCell } from './grid-keys';
+import type { ActiveCell } from '../../ui/grid/grid-keys';
 import type { TableColumn } from './table-columns';
 
 interface TableHeaderProps {

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConnectionRow } from '#engine/rpc/protocol';
 import { withoutLastTerm } from './filter-terms';
-import { moveActive } from './grid-keys';
-import { PAGE_ROWS, RowCache } from './row-cache';
-import { MAX_SPACER_PX, offsetAt, offsetToShow, rowsAt, scrollTopAt, spacerPx } from './virtual-window';
+import { moveActive } from '../../ui/grid/grid-keys';
+import { PAGE_ROWS, RowCache } from '../../ui/grid/row-cache';
+import { MAX_SPACER_PX, offsetAt, offsetToShow, rowsAt, scrollTopAt, spacerPx } from '../../ui/grid/virtual-window';
 
 describe('virtual window', () => {
   const short = { count: 97, rowPx: 28, viewportPx: 560 };
@@ -91,7 +91,7 @@ describe('row cache', () => {
   const rowsOf = (ids: Uint32Array) => [...ids].map((id) => ({ id }) as ConnectionRow);
 
   it('asks for each page once and gives back its rows', () => {
-    const cache = new RowCache(Uint32Array.from({ length: 300 }, (_, at) => 1000 - at));
+    const cache = new RowCache<{ readonly id: number }>(Uint32Array.from({ length: 300 }, (_, at) => 1000 - at));
     expect(cache.missingPages(100, 140, false)).toEqual([0, 1]);
     expect(cache.missingPages(100, 140, false)).toEqual([]);
     expect(cache.row(130)).toBeNull();
@@ -101,7 +101,7 @@ describe('row cache', () => {
   });
 
   it('asks ahead, in both directions, for what scrolling will show', () => {
-    const cache = new RowCache(new Uint32Array(PAGE_ROWS * 5));
+    const cache = new RowCache<{ readonly id: number }>(new Uint32Array(PAGE_ROWS * 5));
     expect(cache.missingPages(0, 20)).toEqual([0, 1]);
     expect(cache.missingPages(PAGE_ROWS * 3, PAGE_ROWS * 3 + 20)).toEqual([3, 4, 2]);
     expect(cache.isOn(3, PAGE_ROWS * 3 - 20, PAGE_ROWS * 3)).toBe(false);
@@ -109,14 +109,14 @@ describe('row cache', () => {
   });
 
   it('asks again after a failure', () => {
-    const cache = new RowCache(new Uint32Array(10));
+    const cache = new RowCache<{ readonly id: number }>(new Uint32Array(10));
     cache.missingPages(0, 10);
     cache.fill(0, null);
     expect(cache.missingPages(0, 10)).toEqual([0]);
   });
 
   it('drops the page used longest ago, never without bound', () => {
-    const cache = new RowCache(new Uint32Array(PAGE_ROWS * 100));
+    const cache = new RowCache<{ readonly id: number }>(new Uint32Array(PAGE_ROWS * 100));
     for (let page = 0; page < 100; page++) {
       cache.missingPages(page * PAGE_ROWS, page * PAGE_ROWS + 1);
       cache.fill(page, rowsOf(cache.idsOf(page)));
@@ -127,7 +127,7 @@ describe('row cache', () => {
   });
 
   it('needs nothing for an empty list', () => {
-    expect(new RowCache(new Uint32Array(0)).missingPages(0, 0)).toEqual([]);
+    expect(new RowCache<{ readonly id: number }>(new Uint32Array(0)).missingPages(0, 0)).toEqual([]);
   });
 });
 

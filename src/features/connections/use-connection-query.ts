@@ -1,10 +1,10 @@
 // Asks the worker which connections match, and keeps the last valid answer while a filter is being typed.
 
 import { useEffect, useRef, useState } from 'react';
-import type { ConnectionQuery } from '#engine/rpc/protocol';
+import type { ConnectionRow, ConnectionQuery } from '#engine/rpc/protocol';
 import { engine } from '../../engine-client/engine-client';
 import { withoutLastTerm } from './filter-terms';
-import { RowCache } from './row-cache';
+import { RowCache } from '../../ui/grid/row-cache';
 
 /** A word half typed is not wrong yet. */
 const ERROR_PATIENCE_MS = 160;
@@ -16,7 +16,7 @@ export interface FilterError {
 
 export interface QueryState {
   /** Null until the first answer. */
-  readonly rows: RowCache | null;
+  readonly rows: RowCache<ConnectionRow> | null;
   readonly error: FilterError | null;
   /** Nothing matches: how many would without the last term. */
   readonly fallback: { readonly text: string; readonly term: string; readonly count: number } | null;
@@ -62,7 +62,7 @@ export function useConnectionQuery(query: ConnectionQuery): QueryState {
         return;
       }
       const { ids } = answer.value;
-      const rows = new RowCache(ids);
+      const rows = new RowCache<ConnectionRow>(ids);
       await fillFirstPage(rows);
       if (isStale) return;
       setState({ ...NOTHING, rows });
@@ -83,7 +83,7 @@ export function useConnectionQuery(query: ConnectionQuery): QueryState {
 }
 
 /** The rows that will be seen first come with their list: the table is drawn once, not empty and then again. */
-async function fillFirstPage(rows: RowCache): Promise<void> {
+async function fillFirstPage(rows: RowCache<ConnectionRow>): Promise<void> {
   const [page] = rows.missingPages(0, Math.min(1, rows.ids.length), false);
   if (page === undefined) return;
   const answer = await engine().rows(rows.idsOf(page));

@@ -1,19 +1,17 @@
 // Rows of the table as they are fetched from the worker, in pages, the least recently used dropped. Outside reactive state.
 
-import type { ConnectionRow } from '#engine/rpc/protocol';
-
 export const PAGE_ROWS = 128;
 const MAX_PAGES = 32;
 
-export class RowCache {
+export class RowCache<Row> {
   readonly ids: Uint32Array;
-  private readonly pages = new Map<number, readonly ConnectionRow[] | null>();
+  private readonly pages = new Map<number, readonly Row[] | null>();
 
   constructor(ids: Uint32Array) {
     this.ids = ids;
   }
 
-  row(index: number): ConnectionRow | null {
+  row(index: number): Row | null {
     return this.pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS] ?? null;
   }
 
@@ -52,7 +50,7 @@ export class RowCache {
   }
 
   /** Null: the page could not be had, and may be asked for again. */
-  fill(page: number, rows: readonly ConnectionRow[] | null): void {
+  fill(page: number, rows: readonly Row[] | null): void {
     if (rows === null) this.pages.delete(page);
     else this.pages.set(page, rows);
     for (const oldest of this.pages.keys()) {
