@@ -25,6 +25,7 @@ describe('files made by released versions', () => {
   it.each(goldens)('$made: $of', ({ file, findings, rows, notes, title, fingerprint }) => {
     const opened = readAnalysisFile(new Uint8Array(Buffer.from(file, 'base64')));
     if (!opened.ok) throw new Error(opened.failure.code);
+    if (!('analysis' in opened.value)) throw new Error('of two captures');
     const { analysis, edits } = opened.value;
     expect(analysis.findings.map(({ cause }) => cause)).toEqual(findings);
     expect(analysis.connections.map(({ ladder }) => ladder.rows.length)).toEqual(rows);

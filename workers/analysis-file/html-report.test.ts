@@ -40,6 +40,7 @@ describe('an HTML report', () => {
   it.each([true, false])('opens as the analysis that it was made of (redacted: %s)', (isRedacted) => {
     const opened = open(reportOf(isRedacted));
     if (!opened.ok) throw new Error(opened.failure.code);
+    if (!('analysis' in opened.value)) throw new Error('of two captures');
     const { analysis } = opened.value;
     expect(analysis.isRedacted).toBe(isRedacted);
     expect(analysis.findings.map(({ cause }) => cause)).toEqual(source.findings.map(({ cause }) => cause));

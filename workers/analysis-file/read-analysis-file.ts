@@ -3,7 +3,7 @@
 
 import { gunzipSync } from 'fflate';
 import { failed, success, type Result } from '../base/result';
-import { decodeLink, type LinkProblem } from '../share/link';
+import { decodeLink, isComparisonLink, unpackLink, type LinkProblem } from '../share/link';
 import type { SharedAnalysis } from '../share/shared-analysis';
 import type { PostmortemEdits } from '../report/postmortem/edits';
 import { ANALYSIS_VERSION, INNER_NAME } from './format';
@@ -18,6 +18,12 @@ export interface OpenedAnalysis {
   readonly edits: PostmortemEdits;
 }
 
+/** A comparison of two captures: its link, which whoever shows it opens (share/comparison/comparison-link.ts). */
+export interface OpenedComparison {
+  readonly comparison: string;
+  readonly edits: PostmortemEdits;
+}
+
 export type FileProblem =
   /** Nothing of ours: whoever tried has a better message. */
   | { readonly code: 'foreign' }
@@ -28,13 +34,13 @@ export type FileProblem =
   /** E44. without-data: a report of ours that was made without its analysis, or lost it. */
   | { readonly code: 'file-altered'; readonly reason: 'checksum' | 'content' | 'without-data' };
 
-type Opened = Result<OpenedAnalysis, FileProblem>;
+export type OpenedFile = Result<OpenedAnalysis | OpenedComparison, FileProblem>;
 
 const FOREIGN = failed({ code: 'foreign' } as const);
 const CUT = failed({ code: 'file-cut' } as const);
 const altered = (reason: 'checksum' | 'content' | 'without-data') => failed({ code: 'file-altered', reason } as const);
 
-export function readAnalysisFile(bytes: Uint8Array): Opened {
+export function readAnalysisFile(bytes: Uint8Array): OpenedFile {
   if (bytes.length > MOST_FILE_BYTES) return FOREIGN;
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return readPacked(bytes);
   const text = decoded(bytes);
@@ -54,7 +60,7 @@ function isNamedOurs(bytes: Uint8Array): boolean {
   return flags === NAME_FLAG && INNER_NAME.startsWith(String.fromCharCode(...name)) && name.length > 0;
 }
 
-function readPacked(bytes: Uint8Array): Opened {
+function readPacked(bytes: Uint8Array): OpenedFile {
   const isOurs = isNamedOurs(bytes);
   if (isOurs && bytes.length < SMALLEST) return CUT;
   // The room does not grow, whatever the data say; filled, it was too much.
@@ -100,7 +106,7 @@ function isReport(text: string): boolean {
   return /^\s{0,9}<!doctype html>/i.test(text) && (text.includes(TEMPLATE) || text.includes('<template id="whyreset-analysis"'));
 }
 
-function readText(text: string): Opened {
+function readText(text: string): OpenedFile {
   if (SCHEMA.test(text)) return readBlock(text);
   if (!isReport(text)) return FOREIGN;
   const from = text.indexOf(TEMPLATE);
@@ -112,7 +118,7 @@ function readText(text: string): Opened {
   return SCHEMA.test(data) ? readBlock(data) : altered('content');
 }
 
-function readBlock(text: string): Opened {
+function readBlock(text: string): OpenedFile {
   const version = SCHEMA.exec(text)?.[1] ?? '';
   if (Number(version) !== ANALYSIS_VERSION) return failed({ code: 'file-too-new', version });
   const block = parsed(text);
@@ -120,11 +126,16 @@ function readBlock(text: string): Opened {
   const evidence: unknown = block['evidence'];
   const edits = readEdits(block['edits']);
   if (typeof evidence !== 'string' || edits === null) return altered('content');
+  if (isComparisonLink(evidence)) {
+    const whole = unpackLink(evidence, 2, () => evidence);
+    return whole.ok ? success({ comparison: whole.value, edits }) : failed(problemOf(whole.failure));
+  }
   const analysis = decodeLink(evidence);
   return analysis.ok ? success({ analysis: analysis.value, edits }) : failed(problemOf(analysis.failure));
 }
 
-function problemOf(problem: LinkProblem): FileProblem {
+/** Of what was inside a file that is whole. */
+export function problemOf(problem: LinkProblem): FileProblem {
   switch (problem.code) {
     case 'link-cut':
       // The file around it is whole.

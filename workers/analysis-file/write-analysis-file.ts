@@ -37,5 +37,9 @@ export function writeAnalysisFile(source: ReportSource, wish: FileWish): Analysi
     connections: connections.map(({ report }) => buildConnectionJson(report, language)),
     notes,
   };
-  return { bytes: gzipSync(strToU8(JSON.stringify(readable, null, 1)), { level: 9, mtime: 0, filename: INNER_NAME }), analysis };
+  return { bytes: packedFile(readable), analysis };
+}
+
+export function packedFile(readable: object): Uint8Array {
+  return gzipSync(strToU8(JSON.stringify(readable, null, 1)), { level: 9, mtime: 0, filename: INNER_NAME });
 }

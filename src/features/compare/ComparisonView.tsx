@@ -1,12 +1,13 @@
 // What two captures together say: which is nearer to whom, their clocks, the findings, the table, what could not be compared.
 
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { formatDuration, type Language } from '#engine/base/format';
 import type { ComparedTap, ComparisonFinding, ComparisonOverview, TapId } from '#engine/compare/compare-model';
 import type { CompareWords } from '#engine/compare/words/compare-words';
 import type { CaptureIssue } from '#engine/model/failure';
 import { issueText } from '#engine/report/failure-words';
 import type { ComparisonAnswer } from '#engine/rpc/comparing';
+import { isFocusFree } from '../../app/focus';
 import { useLanguage } from '../../app/language';
 import { wordsOf } from '../../app/words';
 import { comparing } from '../../engine-client/comparing-client';
@@ -16,7 +17,7 @@ import { Notice } from '../../ui/Notice';
 import { Prose } from '../../ui/Prose';
 import { fileStem, saveFile } from '../../ui/save-file';
 import { formatHash } from '../../url/url-state';
-import { chooseNearer, compareWithin, type Comparing } from './compare-session';
+import { cancelComparing, chooseNearer, compareWithin, confirmPairing, type Comparing } from './compare-session';
 import { ComparisonTable } from './ComparisonTable';
 import { useCompareMessages, useCompareWords } from './use-words';
 
@@ -28,13 +29,13 @@ const FINDINGS_MOST = 12;
 export function ComparisonView({ comparing: ready, picker }: { readonly comparing: Ready; picker(label: string): ReactNode }) {
   const text = useCompareMessages();
   const words = useCompareWords();
-  const { answer, isChosen } = ready;
+  const { answer, isChosen, isConfirmed } = ready;
   const { overview } = answer;
   const [finding, setFinding] = useState<number | null>(null);
   const isEmpty = answer.connections === 0;
   return (
     <>
-      <Head overview={overview} isChosen={isChosen} isEmpty={isEmpty} />
+      <Head overview={overview} isChosen={isChosen} isConfirmed={isConfirmed} isEmpty={isEmpty} />
       {answer.otherIssues.map((issue) => (
         <Issue key={issue.code} issue={issue} />
       ))}
@@ -71,10 +72,12 @@ export function ComparisonView({ comparing: ready, picker }: { readonly comparin
 function Head({
   overview,
   isChosen,
+  isConfirmed,
   isEmpty,
 }: {
   readonly overview: ComparisonOverview;
   readonly isChosen: boolean;
+  readonly isConfirmed: boolean;
   readonly isEmpty: boolean;
 }) {
   const words = useCompareWords();
@@ -82,17 +85,24 @@ function Head({
   const { kind, first, second, clock, nearerClient, paired, onlyOne, uncovered, ambiguous } = overview;
   const [one, two] = [tapName(first), tapName(second)];
   const nearer = nearerClient === 'second' ? two : one;
+  const isKnown = nearerClient === 'first' || nearerClient === 'second';
   const other: TapId = nearerClient === 'second' ? 'first' : 'second';
   return (
-    <header className="compare-head">
+    <header
+      className="compare-head"
+      data-testid="compare-pairing"
+      data-kind={kind}
+      data-paired={paired}
+      data-unconfirmed={isConfirmed || isEmpty ? undefined : ''}
+    >
       <h1>{words.title[kind]}</h1>
       <ul className="compare-taps">
-        <li>
-          <strong>#1</strong> {one}
-        </li>
-        <li>
-          <strong>#2</strong> {two}
-        </li>
+        {(['first', 'second'] as const).map((tap, at) => (
+          <li key={tap} data-testid={`compare-tap-${tap}`}>
+            <strong>#{at + 1}</strong> {tap === 'first' ? one : two}
+            {!isEmpty && isKnown && <span className="compare-note"> {tap === nearerClient ? text.nearClient : text.nearServer}</span>}
+          </li>
+        ))}
       </ul>
       {!isEmpty && (
         <ul className="compare-facts">
@@ -125,7 +135,38 @@ function Head({
           {ambiguous.second > 0 && <li data-testid="compare-ambiguous">{words.ambiguous(ambiguous.second, two)}</li>}
         </ul>
       )}
+      {!isEmpty && !isConfirmed && <Confirm />}
     </header>
+  );
+}
+
+/** Short, and in nobody's way: what was found stands below it already. */
+function Confirm() {
+  const text = useCompareMessages();
+  const [isForAll, setIsForAll] = useState(false);
+  const confirm = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isFocusFree()) confirm.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <p className="compare-actions">
+      <button
+        type="button"
+        className="button button-primary"
+        data-testid="compare-confirm"
+        ref={confirm}
+        onClick={() => confirmPairing(isForAll)}
+      >
+        {text.confirm}
+      </button>
+      <button type="button" className="button" data-testid="compare-discard" onClick={cancelComparing}>
+        {text.cancel}
+      </button>
+      <label className="compare-check">
+        <input type="checkbox" checked={isForAll} onChange={(event) => setIsForAll(event.target.checked)} />
+        <span>{text.unasked}</span>
+      </label>
+    </p>
   );
 }
 

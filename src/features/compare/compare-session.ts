@@ -7,6 +7,7 @@ import type { Failure } from '#engine/model/failure';
 import type { ComparisonAnswer } from '#engine/rpc/comparing';
 import type { AnalysisSummary, Envelope } from '#engine/rpc/protocol';
 import { comparing } from '../../engine-client/comparing-client';
+import { readStored, writeStored } from '../../store/storage';
 import { store } from '../../store/store';
 
 export type Comparing =
@@ -20,6 +21,8 @@ export type Comparing =
       readonly answer: ComparisonAnswer;
       /** Which capture is nearer was chosen, not found. */
       readonly isChosen: boolean;
+      /** The reader has seen how the captures were paired, or does not want to be asked. */
+      readonly isConfirmed: boolean;
     };
 
 interface CompareState {
@@ -27,6 +30,7 @@ interface CompareState {
   readonly comparing: Comparing;
 }
 
+const UNASKED = 'whyreset.pairing-unasked';
 const NONE: Comparing = { phase: 'none' };
 const compareStore = createStore<CompareState>(() => ({ of: null, comparing: NONE }));
 
@@ -60,6 +64,14 @@ export function cancelComparing(): void {
   compareStore.setState({ comparing: NONE });
 }
 
+/** `isForAll`: nor asked again, on this computer. */
+export function confirmPairing(isForAll: boolean): void {
+  const { comparing: before } = compareStore.getState();
+  if (before.phase !== 'ready') return;
+  if (isForAll) writeStored(UNASKED, 'yes');
+  compareStore.setState({ comparing: { ...before, isConfirmed: true } });
+}
+
 /** Null: as was found out. */
 export async function chooseNearer(tap: TapId | null): Promise<void> {
   const { comparing: before } = compareStore.getState();
@@ -84,7 +96,7 @@ async function run(name: string | null, ask: (told: (fraction: number) => void) 
   if (mine !== generation) return;
   compareStore.setState({
     comparing: answer.ok
-      ? { phase: 'ready', name, answer: answer.value, isChosen: false }
+      ? { phase: 'ready', name, answer: answer.value, isChosen: false, isConfirmed: readStored(UNASKED) === 'yes' }
       : answer.failure.code === 'cancelled'
         ? NONE
         : { phase: 'failed', name, failure: answer.failure },

@@ -5,6 +5,7 @@ import { escaped } from '../../ladder/svg-xml';
 import { renderSvgLadder } from '../../ladder/svg-ladder';
 import { renderTextLadder } from '../../ladder/text-ladder';
 import type { ReportSource } from '../report-source';
+import type { Language } from '../../base/format';
 import { embeddedAnalysis, inertJson } from './embedded-json';
 import { HTML_STYLE } from './html-style';
 import type { Account, Fact, Point, Postmortem, Section } from './postmortem';
@@ -22,30 +23,37 @@ export function renderHtml(source: ReportSource, report: Postmortem, block: obje
   const [single] = report.accounts;
   const isSingle = single !== undefined && report.accounts.length === 1;
   const timeline = sectionHtml({ title: words.timeline, points: report.timeline }, 'h2');
-  const extent = report.impact.map((line) => `<p>${inline(line)}</p>`).join('');
+  const extent = report.impact.map((line) => `<p>${inlineHtml(line)}</p>`).join('');
   const ladders = laddersOf(report);
   const byline =
-    report.author === '' ? '' : `<p class="note">${escaped(words.author)}${language === 'zh' ? '：' : ': '}${inline(report.author)}</p>`;
+    report.author === ''
+      ? ''
+      : `<p class="note">${escaped(words.author)}${language === 'zh' ? '：' : ': '}${inlineHtml(report.author)}</p>`;
   const main = isSingle
-    ? [impact(single, report, 'h2', extent), timeline, actions(report), details(single, ladders[0] ?? '', report, 'h2')]
+    ? [impact(single, report, 'h2', extent), timeline, actionsHtml(report), details(single, ladders[0] ?? '', report, 'h2')]
     : [
         extent === '' ? '' : `<section><h2>${escaped(words.impact)}</h2>${extent}</section>`,
         timeline,
-        actions(report),
+        actionsHtml(report),
         ...report.accounts.map((account, index) => chapter(account, index, ladders[index] ?? '', report)),
       ];
   const body = [
-    `<header><h1>${inline(report.title)}</h1>${byline}<p class="lead">${inline(report.sentence)}</p></header>`,
+    `<header><h1>${inlineHtml(report.title)}</h1>${byline}<p class="lead">${inlineHtml(report.sentence)}</p></header>`,
     '<main>',
     ...main,
     sectionHtml(report.more, 'h2'),
-    `<section><h2>${escaped(words.capture)}</h2>${facts(report.capture)}${sectionHtml(report.quality, 'h3')}</section>`,
+    `<section><h2>${escaped(words.capture)}</h2>${factsHtml(report.capture)}${sectionHtml(report.quality, 'h3')}</section>`,
     sectionHtml(report.notes, 'h2'),
     '</main>',
     `<footer class="note"><p>${escaped(report.clock)}</p></footer>`,
     `<template id="whyreset-analysis" data-schema="whyreset/1">${inertJson(embeddedAnalysis(source, report, language))}</template>`,
-    block === null ? '' : `<template id="whyreset-evidence">${inertJson(block)}</template>`,
+    block === null ? '' : evidenceTemplate(block),
   ];
+  return htmlPage(language, report.title, body);
+}
+
+/** One file: nothing is fetched, nothing runs. */
+export function htmlPage(language: Language, title: string, body: readonly string[]): string {
   return [
     '<!doctype html>',
     `<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">`,
@@ -54,7 +62,7 @@ export function renderHtml(source: ReportSource, report: Postmortem, block: obje
     `<meta http-equiv="Content-Security-Policy" content="${escaped(POLICY)}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="referrer" content="no-referrer">',
-    `<title>${escaped(report.title)}</title>`,
+    `<title>${escaped(title)}</title>`,
     `<style>${HTML_STYLE}\n</style>`,
     '</head>',
     '<body>',
@@ -65,23 +73,30 @@ export function renderHtml(source: ReportSource, report: Postmortem, block: obje
   ].join('\n');
 }
 
-type Heading = 'h2' | 'h3';
+/** By it the page opens the file again (workers/analysis-file). */
+export function evidenceTemplate(block: object): string {
+  return `<template id="whyreset-evidence">${inertJson(block)}</template>`;
+}
+
+export type Heading = 'h2' | 'h3';
 
 function chapter(account: Account, index: number, ladder: string, report: Postmortem): string {
-  const head = `<h2>${index + 1}. ${inline(account.short)}</h2>\n<p class="lead">${inline(account.title)}</p>`;
+  const head = `<h2>${index + 1}. ${inlineHtml(account.short)}</h2>\n<p class="lead">${inlineHtml(account.title)}</p>`;
   return `<article>\n${head}\n${impact(account, report, 'h3')}\n${details(account, ladder, report, 'h3')}\n</article>`;
 }
 
 function impact(account: Account, { language }: Postmortem, heading: Heading, extent = ''): string {
-  return `<section><${heading}>${escaped(postmortemWords[language].impact)}</${heading}>${extent}${facts(account.facts)}</section>`;
+  return `<section><${heading}>${escaped(postmortemWords[language].impact)}</${heading}>${extent}${factsHtml(account.facts)}</section>`;
 }
 
 /** Boxes to tick on paper. */
-function actions({ language, actions: list }: Postmortem): string {
+export function actionsHtml({ language, actions: list }: Pick<Postmortem, 'language' | 'actions'>): string {
   if (list.length === 0) return '';
   const words = postmortemWords[language];
   const head = [words.action, words.owner, words.due].map((label) => `<th scope="col">${escaped(label)}</th>`).join('');
-  const rows = list.map(({ text, owner, due }) => `<tr><td>☐ ${inline(text)}</td><td>${inline(owner)}</td><td>${inline(due)}</td></tr>`);
+  const rows = list.map(
+    ({ text, owner, due }) => `<tr><td>☐ ${inlineHtml(text)}</td><td>${inlineHtml(owner)}</td><td>${inlineHtml(due)}</td></tr>`,
+  );
   const table = `<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
   return `<section><h2>${escaped(words.actions)}</h2>\n${table}</section>`;
 }
@@ -91,11 +106,11 @@ function details(account: Account, ladder: string, { language }: Postmortem, hea
   const parts = [
     sectionHtml(account.notes, heading),
     evidence(account.evidence, heading),
-    ladder === '' ? '' : `<section><${heading}>${inline(account.ladderTitle)}</${heading}>\n${ladder}</section>`,
+    ladder === '' ? '' : `<section><${heading}>${inlineHtml(account.ladderTitle)}</${heading}>\n${ladder}</section>`,
     ...account.sections.map((part) => sectionHtml(part, heading)),
     filters.length === 0
       ? ''
-      : `<section><${heading}>${escaped(postmortemWords[language].filters)}</${heading}>${filters.map(({ label, value }) => `<p>${inline(label)}</p><pre>${escaped(value)}</pre>`).join('')}</section>`,
+      : `<section><${heading}>${escaped(postmortemWords[language].filters)}</${heading}>${filters.map(({ label, value }) => `<p>${inlineHtml(label)}</p><pre>${escaped(value)}</pre>`).join('')}</section>`,
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -119,12 +134,12 @@ function laddersOf({ language, accounts }: Postmortem): readonly string[] {
       left -= bytes;
       return form;
     }
-    return `<p class="note">${inline(postmortemWords[language].noRoom(ladder.connection))}</p>`;
+    return `<p class="note">${inlineHtml(postmortemWords[language].noRoom(ladder.connection))}</p>`;
   });
 }
 
 /** Line by line: escaped() makes one line of all. */
-function preformatted(text: string): string {
+export function preformatted(text: string): string {
   return text.split('\n').map(escaped).join('\n');
 }
 
@@ -133,20 +148,20 @@ function evidence({ title, points }: Section, heading: Heading): string {
   if (points.length === 0) return '';
   const rows = points.map(
     ({ text, frames, time }) =>
-      `<tr><td class="t">${escaped(time ?? '')}</td><td>${inline(text)}</td><td class="f">${escaped(frameList(frames))}</td></tr>`,
+      `<tr><td class="t">${escaped(time ?? '')}</td><td>${inlineHtml(text)}</td><td class="f">${escaped(frameList(frames))}</td></tr>`,
   );
-  return `<section><${heading}>${inline(title)}</${heading}>\n<table><tbody>\n${rows.join('\n')}\n</tbody></table></section>`;
+  return `<section><${heading}>${inlineHtml(title)}</${heading}>\n<table><tbody>\n${rows.join('\n')}\n</tbody></table></section>`;
 }
 
-function sectionHtml({ title, points }: Section, heading: Heading): string {
+export function sectionHtml({ title, points }: Section, heading: Heading): string {
   if (points.length === 0) return '';
-  return `<section><${heading}>${inline(title)}</${heading}>\n<ul>\n${points.map((item) => `<li>${pointHtml(item)}</li>`).join('\n')}\n</ul></section>`;
+  return `<section><${heading}>${inlineHtml(title)}</${heading}>\n<ul>\n${points.map((item) => `<li>${pointHtml(item)}</li>`).join('\n')}\n</ul></section>`;
 }
 
 function pointHtml({ text, frames, time, command }: Point): string {
   const parts = [
     time === undefined ? '' : `<span class="t">${escaped(time)}</span>`,
-    inline(text),
+    inlineHtml(text),
     frames.length === 0 ? '' : `<span class="f">${escaped(frameList(frames))}</span>`,
   ];
   return `${parts.filter((part) => part !== '').join(' ')}${command === undefined ? '' : `<pre>${escaped(command)}</pre>`}`;
@@ -157,15 +172,16 @@ function frameList(frames: readonly number[]): string {
   return frames.length > NAMED_FRAMES ? `${named.join(' ')} … #${frames.at(-1)}` : named.join(' ');
 }
 
-function facts(list: readonly Fact[]): string {
+export function factsHtml(list: readonly Fact[]): string {
   const items = list.map(
-    ({ label, value, isCode }) => `<dt>${inline(label)}</dt><dd>${isCode === true ? `<code>${escaped(value)}</code>` : inline(value)}</dd>`,
+    ({ label, value, isCode }) =>
+      `<dt>${inlineHtml(label)}</dt><dd>${isCode === true ? `<code>${escaped(value)}</code>` : inlineHtml(value)}</dd>`,
   );
   return `<dl>${items.join('')}</dl>`;
 }
 
 /** Sentences mark code with backticks. */
-function inline(text: string): string {
+export function inlineHtml(text: string): string {
   return text
     .split('`')
     .map((part, index, parts) => (index % 2 === 1 && index < parts.length - 1 ? `<code>${escaped(part)}</code>` : escaped(part)))

@@ -11,7 +11,7 @@ const NAMED_FRAMES = 8;
 
 export function renderMarkdown(report: Postmortem): string {
   const words = postmortemWords[report.language];
-  const timeline = section({ title: words.timeline, points: report.timeline }, 2);
+  const timeline = sectionMarkdown({ title: words.timeline, points: report.timeline }, 2);
   const byline = report.author === '' ? '' : `${words.author}${report.language === 'zh' ? '：' : ': '}${inline(report.author)}`;
   const extent = report.impact.map(inline);
   const [single] = report.accounts;
@@ -21,18 +21,18 @@ export function renderMarkdown(report: Postmortem): string {
     byline,
     lead(report.sentence),
     ...(isSingle
-      ? [...impact(single, report, 2, extent), ...timeline, ...actions(report), ...body(single, report, 2)]
+      ? [...impact(single, report, 2, extent), ...timeline, ...actionsMarkdown(report), ...body(single, report, 2)]
       : [
           ...(extent.length === 0 ? [] : [heading(words.impact, 2), ...extent]),
           ...timeline,
-          ...actions(report),
+          ...actionsMarkdown(report),
           ...report.accounts.flatMap((account, index) => chapter(account, index, report)),
         ]),
-    ...section(report.more, 2),
+    ...sectionMarkdown(report.more, 2),
     `## ${words.capture}`,
-    facts(report.capture, report.language),
-    ...section(report.quality, 3),
-    ...section(report.notes, 2),
+    factsMarkdown(report.capture, report.language),
+    ...sectionMarkdown(report.quality, 3),
+    ...sectionMarkdown(report.notes, 2),
     report.clock,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -43,16 +43,16 @@ function chapter(account: Account, index: number, report: Postmortem): readonly 
 }
 
 function impact(account: Account, { language }: Postmortem, level: number, extent: readonly string[] = []): readonly string[] {
-  return [heading(postmortemWords[language].impact, level), ...extent, facts(account.facts, language)];
+  return [heading(postmortemWords[language].impact, level), ...extent, factsMarkdown(account.facts, language)];
 }
 
 /** A sentence that was typed may be several lines: bold ends at each. */
-function lead(sentence: string): string {
+export function lead(sentence: string): string {
   return inline(sentence) === '' ? '' : `**${inline(sentence)}**`;
 }
 
 /** A list of tasks where there are such, a list elsewhere. */
-function actions({ language, actions: list }: Postmortem): readonly string[] {
+export function actionsMarkdown({ language, actions: list }: Pick<Postmortem, 'language' | 'actions'>): readonly string[] {
   if (list.length === 0) return [];
   const words = postmortemWords[language];
   const [colon, separator, dash] = language === 'zh' ? ['：', '；', '——'] : [': ', '; ', ' — '];
@@ -72,10 +72,10 @@ function body(account: Account, { language }: Postmortem, level: number): readon
       ? []
       : [heading(account.ladderTitle, level), fenced(renderTextLadder(account.ladder, language), 'text').trimEnd()];
   return [
-    ...section(account.notes, level),
-    ...section(account.evidence, level),
+    ...sectionMarkdown(account.notes, level),
+    ...sectionMarkdown(account.evidence, level),
     ...ladder,
-    ...account.sections.flatMap((part) => section(part, level)),
+    ...account.sections.flatMap((part) => sectionMarkdown(part, level)),
     ...(account.filters.length === 0
       ? []
       : [heading(postmortemWords[language].filters, level), ...account.filters.flatMap((fact) => filterBlocks(fact, language))]),
@@ -90,7 +90,7 @@ function filterBlocks({ label, value }: Fact, language: Language): readonly stri
   return [`${inline(label)}${language === 'zh' ? '：' : ':'}`, fenced(value, 'text').trimEnd()];
 }
 
-function section({ title, points }: Section, level: number): readonly string[] {
+export function sectionMarkdown({ title, points }: Section, level: number): readonly string[] {
   if (points.length === 0) return [];
   const blocks: string[] = [heading(title, level)];
   let list: string[] = [];
@@ -110,7 +110,7 @@ function pointText({ text, frames, time }: Point): string {
   return [time === undefined ? '' : code(time), inline(text), `${named.join(' ')}${more}`].filter((part) => part !== '').join(' ');
 }
 
-function facts(list: readonly Fact[], language: Language): string {
+export function factsMarkdown(list: readonly Fact[], language: Language): string {
   const colon = language === 'zh' ? '：' : ': ';
   return list.map(({ label, value, isCode }) => `- ${inline(label)}${colon}${isCode === true ? code(value) : inline(value)}`).join('\n');
 }

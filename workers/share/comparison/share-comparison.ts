@@ -76,9 +76,9 @@ export function comparisonLink(source: CaptureComparison, wish: ComparisonWish):
 }
 
 /** For files and reports: whole ladders, every finding and connection that there is room for. */
-export function keptComparison(source: CaptureComparison, wish: ComparisonWish): RedactedComparison {
+export function keptComparison(source: CaptureComparison, wish: ComparisonWish, most = Infinity): RedactedComparison {
   const chooser = new Chooser(source, wish);
-  const pairs = chooser.examples.slice(0, wish.pair === null ? MOST_FILE_PAIRS : 1);
+  const pairs = chooser.examples.slice(0, Math.min(most, wish.pair === null ? MOST_FILE_PAIRS : 1));
   const findings = chooser.findings.slice(0, MOST_FINDINGS);
   return chooser.redacted({ findings, pairs, rows: chooser.rowsBeside(pairs, MOST_ROWS), wholeUpTo: MOST_LADDER_ROWS });
 }
