@@ -54,7 +54,12 @@ export const LAYERS: readonly Layer[] = [
   // The same of two captures: data without tables, for page and report alike. What makes it of a comparison comes with a worker.
   { folder: 'workers/share/comparison', may: w('base', 'model', 'causes', 'ladder', 'report', 'share', 'compare') },
   // Files and reports that are opened again.
-  { folder: 'workers/analysis-file', may: w('base', 'model', 'causes', 'ladder', 'report', 'share'), packages: ['fflate'] },
+  {
+    folder: 'workers/analysis-file',
+    may: w('base', 'model', 'causes', 'ladder', 'report', 'share'),
+    types: w('compare'),
+    packages: ['fflate'],
+  },
   // Two captures beside each other: what two analyses left behind, and both files once more.
   { folder: 'workers/compare', may: [...w('base', 'model', 'capture', 'decode', 'causes', 'ladder', 'report')] },
   { folder: 'workers/trim', may: w('base', 'model', 'capture', 'decode', 'causes', 'report') },

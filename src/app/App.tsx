@@ -5,6 +5,7 @@ import { DropOverlay } from '../features/open/DropOverlay';
 import { FilePicker } from '../features/open/FilePicker';
 import { Landing } from '../features/landing/Landing';
 import type { LadderToDraw } from '../features/shared/SharedConnectionSection';
+import type { ComparisonToShow } from '../features/shared/SharedView';
 import { ReadingView } from '../features/reading/ReadingView';
 import { useAppStore } from '../store/store';
 import type { Session } from '../store/state';
@@ -22,6 +23,7 @@ import { TopBar } from './TopBar';
 import {
   ChartsView,
   CompareView,
+  ComparisonReportView,
   ConnectionPeek,
   ConnectionsView,
   ConnectionView,
@@ -31,6 +33,7 @@ import {
   HelpView,
   NoteDialog,
   ReportView,
+  SharedComparison,
   SharedFileView,
   SharedView,
   ShareDialog,
@@ -98,7 +101,7 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
   }
   if (view.kind === 'help') return <HelpView />;
   if (view.kind === 'file') return <OpenedFile />;
-  if (view.kind === 'shared') return <SharedView fragment={view.fragment} picker={showPicker} draw={drawLadder} />;
+  if (view.kind === 'shared') return <SharedView fragment={view.fragment} picker={showPicker} draw={drawLadder} compare={showComparison} />;
   if (session.phase !== 'ready') return <Landing />;
   const { summary } = session;
   switch (view.kind) {
@@ -115,6 +118,7 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
     case 'compare':
       return <CompareView index={view.index} picker={showOtherPicker} />;
     case 'report':
+      if (view.compared !== undefined) return <ComparisonReportView pair={view.compared} key={formatHash(view)} />;
       return <ReportView summary={summary} finding={view.finding} connection={view.connection} key={formatHash(view)} />;
     case 'connection':
       return view.id < summary.capture.connections ? (
@@ -128,7 +132,7 @@ function CurrentView({ session, view }: { readonly session: Session; readonly vi
 /** After a reload nothing is left of it: the landing page says what to open. */
 function OpenedFile() {
   const file = useAppStore((state) => state.analysisFile);
-  return file === null ? <Landing /> : <SharedFileView file={file} picker={showPicker} draw={drawLadder} />;
+  return file === null ? <Landing /> : <SharedFileView file={file} picker={showPicker} draw={drawLadder} compare={showComparison} />;
 }
 
 function showPicker(label: string) {
@@ -150,6 +154,15 @@ function drawLadder(ladder: LadderToDraw) {
   );
 }
 
+/** What two captures showed: in the place of the page that shows a shared analysis. */
+function showComparison(comparison: ComparisonToShow) {
+  return (
+    <Suspense fallback={<LoadingView />}>
+      <SharedComparison {...comparison} key={comparison.fragment} />
+    </Suspense>
+  );
+}
+
 function LoadingView() {
   return <p className="main-loading">{useMessages().app.loadingView}</p>;
 }
@@ -158,7 +171,7 @@ function LoadingView() {
 function showShared(fragment: string) {
   return (
     <Suspense>
-      <SharedView fragment={fragment} picker={() => null} draw={drawLadder} />
+      <SharedView fragment={fragment} picker={() => null} draw={drawLadder} compare={showComparison} />
     </Suspense>
   );
 }

@@ -1,8 +1,7 @@
 // Whether a file that is dropped is the capture that an opened link, analysis file or report was made of, and where it is shown
 // then. Loaded when there is something to compare with, or when a file turns out to be no capture.
 
-import { readAnalysisFile, MOST_FILE_BYTES, type OpenedAnalysis, type FileProblem } from '#engine/analysis-file/read-analysis-file';
-import type { Result } from '#engine/base/result';
+import { readAnalysisFile, MOST_FILE_BYTES, type OpenedAnalysis, type OpenedFile } from '#engine/analysis-file/read-analysis-file';
 import { fingerprintOf, type Fingerprint } from '#engine/model/fingerprint';
 import type { Note } from '#engine/model/note';
 import type { Finding } from '#engine/model/verdict';
@@ -24,13 +23,13 @@ export type Check =
   | { readonly kind: 'capture'; readonly arrive: ((summary: AnalysisSummary) => Arrival) | null }
   /** E43 */
   | { readonly kind: 'other' }
-  | { readonly kind: 'analysis'; readonly opened: Result<OpenedAnalysis, FileProblem> };
+  | { readonly kind: 'analysis'; readonly opened: OpenedFile };
 
 export interface Expected {
   readonly view: View;
   /** Of a view link. */
   readonly fingerprint: Fingerprint | null;
-  readonly file: Result<OpenedAnalysis, FileProblem> | null;
+  readonly file: OpenedFile | null;
 }
 
 export async function checkFiles(files: readonly File[], expected: Expected): Promise<Check> {
@@ -49,7 +48,7 @@ export async function checkFiles(files: readonly File[], expected: Expected): Pr
 }
 
 /** An analysis file or a report of ours, whole or not; null for everything else. */
-export async function analysisIn([file, ...others]: readonly File[]): Promise<Result<OpenedAnalysis, FileProblem> | null> {
+export async function analysisIn([file, ...others]: readonly File[]): Promise<OpenedFile | null> {
   if (file === undefined || others.length > 0 || file.size > MOST_FILE_BYTES) return null;
   const bytes = await bytesOf(file);
   const opened = bytes === null ? null : readAnalysisFile(bytes);
@@ -79,7 +78,8 @@ async function bytesOf(file: File): Promise<Uint8Array | null> {
 }
 
 function sharedOf({ view, file }: Expected): OpenedAnalysis | null {
-  if (view.kind === 'file') return file?.ok === true ? file.value : null;
+  // A comparison is of two captures: whoever drops them compares them.
+  if (view.kind === 'file') return file?.ok === true && 'analysis' in file.value ? file.value : null;
   if (view.kind !== 'shared') return null;
   const decoded = decodeLink(view.fragment);
   return decoded.ok ? { analysis: decoded.value, edits: {} } : null;

@@ -68,6 +68,10 @@ function copyFindingFilter(): boolean {
 
 /** Of what is looked at. */
 function openReport(view: View): void {
+  if (view.kind === 'compare' && store.getState().compared !== null) {
+    openView({ kind: 'report', finding: null, connection: null, compared: view.index });
+    return;
+  }
   openView({
     kind: 'report',
     finding: view.kind === 'finding' ? view.index : null,
@@ -88,7 +92,7 @@ function shownFinding(): number {
 
 /** What a note would be on: the finding, the capture where there is none, the chosen packet, else its connection; the row of the table that has the focus. */
 export function notableSubject(): NoteSubject | null {
-  const { session, view } = store.getState();
+  const { session, view, notable } = store.getState();
   if (session.phase !== 'ready') return null;
   switch (view.kind) {
     case 'findings':
@@ -102,6 +106,8 @@ export function notableSubject(): NoteSubject | null {
       const row = document.activeElement?.closest<HTMLElement>('[data-testid="conn-row"]')?.dataset['conn'];
       return row === undefined ? null : { about: 'connection', number: Number(row) };
     }
+    case 'compare':
+      return notable[0] ?? null;
     default:
       return null;
   }

@@ -37,8 +37,10 @@ const shared = prepared(async () => {
   void detachedLadder.fetch();
   return (await withWords(import('../features/shared/SharedView'))).SharedView;
 });
+const sharedComparison = prepared(async () => (await withWords(import('../features/compare/sharing/SharedComparison'))).SharedComparison);
 const share = prepared(async () => (await withWords(import('../features/share/ShareDialog'))).ShareDialog);
 const report = prepared(async () => (await import('../features/report/ReportView')).ReportView);
+const comparisonReport = prepared(async () => (await withWords(import('../features/report/ComparisonReportView'))).ComparisonReportView);
 const note = prepared(async () => (await import('../features/notes/NoteDialog')).NoteDialog);
 const help = prepared(async () => (await import('../features/help/HelpView')).HelpView);
 
@@ -52,8 +54,10 @@ export const CompareView = compare.View;
 export const SharedFileView = sharedFile.View;
 export const DetachedLadder = detachedLadder.View;
 export const SharedView = shared.View;
+export const SharedComparison = sharedComparison.View;
 export const ShareDialog = share.View;
 export const ReportView = report.View;
+export const ComparisonReportView = comparisonReport.View;
 export const NoteDialog = note.View;
 export const HelpView = help.View;
 

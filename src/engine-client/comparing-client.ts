@@ -18,5 +18,9 @@ export const comparing = {
   connection: (...args: Parameters<ComparingApi['connection']>) => engineClient().comparing((desk) => desk.connection(...args)),
   ladder: (...args: Parameters<ComparingApi['ladder']>) => engineClient().comparing((desk) => desk.ladder(...args)),
   packet: (...args: Parameters<ComparingApi['packet']>) => engineClient().comparing((desk) => desk.packet(...args)),
+  share: (...args: Parameters<ComparingApi['share']>) => engineClient().comparing((desk) => desk.share(...args)),
+  analysisFile: (...args: Parameters<ComparingApi['analysisFile']>) => engineClient().comparing((desk) => desk.analysisFile(...args)),
+  report: (...args: Parameters<ComparingApi['report']>) => engineClient().comparing((desk) => desk.report(...args)),
+  hashFiles: () => engineClient().comparing((desk) => desk.hashFiles()),
   file: (...args: Parameters<ComparingApi['file']>) => engineClient().comparing((desk) => desk.file(...args)),
 };

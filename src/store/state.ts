@@ -1,7 +1,6 @@
 // The shape of the page's state: what is remembered reactively, and nothing heavier than an analysis summary.
 
-import type { FileProblem, OpenedAnalysis } from '#engine/analysis-file/read-analysis-file';
-import type { Result } from '#engine/base/result';
+import type { OpenedFile as OpenedAnalysisFile } from '#engine/analysis-file/read-analysis-file';
 import type { Failure } from '#engine/model/failure';
 import type { AnalysisSummary, Progress, SortColumn, SortKey } from '#engine/rpc/protocol';
 import type { Language } from '#engine/causes/words/words';
@@ -51,7 +50,7 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 
 export interface AnalysisFile {
   readonly name: string;
-  readonly opened: Result<OpenedAnalysis, FileProblem>;
+  readonly opened: OpenedAnalysisFile;
 }
 
 export interface SessionSlice {
@@ -61,6 +60,10 @@ export interface SessionSlice {
   readonly notice: LandingNotice | null;
   /** The analysis file or report that was opened last: shown by the view "file". */
   readonly analysisFile: AnalysisFile | null;
+  /** Compared connections of the comparison with another capture; null: there is none. */
+  readonly compared: number | null;
+  /** Another comparison: what was noted of the capture before is gone with it. */
+  comparisonChanged(connections: number | null): void;
   analysisOpened(file: AnalysisFile): void;
   fileAccepted(file: OpenedFile, startedMs: number): void;
   progressRevealed(): void;
@@ -133,6 +136,9 @@ export type NoteSubject = Pick<Note, 'about' | 'number'>;
 export interface NotesSlice {
   /** At most one on each subject, in the order of their writing; plain text (model/note). */
   readonly notes: readonly Note[];
+  /** What a view offers for notes, beside what its address says: a packet and its connection. */
+  readonly notable: readonly NoteSubject[];
+  notableChanged(subjects: readonly NoteSubject[]): void;
   /** Whose note is being written. */
   readonly notedSubject: NoteSubject | null;
   /** Empty text takes the note away. */

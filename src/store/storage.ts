@@ -22,6 +22,8 @@ export const STORAGE_POLICY = {
   exported: 'never',
   notes: 'never',
   reportEdits: 'never',
+  compared: 'never',
+  notable: 'never',
   notedSubject: 'never',
   toast: 'never',
   language: 'local',

@@ -12,8 +12,8 @@ export type View =
   | { readonly kind: 'compare'; readonly index: number | null }
   /** An analysis file that was opened. Its address says no more: after a reload the file is asked for again. */
   | { readonly kind: 'file' }
-  /** Of one finding, of one connection, or of all. */
-  | { readonly kind: 'report'; readonly finding: number | null; readonly connection: number | null }
+  /** Of one finding, of one connection, or of all; `compared`: of the comparison (null), or of one of its connections. */
+  | { readonly kind: 'report'; readonly finding: number | null; readonly connection: number | null; readonly compared?: number | null }
   /** An evidence link, whole or not: whoever shows it says which. Without "#". */
   | { readonly kind: 'shared'; readonly fragment: string };
 
@@ -108,6 +108,8 @@ function viewOf(name: string | undefined, id: string | undefined, search: string
     }
     case 'report': {
       if (id !== undefined) return null;
+      const compared = parameter(search, 'compared');
+      if (compared !== null) return { kind: 'report', finding: null, connection: null, compared: parseId(compared) };
       const connection = parseId(parameter(search, 'conn') ?? undefined);
       const finding = connection === null ? parseId(parameter(search, 'finding') ?? undefined) : null;
       return { kind: 'report', finding, connection };
@@ -144,6 +146,7 @@ export function formatHash(view: View): string {
     case 'charts':
       return view.query === '' ? `#v1/${view.kind}` : `#v1/${view.kind}?q=${encodeQuery(view.query)}`;
     case 'report':
+      if (view.compared !== undefined) return `#v1/report?compared=${view.compared ?? 'all'}`;
       if (view.connection !== null) return `#v1/report?conn=${view.connection}`;
       return view.finding === null ? '#v1/report' : `#v1/report?finding=${view.finding}`;
     case 'compare':

@@ -113,6 +113,10 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
         return { ok: false, failure: failureOf(error) };
       }
     },
+    share: (wish) => guarded(async () => (await import('./comparison-sharing')).linkOf(compared(), wish)),
+    analysisFile: (wish) => guarded(async () => (await import('./comparison-sharing')).fileOf(compared(), wish)),
+    report: (wish) => guarded(async () => (await import('./comparison-sharing')).reportOf(compared(), wish)),
+    hashFiles: () => guarded(async () => (await import('./comparison-sharing')).hashFiles(compared())),
     file: (what, language) => guarded(async () => blobOf(what === 'json' ? jsonOf(compared()) : textOf(compared(), language), host)),
   };
 }

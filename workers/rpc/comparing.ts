@@ -9,8 +9,10 @@ import type {
   TwoTapLadder,
 } from '../compare/compare-model';
 import type { CaptureIssue } from '../model/failure';
+import type { Note } from '../model/note';
 import type { CauseId } from '../model/vocabulary';
-import type { Envelope, NamedBlob, PacketDetail } from './protocol';
+import type { PostmortemEdits } from '../report/postmortem/edits';
+import type { Envelope, NamedBlob, PacketDetail, ReportAnswer } from './protocol';
 
 export type ComparisonSort =
   | 'index'
@@ -57,6 +59,45 @@ export interface ComparisonAnswer {
   readonly otherIssues: readonly CaptureIssue[];
 }
 
+/** What of a comparison goes out. */
+export interface ComparisonShareWish {
+  /** Index of one compared connection; null: all of it. */
+  readonly pair: number | null;
+  readonly keepsAddresses: boolean;
+  /** Times since the first packet, without the time of day. */
+  readonly hidesClock: boolean;
+  readonly notes: readonly Note[];
+}
+
+export interface ComparisonFileWish extends ComparisonShareWish {
+  readonly language: 'en' | 'zh';
+  /** "whyreset 1.2.3". */
+  readonly program: string;
+  /** What was changed of the report. */
+  readonly edits: PostmortemEdits;
+}
+
+/** What a link holds. */
+export interface ComparisonShareAnswer {
+  /** With "#". */
+  readonly fragment: string;
+  readonly findings: number;
+  readonly findingsLeftOut: number;
+  readonly ladders: number;
+  readonly packets: number;
+  /** On which the captures differ. */
+  readonly connections: number;
+  readonly connectionsLeftOut: number;
+  readonly notes: number;
+  /** What addresses are called, for a few of them; empty where they stay. */
+  readonly names: readonly (readonly [string, string])[];
+}
+
+export interface ComparisonReportAnswer extends ReportAnswer {
+  /** Without markup. */
+  readonly text: string;
+}
+
 export interface ComparingSink {
   /** From 0 to 1, over all that has to be read. Called at most 10 times a second, never awaited. */
   progress(fraction: number): void;
@@ -79,14 +120,15 @@ export interface ComparingApi {
    * `expanded`: ids of the runs whose packets are shown, their first and last ones; `opened`: which beside these. `filter`: words about
    * the packets that get rows of their own (compare/two-tap-filter); ids of runs are those under this filter.
    */
-  ladder(
-    index: number,
-    expanded: readonly number[],
-    opened?: readonly OpenedPositions[],
-    filter?: string,
-  ): Promise<Envelope<TwoTapLadder>>;
+  ladder(index: number, expanded: readonly number[], opened?: readonly OpenedPositions[], filter?: string): Promise<Envelope<TwoTapLadder>>;
   /** Of the first or the second capture. */
   packet(tap: TapId, frame: number): Promise<Envelope<PacketDetail>>;
   /** All of it as the command line prints it. */
   file(what: 'text' | 'json', language: 'en' | 'zh'): Promise<Envelope<BlobLike>>;
+  share(wish: ComparisonShareWish): Promise<Envelope<ComparisonShareAnswer>>;
+  /** ".whyreset.json.gz" */
+  analysisFile(wish: ComparisonFileWish): Promise<Envelope<Uint8Array>>;
+  report(wish: ComparisonFileWish): Promise<Envelope<ComparisonReportAnswer>>;
+  /** Reads both files once more; false where that cannot be done. Reports made afterwards tell the hashes. */
+  hashFiles(): Promise<Envelope<boolean>>;
 }

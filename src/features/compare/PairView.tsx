@@ -21,7 +21,6 @@ import { comparing as engine } from '../../engine-client/comparing-client';
 import { openConnection, openView, showToast } from '../../store/store';
 import { copyText } from '../../ui/clipboard';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
-import { NoteButton, NoteText } from '../../ui/Note';
 import { Notice } from '../../ui/Notice';
 import { Prose } from '../../ui/Prose';
 import { fileStem, saveFile } from '../../ui/save-file';
@@ -31,6 +30,7 @@ import { formatHash } from '../../url/url-state';
 import type { compareMessages } from './messages';
 import type { Ready } from './ComparisonView';
 import { tapName } from './ComparisonView';
+import { PairNotes } from './sharing/PairNotes';
 import { TwoTapLadderGrid } from './TwoTapLadderGrid';
 import { indexOfFrame } from './two-tap-entries';
 import { TwoTapToolbar } from './TwoTapToolbar';
@@ -204,12 +204,7 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
       <p className="compare-why" data-testid="pair-basis" data-basis={verdict.basis}>
         {basisText(connection, words, name)} <span className="compare-label">{text.move}</span> <Prose text={cause.move} />
       </p>
-      {connection.first !== null && (
-        <div className="pair-tools">
-          <NoteButton about="connection" number={connection.first} isSmall />
-          <NoteText about="connection" number={connection.first} />
-        </div>
-      )}
+      <PairNotes connection={connection} ladder={ladder} kind={overview.kind} row={row?.kind === 'packet' ? row.row : null} onShow={show} />
       {verdict.contributions.length > 0 && (
         <section aria-labelledby="pair-observed">
           <h2 id="pair-observed">{text.observed}</h2>
@@ -318,14 +313,14 @@ function frameName({ clientFrames, serverFrames }: TwoTapPacket, clientTap: TapI
 }
 
 /** Nothing, where each capture alone says the same, or one alone has the connection. */
-function basisText({ verdict, pairedBy }: ConnectionComparison, words: CompareWords, name: (tap: TapId) => string): string {
+export function basisText({ verdict, pairedBy }: ConnectionComparison, words: CompareWords, name: (tap: TapId) => string): string {
   const { basis, cause, first, second } = verdict;
   if (pairedBy === 'only-one') return '';
   if (first?.cause === cause && second?.cause === cause && verdict.contributions.length === 0) return '';
   return basis === 'both' ? words.basisBoth : words.basisOne(name(basis));
 }
 
-function PathFacts({
+export function PathFacts({
   connection,
   words,
   text,
@@ -355,7 +350,13 @@ function PathFacts({
   );
 }
 
-function Differences({ connection, onShow }: { readonly connection: ConnectionComparison; onShow(tap: TapId, frame: number): void }) {
+export function Differences({
+  connection,
+  onShow,
+}: {
+  readonly connection: ConnectionComparison;
+  onShow(tap: TapId, frame: number): void;
+}) {
   const text = useCompareMessages();
   const words = useCompareWords();
   const language = useLanguage();
@@ -410,7 +411,7 @@ function kindText(difference: PacketDifference, words: CompareWords, text: Compa
 }
 
 /** "1#31 2#32": numbers of both files; a press shows the packet in the ladder. */
-function Frames({ frames, onShow }: { readonly frames: FramePair; onShow(tap: TapId, frame: number): void }) {
+export function Frames({ frames, onShow }: { readonly frames: FramePair; onShow(tap: TapId, frame: number): void }) {
   const text = useCompareMessages();
   const named = (['first', 'second'] as const).flatMap((tap) => frames[tap].map((frame) => ({ tap, frame })));
   return (

@@ -33,6 +33,12 @@ interface CompareState {
 const UNASKED = 'whyreset.pairing-unasked';
 const NONE: Comparing = { phase: 'none' };
 const compareStore = createStore<CompareState>(() => ({ of: null, comparing: NONE }));
+// What is compared can be shared and noted on; what is compared no more cannot.
+compareStore.subscribe(({ comparing: { phase } }, { comparing: before }) => {
+  const { comparing: now } = compareStore.getState();
+  if (now.phase === 'ready') store.getState().comparisonChanged(now.answer.connections);
+  else if (before.phase === 'ready' || phase === 'working') store.getState().comparisonChanged(null);
+});
 
 /** Of comparisons asked for in quick succession the last one counts. */
 let generation = 0;

@@ -15,10 +15,11 @@ import './notes.css';
 export function NoteDialog({ subject }: { readonly subject: NoteSubject }) {
   const text = notesMessages(useLanguage());
   const view = useAppStore((state) => state.view);
+  const notable = useAppStore((state) => state.notable);
   const open = useAppStore((state) => state.noteOpened);
   // Kept while the choice goes to the capture and back.
   const [finding] = useState(subject.about === 'finding' ? subject.number : null);
-  const choices = choicesOf(view, subject, finding);
+  const choices = view.kind === 'compare' ? notable : choicesOf(view, subject, finding);
   return (
     <Dialog title={text.title(text.about[subject.about](subject.number))} testId="note-dialog" onClose={() => open(null)}>
       {choices.length > 1 && (

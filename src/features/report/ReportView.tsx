@@ -1,19 +1,14 @@
-// The postmortem: what can be changed of it beside what is exported, letter by letter the same.
+// The postmortem of the open capture, of one of its findings or of one connection.
 
-import { useId, useState } from 'react';
-import type { AnalysisSummary, ReportWish } from '#engine/rpc/protocol';
+import { useId } from 'react';
+import type { AnalysisSummary } from '#engine/rpc/protocol';
 import { useLanguage } from '../../app/language';
-import { PROGRAM } from '../../app/program';
 import { wordsOf } from '../../app/words';
-import { openView, showToast, store, useAppStore } from '../../store/store';
-import { copyText } from '../../ui/clipboard';
-import { fileStem, saveFile } from '../../ui/save-file';
+import { engine } from '../../engine-client/engine-client';
+import { openView } from '../../store/store';
 import { formatHash } from '../../url/url-state';
 import { reportMessages } from './messages';
-import { ReportFields } from './ReportFields';
-import { ReportPreview } from './ReportPreview';
-import { useReport } from './use-report';
-import './report.css';
+import { ReportDesk } from './ReportDesk';
 
 export interface ReportViewProps {
   readonly summary: AnalysisSummary;
@@ -22,132 +17,21 @@ export interface ReportViewProps {
 }
 
 export function ReportView({ summary, finding, connection }: ReportViewProps) {
-  const language = useLanguage();
-  const text = reportMessages(language);
-  const about = formatHash({ kind: 'report', finding, connection });
-  const edits = useAppStore((state) => state.reportEdits[about]);
-  const notes = useAppStore((state) => state.notes);
-  const [replacesAddresses, setReplacesAddresses] = useState(true);
-  const [hidesClock, setHidesClock] = useState(false);
-  const [isMarkdown, setIsMarkdown] = useState(false);
-  const wish = (): ReportWish => ({
-    // An index of another capture, or written by hand: all there is.
-    finding: finding !== null && finding < summary.findings.length ? finding : null,
-    connection: connection !== null && connection < summary.capture.connections ? connection : null,
-    keepsAddresses: !replacesAddresses,
-    hidesClock,
-    notes: store.getState().notes,
-    language,
-    program: PROGRAM,
-    edits: store.getState().reportEdits[about] ?? {},
-  });
-  const report = useReport(wish, JSON.stringify([about, language, replacesAddresses, hidesClock, notes, edits]));
-  const { shown } = report;
   return (
-    <div className="report" data-testid="report">
-      <div className="report-head">
-        <SubjectSelect summary={summary} finding={finding} connection={connection} />
-        <Exports summary={summary} report={report} isRedacted={replacesAddresses} />
-        <p className="report-state" role="status">
-          {report.hasFailed
-            ? text.failed
-            : shown === null
-              ? text.making
-              : shown.hasHashes
-                ? ''
-                : report.hash === 'none'
-                  ? text.noHash
-                  : text.hashing}
-        </p>
-      </div>
-      <section className="report-side" aria-label={text.fields}>
-        <fieldset className="report-options">
-          <legend className="report-legend">{text.leftOut}</legend>
-          <Check testId="report-replace" label={text.replace} isChecked={replacesAddresses} onChange={setReplacesAddresses} />
-          <Check testId="report-clock" label={text.hideClock} isChecked={hidesClock} onChange={setHidesClock} />
-        </fieldset>
-        {shown !== null && (
-          <ReportFields about={about} drafted={shown.drafted} capture={summary.capture} hidesClock={hidesClock} notes={notes.length} />
-        )}
-      </section>
-      <section className="report-main" aria-label={text.preview}>
-        <FormChoice isMarkdown={isMarkdown} onChange={setIsMarkdown} />
-        {shown !== null && !isMarkdown && <ReportPreview html={shown.html} />}
-        {shown !== null && isMarkdown && (
-          <pre className="report-markdown" data-testid="report-md" tabIndex={0} role="group" aria-label={text.asMarkdown}>
-            {shown.markdown}
-          </pre>
-        )}
-      </section>
-    </div>
-  );
-}
-
-interface ExportsProps {
-  readonly summary: AnalysisSummary;
-  readonly report: ReturnType<typeof useReport>;
-  readonly isRedacted: boolean;
-}
-
-function Exports({ summary, report, isRedacted }: ExportsProps) {
-  const text = reportMessages(useLanguage());
-  const save = async (form: 'html' | 'markdown') => {
-    const written = await report.current();
-    if (written === null) return;
-    // The name of a capture may say what its addresses would.
-    const stem = isRedacted ? 'report' : `${fileStem(summary.capture.name)}-report`;
-    const name = `${stem}.${form === 'html' ? 'html' : 'md'}`;
-    const file = new Blob([written[form]], { type: form === 'html' ? 'text/html' : 'text/markdown' });
-    saveFile(file, name);
-    showToast(text.saved(name, file.size));
-  };
-  const copy = async () => {
-    const written = await report.current();
-    if (written !== null) await copyText(written.markdown);
-  };
-  const isReady = report.shown !== null;
-  return (
-    <div className="report-exports">
-      <button type="button" className="button button-primary" disabled={!isReady} onClick={() => void copy()}>
-        {text.copyMarkdown}
-      </button>
-      <button type="button" className="button" disabled={!isReady} onClick={() => void save('markdown')}>
-        {text.saveMarkdown}
-      </button>
-      <button type="button" className="button" disabled={!isReady} onClick={() => void save('html')}>
-        {text.saveHtml}
-      </button>
-      <button
-        type="button"
-        className="button"
-        disabled={!isReady}
-        onClick={() => void report.current().then((written) => written !== null && requestAnimationFrame(() => window.print()))}
-      >
-        {text.print}
-      </button>
-    </div>
-  );
-}
-
-function FormChoice({ isMarkdown, onChange }: { readonly isMarkdown: boolean; readonly onChange: (isMarkdown: boolean) => void }) {
-  const text = reportMessages(useLanguage());
-  const id = useId();
-  return (
-    <fieldset className="report-form-choice">
-      <legend className="report-legend">{text.form}</legend>
-      {[false, true].map((each) => (
-        <label key={String(each)}>
-          <input
-            type="radio"
-            name={id}
-            data-testid={each ? 'report-as-md' : 'report-as-page'}
-            checked={each === isMarkdown}
-            onChange={() => onChange(each)}
-          />{' '}
-          {each ? text.asMarkdown : text.asPage}
-        </label>
-      ))}
-    </fieldset>
+    <ReportDesk
+      summary={summary}
+      about={formatHash({ kind: 'report', finding, connection })}
+      subject={<SubjectSelect summary={summary} finding={finding} connection={connection} />}
+      ask={(wish) =>
+        engine().postmortem({
+          ...wish,
+          // An index of another capture, or written by hand: all there is.
+          finding: finding !== null && finding < summary.findings.length ? finding : null,
+          connection: connection !== null && connection < summary.capture.connections ? connection : null,
+        })
+      }
+      hash={() => engine().fileHashes()}
+    />
   );
 }
 
@@ -178,23 +62,6 @@ function SubjectSelect({ summary, finding, connection }: ReportViewProps) {
           </option>
         ))}
       </select>
-    </div>
-  );
-}
-
-interface CheckProps {
-  readonly label: string;
-  readonly testId: string;
-  readonly isChecked: boolean;
-  readonly onChange: (isChecked: boolean) => void;
-}
-
-function Check({ label, testId, isChecked, onChange }: CheckProps) {
-  const id = useId();
-  return (
-    <div className="report-check">
-      <input id={id} type="checkbox" data-testid={testId} checked={isChecked} onChange={(event) => onChange(event.target.checked)} />
-      <label htmlFor={id}>{label}</label>
     </div>
   );
 }

@@ -7,6 +7,9 @@ interface ReportMessages {
   readonly all: string;
   readonly finding: (number: number, short: string) => string;
   readonly connection: (id: number) => string;
+  readonly comparison: string;
+  readonly pair: (index: number) => string;
+  readonly compareFirst: string;
   readonly fields: string;
   readonly title: string;
   readonly author: string;
@@ -48,6 +51,9 @@ const en: ReportMessages = {
   all: 'All findings',
   finding: (number, short) => `Finding ${number}: ${short}`,
   connection: (id) => `Connection ${id}`,
+  comparison: 'Both captures, compared',
+  pair: (index) => `Compared connection ${index}`,
+  compareFirst: 'Compare the captures first',
   fields: 'What you can change',
   title: 'Title',
   author: 'Author',
@@ -93,6 +99,9 @@ const zh: ReportMessages = {
   all: '全部发现',
   finding: (number, short) => `发现 ${number}：${short}`,
   connection: (id) => `连接 ${id}`,
+  comparison: '两个抓包的对比',
+  pair: (index) => `已对比的连接 ${index}`,
+  compareFirst: '请先对比两个抓包',
   fields: '可修改的内容',
   title: '标题',
   author: '作者',

@@ -2,8 +2,7 @@
 // exported is asked for at that moment and shown, so that both are the same text.
 
 import { useEffect, useRef, useState } from 'react';
-import type { ReportAnswer, ReportWish } from '#engine/rpc/protocol';
-import { engine } from '../../engine-client/engine-client';
+import type { Envelope, ReportAnswer } from '#engine/rpc/protocol';
 
 /** Typing stops for so long before the report is written anew. */
 const PAUSE_MS = 250;
@@ -17,7 +16,8 @@ export interface Report {
   current(): Promise<ReportAnswer | null>;
 }
 
-export function useReport(wish: () => ReportWish, key: string): Report {
+/** @param key everything that the report depends on */
+export function useReport(make: () => Promise<Envelope<ReportAnswer>>, hashFiles: () => Promise<Envelope<boolean>>, key: string): Report {
   const [shown, setShown] = useState<ReportAnswer | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
   const [hash, setHash] = useState<Report['hash']>('computing');
@@ -25,7 +25,7 @@ export function useReport(wish: () => ReportWish, key: string): Report {
   const isFirst = useRef(true);
   const current = async (): Promise<ReportAnswer | null> => {
     const mine = ++asked.current;
-    const answer = await engine().postmortem(wish());
+    const answer = await make();
     // Of answers that overtake each other the last question's counts.
     if (mine === asked.current) {
       setHasFailed(!answer.ok);
@@ -42,13 +42,12 @@ export function useReport(wish: () => ReportWish, key: string): Report {
     isFirst.current = false;
     return () => clearTimeout(timer);
   }, [key, hash]);
+  const once = useRef(hashFiles);
   useEffect(() => {
     let isHere = true;
-    void engine()
-      .fileHashes()
-      .then((answer) => {
-        if (isHere) setHash(answer.ok && answer.value ? 'known' : 'none');
-      });
+    void once.current().then((answer) => {
+      if (isHere) setHash(answer.ok && answer.value ? 'known' : 'none');
+    });
     return () => {
       isHere = false;
     };

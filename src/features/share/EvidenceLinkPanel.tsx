@@ -1,18 +1,16 @@
 // The evidence link: its parts, its length and what survives it, and the page that its reader will see.
 
 import { useId, useState, type ReactNode } from 'react';
-import { formatCount } from '#engine/base/format';
 import type { Finding } from '#engine/model/verdict';
 import type { ShareAnswer, ShareWish } from '#engine/rpc/protocol';
 import { useLanguage } from '../../app/language';
 import { wordsOf } from '../../app/words';
 import { engine } from '../../engine-client/engine-client';
 import { useAppStore } from '../../store/store';
-import { copyText } from '../../ui/clipboard';
 import { shareMessages } from './messages';
-import { bandOf, pageAddress, scopeOf } from './share-forms';
+import { LinkResult, linkOf } from './LinkResult';
+import { scopeOf } from './share-forms';
 import { Check, Holds, LeftOut, type PanelProps } from './ShareParts';
-import { SizeMeter } from './SizeMeter';
 import { useAnswer, useLast } from './use-answer';
 
 type Parts = NonNullable<ShareWish['parts']>;
@@ -46,45 +44,13 @@ function Panel({ subject, options, onOptions, preview, onFile }: EvidenceLinkPan
   const answer = useAnswer(JSON.stringify(wish), () => engine().share(wish));
   const made = answer.state === 'ready' ? answer.value : null;
   const last = useLast(answer);
-  const link = made === null ? null : pageAddress(window.location) + made.fragment;
-  const band = link === null ? null : bandOf(link.length);
-  const canCopy = band !== null && band !== 'none';
+  const { band } = linkOf(made?.fragment ?? null);
   return (
     <>
       <Holds holds={last === null ? '…' : contentsOf(last, text, language)} lacks={text.linkLacks} />
       <LeftOut options={options} onOptions={onOptions} names={last?.names ?? []} />
       {last !== null && <PartsChoice made={last} subject={subject} parts={parts} onParts={setParts} isOpen={band === 'none'} />}
-      <div role="status" className="share-size-line" data-testid="share-size" data-band={band ?? undefined}>
-        {link !== null && band !== null && (
-          <p className="numeric">
-            {text.size(formatCount(link.length))} {text.bands[band]}
-          </p>
-        )}
-        {answer.state === 'waiting' && <p>{text.making}</p>}
-        {answer.state === 'failed' && <p>{text.failed}</p>}
-      </div>
-      {link !== null && <SizeMeter characters={link.length} />}
-      {link !== null && (
-        <p className="share-link" data-testid="share-link" tabIndex={0} role="group" aria-label={text.link}>
-          {link}
-        </p>
-      )}
-      <div className="share-actions">
-        <button type="button" className="button button-primary" disabled={!canCopy} onClick={() => link !== null && void copyText(link)}>
-          {text.copyLink}
-        </button>
-        {link !== null && canCopy && (
-          <a className="button" href={link} target="_blank" rel="noreferrer">
-            {text.openAsReader}
-          </a>
-        )}
-        {band === 'none' && (
-          <button type="button" className="button" data-testid="share-as-file" onClick={onFile}>
-            {text.asFile}
-          </button>
-        )}
-      </div>
-      {last !== null && <Preview fragment={last.fragment} preview={preview} />}
+      <LinkResult state={answer.state} fragment={made?.fragment ?? null} shown={last?.fragment ?? null} preview={preview} onFile={onFile} />
     </>
   );
 }
@@ -96,21 +62,6 @@ function contentsOf(made: ShareAnswer, text: ReturnType<typeof shareMessages>, l
     text.ladders(made.ladders.length, packets),
     ...(made.notes > 0 ? [text.notes(made.notes)] : []),
   ].join(language === 'zh' ? '，' : ', ');
-}
-
-function Preview({ fragment, preview }: { readonly fragment: string; readonly preview: EvidenceLinkPanelProps['preview'] }) {
-  const text = shareMessages(useLanguage());
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <details className="share-details" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>{text.preview}</summary>
-      {isOpen && (
-        <div className="share-preview" data-testid="share-preview" tabIndex={0} role="group" aria-label={text.preview}>
-          {preview(fragment.slice(1))}
-        </div>
-      )}
-    </details>
-  );
 }
 
 /** Findings and ladders that can be chosen; more would be a table. */

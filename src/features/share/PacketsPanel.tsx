@@ -12,7 +12,13 @@ import { fileStem, saveFile } from '../../ui/save-file';
 import { shareMessages } from './messages';
 import { Check, Holds, LeftOut, type PanelProps } from './ShareParts';
 
-export function PacketsPanel({ subject, options, onOptions }: PanelProps) {
+type OfOneCapture = Exclude<PanelProps['subject'], { kind: 'comparison' }>;
+
+interface PacketsPanelProps extends PanelProps {
+  readonly subject: OfOneCapture;
+}
+
+export function PacketsPanel({ subject, options, onOptions }: PacketsPanelProps) {
   const language = useLanguage();
   const text = shareMessages(language);
   const notes = useAppStore((state) => state.notes);
@@ -74,7 +80,7 @@ export function PacketsPanel({ subject, options, onOptions }: PanelProps) {
   );
 }
 
-function nameOf(subject: PanelProps['subject']): string {
+function nameOf(subject: OfOneCapture): string {
   switch (subject.kind) {
     case 'all':
       return 'findings';

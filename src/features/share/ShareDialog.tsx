@@ -5,12 +5,14 @@ import { useLanguage } from '../../app/language';
 import { wordsOf } from '../../app/words';
 import { useAppStore } from '../../store/store';
 import { Dialog } from '../../ui/Dialog';
+import { ComparisonLinkPanel } from './ComparisonLinkPanel';
 import { EvidenceLinkPanel } from './EvidenceLinkPanel';
 import { FilePanel } from './FilePanel';
 import { shareMessages } from './messages';
 import { PacketsPanel } from './PacketsPanel';
 import { ReportPanel } from './ReportPanel';
-import { SHARE_FORMS, subjectOf, type ShareForm, type ShareOptions, type Subject } from './share-forms';
+import { formsOf, subjectOf, type ShareForm, type ShareOptions, type Subject } from './share-forms';
+import { TextPanel } from './TextPanel';
 import { ViewLinkPanel } from './ViewLinkPanel';
 import './share.css';
 
@@ -24,8 +26,10 @@ export function ShareDialog({ preview }: ShareDialogProps) {
   const view = useAppStore((state) => state.view);
   const exported = useAppStore((state) => state.exported);
   const close = useAppStore((state) => state.dialogChanged);
-  const [form, setForm] = useState<ShareForm>(exported === null ? 'link' : 'packets');
-  const [subject, setSubject] = useState<Subject>(() => subjectOf(view, exported));
+  const compared = useAppStore((state) => state.compared);
+  const [chosen, setForm] = useState<ShareForm>(exported === null ? 'link' : 'packets');
+  const [subject, setSubject] = useState<Subject>(() => subjectOf(view, exported, compared));
+  const form = formsOf(subject).includes(chosen) ? chosen : 'link';
   const [options, setOptions] = useState<ShareOptions>({ replacesAddresses: true, hidesClock: false });
   // Rows of the table are a subject for packets alone.
   const told: Subject = subject.kind === 'picked' && form !== 'packets' ? { kind: 'all' } : subject;
@@ -34,26 +38,38 @@ export function ShareDialog({ preview }: ShareDialogProps) {
     <Dialog title={text.title} testId="share-dialog" onClose={() => close(null)}>
       <div className="share">
         {form !== 'view' && <SubjectSelect subject={subject} form={form} onChange={setSubject} />}
-        <FormChoice form={form} onChange={setForm} />
+        <FormChoice form={form} forms={formsOf(subject)} onChange={setForm} />
         <div className="share-panel" data-form={form}>
-          {form === 'link' && <EvidenceLinkPanel {...panel} preview={preview} onFile={() => setForm('file')} />}
+          {form === 'link' &&
+            (told.kind === 'comparison' ? (
+              <ComparisonLinkPanel {...panel} pair={told.pair} preview={preview} onFile={() => setForm('file')} />
+            ) : (
+              <EvidenceLinkPanel {...panel} preview={preview} onFile={() => setForm('file')} />
+            ))}
+          {form === 'text' && <TextPanel {...panel} />}
           {form === 'view' && <ViewLinkPanel />}
           {form === 'file' && <FilePanel {...panel} />}
           {form === 'report' && <ReportPanel {...panel} />}
-          {form === 'packets' && <PacketsPanel {...panel} />}
+          {form === 'packets' && told.kind !== 'comparison' && <PacketsPanel {...panel} subject={told} />}
         </div>
       </div>
     </Dialog>
   );
 }
 
-function FormChoice({ form, onChange }: { readonly form: ShareForm; readonly onChange: (form: ShareForm) => void }) {
+interface FormChoiceProps {
+  readonly form: ShareForm;
+  readonly forms: readonly ShareForm[];
+  readonly onChange: (form: ShareForm) => void;
+}
+
+function FormChoice({ form, forms, onChange }: FormChoiceProps) {
   const text = shareMessages(useLanguage());
   const id = useId();
   return (
     <fieldset className="share-forms">
       <legend className="share-legend">{text.formTitle}</legend>
-      {SHARE_FORMS.map((each) => (
+      {forms.map((each) => (
         <label className="share-form" key={each} htmlFor={`${id}-${each}`}>
           <input
             id={`${id}-${each}`}
@@ -91,13 +107,16 @@ function SubjectSelect({ subject, form, onChange }: SubjectSelectProps) {
   const view = useAppStore((state) => state.view);
   const exported = useAppStore((state) => state.exported);
   const id = useId();
-  const own = subjectOf(view, null);
+  const compared = useAppStore((state) => state.compared);
+  const own = subjectOf(view, null, compared);
   const connection = own.kind === 'connection' ? own : null;
   const findings = session.phase === 'ready' ? session.summary.findings.slice(0, LISTED_FINDINGS) : [];
   const choices: readonly (readonly [string, string, Subject])[] = [
     ...(exported !== null && form === 'packets'
       ? ([['picked', text.picked(exported.length), { kind: 'picked', ids: exported }]] as const)
       : []),
+    ...(own.kind === 'comparison' && own.pair !== null ? ([['pair', text.pair(own.pair), own]] as const) : []),
+    ...(compared !== null && compared > 0 ? ([['comparison', text.comparison, { kind: 'comparison', pair: null }]] as const) : []),
     ...(connection === null ? [] : ([['connection', text.connection(connection.id), connection]] as const)),
     ['all', text.all, { kind: 'all' }],
     ...findings.map(({ cause }, index): readonly [string, string, Subject] => [
@@ -106,7 +125,12 @@ function SubjectSelect({ subject, form, onChange }: SubjectSelectProps) {
       { kind: 'finding', index },
     ]),
   ];
-  const value = subject.kind === 'finding' ? `finding-${subject.index}` : subject.kind;
+  const value =
+    subject.kind === 'finding'
+      ? `finding-${subject.index}`
+      : subject.kind === 'comparison' && subject.pair !== null
+        ? 'pair'
+        : subject.kind;
   return (
     <div className="share-subject">
       <label htmlFor={id}>{text.about}</label>

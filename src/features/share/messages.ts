@@ -10,6 +10,17 @@ interface ShareMessages {
   readonly finding: (number: number, short: string) => string;
   readonly connection: (id: number) => string;
   readonly picked: (count: number) => string;
+  readonly comparison: string;
+  readonly pair: (index: number) => string;
+  readonly combined: string;
+  readonly rows: (count: number) => string;
+  readonly noRoom: (findings: number, connections: number) => string;
+  readonly comparisonLinkLacks: string;
+  readonly comparisonFileHolds: string;
+  readonly comparisonReportHolds: string;
+  readonly textHolds: string;
+  readonly copyPlain: string;
+  readonly savePlain: string;
   readonly formTitle: string;
   readonly forms: Readonly<Record<ShareForm, readonly [string, string]>>;
   readonly contains: string;
@@ -74,9 +85,27 @@ const en: ShareMessages = {
   finding: (number, short) => `Finding ${number}: ${short}`,
   connection: (id) => `Connection ${id}`,
   picked: (count) => plural(count, 'selected connection', 'selected connections'),
+  comparison: 'Both captures, compared',
+  pair: (index) => `Compared connection ${index}`,
+  combined: 'the verdict of both captures, which one shows what, their clocks',
+  rows: (count) => plural(count, 'connection that differs', 'connections that differ'),
+  noRoom: (findings, connections) =>
+    `Not in the link: ${[
+      ...(findings > 0 ? [plural(findings, 'finding', 'findings')] : []),
+      ...(connections > 0 ? [plural(connections, 'connection that differs', 'connections that differ')] : []),
+    ].join(', ')}. The analysis file has room for them.`,
+  comparisonLinkLacks: 'payload bytes, host names, names of files and interfaces, the captures',
+  comparisonFileHolds:
+    'the verdict of both captures, connections that differ, whole ladders of both places, notes, what was changed of the report',
+  comparisonReportHolds:
+    'verdict, proof with packets of both files, clocks, what settles the rivals, ladders, notes; the HTML opens in this page again',
+  textHolds: 'verdict, proof with packets of both files, clocks, what settles the rivals, ladders in letters, notes',
+  copyPlain: 'Copy text',
+  savePlain: 'Save text',
   formTitle: 'As',
   forms: {
     link: ['Link with the evidence', 'the reader needs nothing else'],
+    text: ['Text', 'for chats and logs'],
     view: ['Link to this view', 'the reader opens the same capture; the link says which'],
     file: ['Analysis file (.whyreset.json.gz)', 'any size; this page opens it again'],
     report: ['Report (HTML, Markdown)', 'for postmortems and tickets'],
@@ -152,9 +181,25 @@ const zh: ShareMessages = {
   finding: (number, short) => `发现 ${number}：${short}`,
   connection: (id) => `连接 ${id}`,
   picked: (count) => `选中的 ${formatCount(count)} 个连接`,
+  comparison: '两个抓包的对比',
+  pair: (index) => `已对比的连接 ${index}`,
+  combined: '两个抓包合在一起的结论、各由谁看出、时钟差',
+  rows: (count) => `${formatCount(count)} 个有差异的连接`,
+  noRoom: (findings, connections) =>
+    `链接中放不下：${[
+      ...(findings > 0 ? [`${formatCount(findings)} 项发现`] : []),
+      ...(connections > 0 ? [`${formatCount(connections)} 个有差异的连接`] : []),
+    ].join('，')}。分析文件放得下。`,
+  comparisonLinkLacks: '载荷、主机名、文件名与网卡名、抓包文件',
+  comparisonFileHolds: '两个抓包合在一起的结论、有差异的连接、两处的完整时序图、备注、对报告的修改',
+  comparisonReportHolds: '结论、两个文件中的报文依据、时钟、如何排除其他原因、时序图、备注；HTML 可用本页面重新打开',
+  textHolds: '结论、两个文件中的报文依据、时钟、如何排除其他原因、文本时序图、备注',
+  copyPlain: '复制文本',
+  savePlain: '保存文本',
   formTitle: '形式',
   forms: {
     link: ['带证据的链接', '对方无需其他文件'],
+    text: ['文本', '用于聊天和日志'],
     view: ['当前视图的链接', '对方打开同一个抓包；链接注明是哪个'],
     file: ['分析文件（.whyreset.json.gz）', '大小不限；可用本页面重新打开'],
     report: ['报告（HTML、Markdown）', '用于复盘和工单'],

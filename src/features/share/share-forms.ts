@@ -2,13 +2,15 @@
 
 import type { View } from '../../url/url-state';
 
-export const SHARE_FORMS = ['link', 'view', 'file', 'report', 'packets'] as const;
+export const SHARE_FORMS = ['link', 'view', 'text', 'file', 'report', 'packets'] as const;
 export type ShareForm = (typeof SHARE_FORMS)[number];
 
 export type Subject =
   | { readonly kind: 'all' }
   | { readonly kind: 'finding'; readonly index: number }
   | { readonly kind: 'connection'; readonly id: number }
+  /** Of the open capture with another one; `pair`: one compared connection. */
+  | { readonly kind: 'comparison'; readonly pair: number | null }
   /** Rows of the table: their packets can be exported. */
   | { readonly kind: 'picked'; readonly ids: readonly number[] };
 
@@ -17,9 +19,19 @@ export interface ShareOptions {
   readonly hidesClock: boolean;
 }
 
-/** Of what is looked at. */
-export function subjectOf(view: View, exported: readonly number[] | null): Subject {
+/** Text is made of comparisons alone; packets of one capture. */
+export function formsOf({ kind }: Subject): readonly ShareForm[] {
+  return SHARE_FORMS.filter((form) => form !== (kind === 'comparison' ? 'packets' : 'text'));
+}
+
+/** Of what is looked at. `compared`: connections of the comparison that stands; null: none does. */
+export function subjectOf(view: View, exported: readonly number[] | null, compared: number | null = null): Subject {
   if (exported !== null) return { kind: 'picked', ids: exported };
+  if (compared !== null && compared > 0) {
+    const within = (index: number | null): number | null => (index !== null && index < compared ? index : null);
+    if (view.kind === 'compare') return { kind: 'comparison', pair: within(view.index) };
+    if (view.kind === 'report' && view.compared !== undefined) return { kind: 'comparison', pair: within(view.compared) };
+  }
   if (view.kind === 'finding') return { kind: 'finding', index: view.index };
   if (view.kind === 'connection') return { kind: 'connection', id: view.id };
   if (view.kind === 'report' && view.connection !== null) return { kind: 'connection', id: view.connection };
@@ -36,7 +48,9 @@ export function scopeOf(subject: Subject): { readonly finding: number | null; re
 }
 
 export function reportViewOf(subject: Subject): Extract<View, { kind: 'report' }> {
-  return { kind: 'report', ...scopeOf(subject) };
+  return subject.kind === 'comparison'
+    ? { kind: 'report', finding: null, connection: null, compared: subject.pair }
+    : { kind: 'report', ...scopeOf(subject) };
 }
 
 /** Up to so many characters a link survives there (design: sharing, size meter). */

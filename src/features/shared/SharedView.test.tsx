@@ -33,6 +33,7 @@ const viewOf = (fragment: string) => (
     fragment={fragment.slice(1)}
     picker={(label) => <button type="button">{label}</button>}
     draw={(ladder) => <DetachedLadder {...ladder} />}
+    compare={() => null}
   />
 );
 const opened = (fragment: string) => render(viewOf(fragment));

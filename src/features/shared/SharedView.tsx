@@ -2,7 +2,8 @@
 // changed or made by a newer version shows its message and nothing else.
 
 import { useMemo, type ReactNode } from 'react';
-import { decodeLink, type LinkProblem } from '#engine/share/link';
+import { decodeLink, isComparisonLink, type LinkProblem } from '#engine/share/link';
+import type { PostmortemEdits } from '#engine/report/postmortem/edits';
 import { useLanguage } from '../../app/language';
 import { sharedMessages } from './messages';
 import type { LadderToDraw } from './SharedConnectionSection';
@@ -13,9 +14,29 @@ export interface SharedViewProps {
   /** The button that opens a file; the shell owns it. */
   picker(label: string): ReactNode;
   draw(ladder: LadderToDraw): ReactNode;
+  /** One of two captures is another view's; the shell lends it. */
+  compare(comparison: ComparisonToShow): ReactNode;
 }
 
-export function SharedView({ fragment, picker, draw }: SharedViewProps) {
+/** The link to a comparison, whole or not. */
+export interface ComparisonToShow {
+  readonly fragment: string;
+  /** What was written into the report. */
+  readonly edits: PostmortemEdits;
+  readonly banner: string;
+  picker(label: string): ReactNode;
+  unreadable(problem: LinkProblem): ReactNode;
+}
+
+export function SharedView(props: SharedViewProps) {
+  const text = sharedMessages(useLanguage());
+  const { fragment, picker, compare } = props;
+  if (!isComparisonLink(fragment)) return <OfOneCapture {...props} />;
+  const unreadable = (problem: LinkProblem) => <Unreadable problem={problem} />;
+  return compare({ fragment, edits: {}, banner: text.comparisonBanner, picker, unreadable });
+}
+
+function OfOneCapture({ fragment, picker, draw }: SharedViewProps) {
   const decoded = useMemo(() => decodeLink(fragment), [fragment]);
   const text = sharedMessages(useLanguage());
   if (!decoded.ok) return <Unreadable problem={decoded.failure} />;

@@ -5,6 +5,7 @@ import { formatCount, type Language } from '#engine/base/format';
 interface SharedMessages {
   readonly title: string;
   readonly banner: string;
+  readonly comparisonBanner: string;
   readonly choose: string;
   readonly connections: (n: number) => string;
   readonly pseudonyms: string;
@@ -27,6 +28,7 @@ interface SharedMessages {
   };
   readonly file: {
     readonly banner: (name: string) => string;
+    readonly comparisonBanner: (name: string) => string;
     readonly E41: (name: string) => string;
     readonly E42: (name: string, version: string) => string;
     readonly E44: (name: string, reason: 'checksum' | 'content' | 'without-data') => string;
@@ -39,6 +41,7 @@ interface SharedMessages {
 const en: SharedMessages = {
   title: 'Shared analysis',
   banner: 'Shared analysis, without the capture. Raw bytes need the file:',
+  comparisonBanner: 'Shared comparison of two captures, without the captures. Raw bytes need both files:',
   choose: 'Choose file',
   connections: (n) => (n === 1 ? '1 connection' : `${formatCount(n)} connections`),
   pseudonyms: 'addresses replaced',
@@ -60,6 +63,7 @@ const en: SharedMessages = {
   report: { label: 'Report', author: (name) => `by ${name}`, timeline: 'Timeline', actions: 'What is to be done' },
   file: {
     banner: (name) => `Analysis out of ${name}, without the capture. Raw bytes need the capture:`,
+    comparisonBanner: (name) => `Comparison of two captures out of ${name}, without the captures. Raw bytes need both files:`,
     E41: (name) => `${name} is incomplete: its end is missing. Copy or download it again.`,
     E42: (name, version) => `${name} was made with a newer version (format ${version}). Reload the page; if it stays, ask for the report.`,
     E44: (name, reason) =>
@@ -79,6 +83,7 @@ const en: SharedMessages = {
 const zh: SharedMessages = {
   title: '分享的分析',
   banner: '这是分享的分析，不含抓包文件。查看原始字节需要该文件：',
+  comparisonBanner: '这是分享的两个抓包的对比，不含抓包文件。查看原始字节需要两个文件：',
   choose: '选择文件',
   connections: (n) => `${formatCount(n)} 个连接`,
   pseudonyms: '地址已替换',
@@ -100,6 +105,7 @@ const zh: SharedMessages = {
   report: { label: '报告', author: (name) => `作者：${name}`, timeline: '时间线', actions: '待办事项' },
   file: {
     banner: (name) => `来自 ${name} 的分析，不含抓包文件。查看原始字节需要抓包文件：`,
+    comparisonBanner: (name) => `来自 ${name} 的两个抓包的对比，不含抓包文件。查看原始字节需要两个文件：`,
     E41: (name) => `${name} 不完整：缺少末尾部分。请重新复制或下载。`,
     E42: (name, version) => `${name} 由更新版本生成（格式 ${version}）。请刷新页面；仍无效请索取报告。`,
     E44: (name, reason) =>

@@ -6,6 +6,8 @@ import type { AppState, NotesSlice } from '../state';
 
 export const createNotesSlice: StateCreator<AppState, [], [], NotesSlice> = (set) => ({
   notes: [],
+  notable: [],
+  notableChanged: (notable) => set({ notable }),
   notedSubject: null,
   noteWritten: ({ about, number }, text) =>
     set(({ notes }) => {

@@ -1,6 +1,7 @@
 // The capture that is open, being read, or could not be read.
 
 import type { StateCreator } from 'zustand';
+import { isOwnNote } from '#engine/model/note';
 import type { AnalysisSummary } from '#engine/rpc/protocol';
 import type { Finding } from '#engine/model/verdict';
 import type { AppState, SessionSlice } from '../state';
@@ -31,6 +32,8 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
   lastFile: null,
   notice: null,
   analysisFile: null,
+  compared: null,
+  comparisonChanged: (compared) => set(({ notes }) => ({ compared, notes: compared === null ? notes.filter(isOwnNote) : notes })),
   analysisOpened: (analysisFile) => set({ session: { phase: 'empty' }, analysisFile, notice: null }),
   fileAccepted: (file, startedMs) =>
     set(({ session, pastedError }) => ({
@@ -43,6 +46,7 @@ export const createSessionSlice: StateCreator<AppState, [], [], SessionSlice> = 
       notes: [],
       reportEdits: {},
       notedSubject: null,
+      compared: null,
       sort: { column: 'id', descending: false },
       secondSort: null,
       // A line that was pasted before any capture waits for this one.

@@ -57,6 +57,8 @@ export const FIELD_CODES = complete<ChangedField>()([
   'options',
   'length',
   'payload',
+  'dscp',
+  'ecn',
 ]);
 
 export const DIFFERENCE_REASON_CODES = complete<DifferenceReason>()([
