@@ -23,7 +23,6 @@ import { copyText } from '../../ui/clipboard';
 import { ConfidenceMark } from '../../ui/ConfidenceMark';
 import { Notice } from '../../ui/Notice';
 import { Prose } from '../../ui/Prose';
-import { fileStem, saveFile } from '../../ui/save-file';
 import { ladderMessages } from '../../ui/ladder/ladder-messages';
 import { useViewKeys, type ViewCommand } from '../../ui/ladder/use-view-keys';
 import { formatHash } from '../../url/url-state';
@@ -172,12 +171,6 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
     nextConnection: () => neighbour(1),
   };
   useViewKeys((command) => commands[command]());
-  const saveSvg = async () => {
-    const { renderTwoTapSvg } = await import('#engine/compare/svg-two-tap');
-    const name = `${fileStem(`whyreset-${ladder.client.address}-${ladder.client.port}-${ladder.server.address}-${ladder.server.port}`)}.svg`;
-    saveFile(new Blob([renderTwoTapSvg(ladder, words, language, 'ladder')], { type: 'image/svg+xml' }), name);
-    showToast(text.saved(name));
-  };
   const { verdict } = connection;
   const cause = wordsOf(verdict.cause, language);
   const name = (tap: TapId) => tapName(overview[tap]);
@@ -249,16 +242,7 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
         </ul>
       </section>
       <section className="pair-ladder" aria-label={text.ladderLabel}>
-        <TwoTapToolbar
-          state={state}
-          isText={isText}
-          onLinear={setLinear}
-          onText={setIsText}
-          onCopy={copy}
-          onSvg={() => void saveSvg()}
-          saveSvg={text.saveSvg}
-          asLadder={text.asLadder}
-        />
+        <TwoTapToolbar state={state} isText={isText} onLinear={setLinear} onText={setIsText} onCopy={copy} asLadder={text.asLadder} />
         {isText ? (
           <pre className="pair-text" data-testid="ladder-text" tabIndex={0} aria-label={text.ladderLabel}>
             {renderTwoTapText(ladder, words, language)}

@@ -7,6 +7,7 @@ import { zoneName } from '../../app/wall-clock';
 import { Key } from '../../ui/ladder/Key';
 import { ladderMessages } from '../../ui/ladder/ladder-messages';
 import { TIME_MODES } from '../../ui/ladder/time-format';
+import { PictureButtons } from './sharing/PictureButtons';
 import type { TwoTapState } from './use-two-tap';
 
 const LadderFilter = lazy(async () => ({ default: (await import('../../ui/ladder/LadderFilter')).LadderFilter }));
@@ -23,12 +24,10 @@ export interface TwoTapToolbarProps {
   onText(isText: boolean): void;
   /** By the key, and from the text as well. */
   onCopy(): void;
-  onSvg(): void;
-  readonly saveSvg: string;
   readonly asLadder: string;
 }
 
-export function TwoTapToolbar({ state, isText, onLinear, onText, onCopy, onSvg, saveSvg, asLadder }: TwoTapToolbarProps) {
+export function TwoTapToolbar({ state, isText, onLinear, onText, onCopy, asLadder }: TwoTapToolbarProps) {
   const shared = ladderMessages[useLanguage()];
   const { actions } = shared;
   const { ladder, scale } = state;
@@ -101,9 +100,7 @@ export function TwoTapToolbar({ state, isText, onLinear, onText, onCopy, onSvg, 
       <button type="button" className="button button-small" onClick={onCopy}>
         {actions.copyText} <Key name="c" />
       </button>
-      <button type="button" className="button button-small" data-testid="ladder-svg" onClick={onSvg}>
-        {saveSvg}
-      </button>
+      <PictureButtons ladder={ladder} />
       <button
         type="button"
         className="button button-small"
