@@ -111,7 +111,9 @@ export type ChangedField =
   | 'window-scale'
   | 'options'
   | 'length'
-  | 'payload';
+  | 'payload'
+  | 'dscp'
+  | 'ecn';
 
 /** In the direction of travel: what it was where the packet passed first, and what it was further on. Absent: unreadable, or bytes. */
 export interface FieldChange {

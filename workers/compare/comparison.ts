@@ -25,7 +25,7 @@ import { Orientation, type NearerBy } from './orientation';
 import { changesAt, FieldBit, fieldsOf } from './packet-changes';
 import { AMBIGUOUS, Pairer, type Pair, type Pairing } from './pair-connections';
 import { pairHops } from './pair-hops';
-import { pathMask } from './path-mask';
+import { pathMask, rewrittenDscp } from './path-mask';
 import { DELAYED_SECONDS, FateCode, PairMatch, type Direction, type PairOf, type TapLoss } from './pair-match';
 import { StraySegments } from './stray-segments';
 import type { Tap } from './tap';
@@ -409,6 +409,13 @@ export class CaptureComparison {
     if ((mask & FieldBit.Sequence) !== 0) translated.push({ field: 'sequence' });
     if (((this.#fields[index] as number) & FieldBit.IpId & (pathMask(match.toServer) | pathMask(match.toClient))) !== 0)
       translated.push({ field: 'ip-id' });
+    // Both ways, where both are rewritten; named once where they are alike.
+    for (const direction of [match.toServer, match.toClient]) {
+      const dscp = rewrittenDscp(direction, pathMask(direction));
+      if (dscp === null || translated.some(({ field, before, after }) => field === 'dscp' && before === dscp[0] && after === dscp[1]))
+        continue;
+      translated.push({ field: 'dscp', before: dscp[0], after: dscp[1] });
+    }
     const times = (direction: Direction) =>
       direction.matched === 0 || this.clock === null ? null : { least: direction.leastNs / 1e9, median: direction.medianNs / 1e9 };
     return {

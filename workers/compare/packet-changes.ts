@@ -5,7 +5,7 @@ import type { ChangedField, FieldChange } from './compare-model';
 import { NONE } from './match-direction';
 import type { Direction } from './pair-match';
 import { joinedSum } from './payload-sum';
-import { OPTIONS_KNOWN, PAYLOAD_KNOWN } from './segment-bytes';
+import { OPTIONS_KNOWN, PAYLOAD_KNOWN, TOS_KNOWN } from './segment-bytes';
 
 /** Bit of each field in the masks below; the order of the table's words. */
 export const CHANGED_FIELDS: readonly ChangedField[] = [
@@ -22,6 +22,8 @@ export const CHANGED_FIELDS: readonly ChangedField[] = [
   'options',
   'length',
   'payload',
+  'dscp',
+  'ecn',
 ];
 
 const bit = (field: ChangedField): number => 1 << CHANGED_FIELDS.indexOf(field);
@@ -38,7 +40,12 @@ const WINDOW_SCALE = bit('window-scale');
 const OPTIONS = bit('options');
 const LENGTH = bit('length');
 const PAYLOAD = bit('payload');
-export const FieldBit = { Addresses: ADDRESSES, Ports: PORTS, Sequence: SEQUENCE, IpId: IP_ID } as const;
+const DSCP = bit('dscp');
+const ECN = bit('ecn');
+/** Of the byte that holds both. */
+const DSCP_BITS = 0xfc;
+const ECN_BITS = 0x03;
+export const FieldBit = { Addresses: ADDRESSES, Ports: PORTS, Sequence: SEQUENCE, IpId: IP_ID, Dscp: DSCP } as const;
 
 /** Flags of the header; our own bit for the direction is not one. */
 const FLAG_BITS = 0x1ff;
@@ -73,6 +80,11 @@ export function changesAt(direction: Direction, i: number): number {
   if ((both & OPTIONS_KNOWN) !== 0 && up.at.optionHash[row] !== down.at.optionHash[other]) mask |= optionChanges(direction, row, other);
   if ((both & PAYLOAD_KNOWN) !== 0 && len > 0 && (mask & LENGTH) === 0 && up.at.payloadSum[row] !== down.at.payloadSum[other])
     mask |= PAYLOAD;
+  if ((both & TOS_KNOWN) !== 0 && a.tos[row] !== b.tos[other]) {
+    const differ = (a.tos[row] as number) ^ (b.tos[other] as number);
+    if ((differ & DSCP_BITS) !== 0) mask |= DSCP;
+    if ((differ & ECN_BITS) !== 0) mask |= ECN;
+  }
   return mask;
 }
 
@@ -136,6 +148,8 @@ export function fieldChanges(direction: Direction, i: number, mask: number): rea
     mss: [before >>> 8, after >>> 8],
     'window-scale': [before & 0xff, after & 0xff],
     length: [a.len[row] as number, b.len[other] as number],
+    dscp: [(a.tos[row] as number) >>> 2, (b.tos[other] as number) >>> 2],
+    ecn: [(a.tos[row] as number) & ECN_BITS, (b.tos[other] as number) & ECN_BITS],
   };
   return CHANGED_FIELDS.filter((field) => (mask & bit(field)) !== 0).map((field) => {
     const pair = values[field];

@@ -1,4 +1,4 @@
-// What only the bytes of a capture tell of each TCP segment, and an analysis does not keep: 17 bytes a segment, in the order of the file.
+// What only the bytes of a capture tell of each TCP segment, and an analysis does not keep: 18 bytes a segment, in the order of the file.
 // Collected while the capture is analysed (SegmentWatch), or by reading it once more.
 
 import { u16be } from '../base/bytes';
@@ -18,6 +18,8 @@ const TCP_HEADER_BYTES = 20;
 const TCP_HEADER_MOST = 60;
 /** With timestamps and nothing else: most headers. */
 const TCP_HEADER_USUAL = 32;
+const IPV6_BYTES = 40;
+const TCP = 6;
 const LINUX_SLL = 113;
 const LINUX_SLL2 = 276;
 /** LINUX_SLL_OUTGOING: the machine that captured sent it. */
@@ -30,6 +32,7 @@ const OPENING_BYTES = 32;
 
 export const PAYLOAD_KNOWN = 1;
 export const OPTIONS_KNOWN = 2;
+export const TOS_KNOWN = 4;
 
 /** By row of the segment table. */
 export class SegmentBytes {
@@ -39,6 +42,8 @@ export class SegmentBytes {
   readonly extra = new Column(Uint32Array);
   readonly optionHash = new Column(Uint16Array);
   readonly known = new Column(Uint8Array);
+  /** Type of service, or traffic class: DSCP and ECN. */
+  readonly tos = new Column(Uint8Array);
   /** Of the first line of the payload, 0 without payload. */
   readonly opening = new Column(Uint32Array);
   /** Interface inside a cooked capture; only filled where a frame names one. */
@@ -67,10 +72,13 @@ export class SegmentWatch implements SegmentObserver {
     let known = 0;
     let options = 0;
     let sum = 0;
+    let tos = -1;
     const header = (frame.optionBits & OPT_CUT) === 0 ? headerLength(data, payloadStart, offset, frame.srcPort, frame.dstPort) : 0;
     if (header > 0) {
       options = header === TCP_HEADER_BYTES ? 0 : hashOptions(data, payloadStart - header + TCP_HEADER_BYTES, payloadStart);
       known = OPTIONS_KNOWN;
+      tos = serviceOf(data, payloadStart - header, offset, frame.family);
+      if (tos >= 0) known |= TOS_KNOWN;
     }
     if (!frame.isFragment && !frame.isOuterFragment) {
       // The checksum tells the sum of the payload without reading it, where the sender's host had filled it in.
@@ -90,6 +98,7 @@ export class SegmentWatch implements SegmentObserver {
     bytes.extra.values[row] = (frame.flags & SYN) !== 0 ? (frame.mss << 8) | frame.windowScale : frame.tsEcr;
     bytes.optionHash.values[row] = options;
     bytes.known.values[row] = known;
+    bytes.tos.values[row] = Math.max(0, tos);
     bytes.opening.values[row] = payloadEnd > payloadStart ? openingOf(data, payloadStart, payloadEnd) : 0;
     bytes.tsVal.length = row + 1;
     if (linkType === LINUX_SLL2 && capLen >= 8) this.#notePlace(row, u16be(data, offset + 6));
@@ -111,7 +120,7 @@ function grow(bytes: SegmentBytes): void {
 }
 
 function reserve(bytes: SegmentBytes, rows: number): void {
-  for (const column of [bytes.payloadSum, bytes.tsVal, bytes.extra, bytes.optionHash, bytes.known, bytes.opening]) {
+  for (const column of [bytes.payloadSum, bytes.tsVal, bytes.extra, bytes.optionHash, bytes.known, bytes.tos, bytes.opening]) {
     column.length = bytes.tsVal.length;
     column.reserve(rows);
   }
@@ -130,6 +139,21 @@ function isHeader(data: Uint8Array, payloadStart: number, header: number, least:
   return (
     at >= least && (((data[at + 12] as number) >>> 2) & 0x3c) === header && u16be(data, at) === srcPort && u16be(data, at + 2) === dstPort
   );
+}
+
+/** From the IP header right before the TCP header at `tcp`; -1 where that is not one: behind extension headers it stays unknown. */
+function serviceOf(data: Uint8Array, tcp: number, least: number, family: 4 | 6): number {
+  if (family === 6) {
+    const at = tcp - IPV6_BYTES;
+    if (at < least || (data[at] as number) >>> 4 !== 6 || data[at + 6] !== TCP) return -1;
+    return (((data[at] as number) & 15) << 4) | ((data[at + 1] as number) >>> 4);
+  }
+  for (let words = 5; words <= 15; words++) {
+    const at = tcp - 4 * words;
+    if (at < least) return -1;
+    if (data[at] === (0x40 | words) && data[at + 9] === TCP) return data[at + 1] as number;
+  }
+  return -1;
 }
 
 function hashOptions(data: Uint8Array, from: number, to: number): number {

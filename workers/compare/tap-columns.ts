@@ -1,4 +1,4 @@
-// What a comparison knows of each segment, connection by connection: what the analysis kept and what the bytes told. 41 bytes a segment.
+// What a comparison knows of each segment, connection by connection: what the analysis kept and what the bytes told. 42 bytes a segment.
 
 import { failed, success, type Result } from '../base/result';
 import type { Failure } from '../model/failure';
@@ -27,6 +27,8 @@ export class TapColumns {
   readonly optionHash: Uint16Array;
   /** 1: payload known in full. 2: options known in full. */
   readonly known: Uint8Array;
+  /** Type of service, or traffic class; known: 4. */
+  readonly tos: Uint8Array;
   /** Interface inside a cooked capture; null where no frame names one. */
   places: Uint16Array | null = null;
   /** The cooked headers name no interface: places are 1 for what came in and 2 for what went out. */
@@ -51,6 +53,7 @@ export class TapColumns {
     this.extra = new Uint32Array(segments);
     this.optionHash = new Uint16Array(segments);
     this.known = new Uint8Array(segments);
+    this.tos = new Uint8Array(segments);
     this.openings = new Uint32Array(2 * connections);
     this.openedNs = new Float64Array(connections);
   }
@@ -91,6 +94,7 @@ export function groupColumns(tables: CaptureTables, bytes: SegmentBytes | null):
     columns.extra[at] = bytes.extra.values[row] as number;
     columns.optionHash[at] = bytes.optionHash.values[row] as number;
     columns.known[at] = bytes.known.values[row] as number;
+    columns.tos[at] = bytes.tos.values[row] as number;
     if (columns.places !== null) columns.places[at] = bytes.places.values[row] ?? 0;
     const opening = bytes.opening.values[row] as number;
     const slot = 2 * connection + ((columns.flags[at] as number) >>> 15);

@@ -81,6 +81,8 @@ export const words: CompareWords = {
     options: 'options',
     length: 'length',
     payload: 'payload',
+    dscp: 'DSCP',
+    ecn: 'ECN',
   },
   kinds: {
     lost: (to) => `lost on the way to the ${to}`,

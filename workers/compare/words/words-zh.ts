@@ -71,6 +71,8 @@ export const words: CompareWords = {
     options: '选项',
     length: '长度',
     payload: '载荷',
+    dscp: 'DSCP',
+    ecn: 'ECN',
   },
   kinds: {
     lost: (to) => `在去往${SIDES[to]}的途中丢失`,
