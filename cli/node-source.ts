@@ -1,18 +1,18 @@
-// A file or standard input as a ByteSource: large reads by file handle, some ahead of the analysis.
-// Sequential reads of 2 MB reach the disk's speed and are still in the processor's cache when they are analysed; streams
-// and Blobs of Node cost many times as much.
+// A file or standard input as a ByteSource. A file is read piece by piece on the thread that analyses it: the copy that the kernel makes is
+// then in that processor's cache, which is worth more than a second thread that copies meanwhile (docs/adr/0006). The kernel reads ahead
+// from the disk either way. Streams and Blobs of Node cost many times as much.
 
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failed, success, type Result } from '#engine/base/result';
 import type { ByteSource } from '#engine/model/byte-source';
 import type { Failure } from '#engine/model/failure';
 
-const READ_BYTES = 2 * 1024 * 1024;
-/** Reads under way at a time: with one, the thread that reads waits for the analysis to ask for the next. */
-const AHEAD = 2;
-/** One being analysed, those being read, and one whose last bytes a decompressor may still look at. */
-const BUFFERS = AHEAD + 2;
+/** Pieces of a file fit into a processor's own cache beside the tables. */
+const PIECE_BYTES = 256 * 1024;
+/** Of a pipe as much as its writer has ready. */
+const PIPE_READ_BYTES = 2 * 1024 * 1024;
 
 /** Failure when the path names nothing that can be read; the file is opened anew by each chunks(). */
 export async function fileSource(path: string): Promise<Result<ByteSource, Failure>> {
@@ -25,7 +25,7 @@ export async function fileSource(path: string): Promise<Result<ByteSource, Failu
     return success({
       name: basename(path),
       size,
-      chunks: () => chunksOf(path, size),
+      chunks: () => (size === null ? chunksOfPipe(path) : chunksOf(path, size)),
       read: size === null ? null : (offset, length) => readAt(path, offset, length),
     });
   } catch (error) {
@@ -41,50 +41,43 @@ async function* bytesOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerat
   for await (const chunk of input) yield typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk;
 }
 
-async function* chunksOf(path: string, size: number | null): AsyncGenerator<Uint8Array> {
-  const handle = await open(path, 'r');
-  // One byte more than the file holds: its end shows without another buffer.
-  const bytes = size === null ? READ_BYTES : Math.min(READ_BYTES, size + 1);
-  const buffers: Uint8Array[] = [];
-  // A pipe has no positions: what is read next depends on how much came before.
-  const atATime = size === null || size < bytes ? 1 : AHEAD;
-  let turn = 0;
-  const ahead: Promise<Uint8Array>[] = [];
-  const askAhead = (): void => {
-    while (ahead.length < atATime) {
-      const buffer = (buffers[turn % BUFFERS] ??= new Uint8Array(bytes));
-      const chunk = fill(handle, buffer, size === null ? null : turn * bytes);
-      turn++;
-      // A read that fails while another chunk is analysed must not count as unhandled; awaiting it still throws.
-      chunk.catch(() => undefined);
-      ahead.push(chunk);
-    }
-  };
+/** A piece stays as it is until two more were asked for: a decompressor may still look at the last bytes of the one before. */
+async function* chunksOf(path: string, size: number): AsyncGenerator<Uint8Array> {
+  const file = openSync(path, 'r');
+  // One byte more than the file holds: its end shows without another read.
+  const bytes = Math.min(PIECE_BYTES, size + 1);
+  const pieces = [new Uint8Array(bytes), new Uint8Array(bytes)] as const;
   try {
-    for (;;) {
-      askAhead();
-      const chunk = await (ahead.shift() as Promise<Uint8Array>);
-      if (chunk.length === 0) return;
-      const isEnd = size !== null && chunk.length < bytes;
-      if (!isEnd) askAhead();
-      yield chunk;
-      if (isEnd) return;
+    for (let turn = 0; ; turn++) {
+      const piece = pieces[turn & 1] as Uint8Array;
+      let filled = 0;
+      while (filled < bytes) {
+        const read = readSync(file, piece, filled, bytes - filled, null);
+        if (read === 0) break;
+        filled += read;
+      }
+      if (filled > 0) yield piece.subarray(0, filled);
+      if (filled < bytes) return;
     }
   } finally {
-    await Promise.allSettled(ahead);
-    await handle.close();
+    closeSync(file);
   }
 }
 
-/** From a place in a file as much as fits, less only at its end; of a pipe (`from` null) what there is. Empty at the end. */
-async function fill(handle: FileHandle, buffer: Uint8Array, from: number | null): Promise<Uint8Array> {
-  let filled = 0;
-  do {
-    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, from === null ? null : from + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  } while (from !== null && filled < buffer.length);
-  return buffer.subarray(0, filled);
+/** A pipe has no end that is known, and its writer may be slow: others get their turn meanwhile. */
+async function* chunksOfPipe(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r');
+  const pieces = [new Uint8Array(PIPE_READ_BYTES), new Uint8Array(PIPE_READ_BYTES)] as const;
+  try {
+    for (let turn = 0; ; turn++) {
+      const piece = pieces[turn & 1] as Uint8Array;
+      const { bytesRead } = await handle.read(piece, 0, piece.length, null);
+      if (bytesRead === 0) return;
+      yield piece.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 async function readAt(path: string, offset: number, length: number): Promise<Uint8Array> {
