@@ -4,12 +4,12 @@
 import type { Result } from '../base/result';
 import { formatEndpoint } from '../base/format';
 import { blobSource } from '../capture/sources/blob-source';
-import { compareCaptures, compareWithin } from '../compare/compare-captures';
+import { compareAgain, compareCaptures, compareWithin } from '../compare/compare-captures';
 import type { ComparisonRow, TapId } from '../compare/compare-model';
-import { CaptureComparison } from '../compare/comparison';
+import type { CaptureComparison } from '../compare/comparison';
 import { AMBIGUOUS } from '../compare/pair-connections';
 import { SegmentWatch } from '../compare/segment-bytes';
-import { Tap } from '../compare/tap';
+import type { Tap } from '../compare/tap';
 import { TwoTapBuilder } from '../compare/two-tap-ladder';
 import { joinedSource, type ByteSource } from '../model/byte-source';
 import type { Failure } from '../model/failure';
@@ -22,6 +22,8 @@ import { packetDetail } from './packet-detail';
 /** Connections without a partner that are told one by one. */
 const LONE_MOST = 500;
 const PROGRESS_EVERY_MS = 100;
+/** Of the time that reading takes, comparing takes so much again. */
+const MATCHING_SHARE = 0.15;
 const PIECE_CHARACTERS = 4_000_000;
 
 interface ComparingHost {
@@ -69,7 +71,8 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
         const source = sourceOf(files);
         const [own, other] = [open.source.size ?? open.analysis.meta.bytes, source.size ?? 0];
         const observer = new SegmentWatch(source.size);
-        const steps = stepped(host, sink, [other, own]);
+        const matching = MATCHING_SHARE * (own + other);
+        const steps = stepped(host, sink, [other, own, matching]);
         const { haveBytes } = host;
         const read = await analyzeCapture(source, {
           ...control,
@@ -78,21 +81,33 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
           ...(haveBytes === undefined ? {} : { haveBytes: Math.max(0, haveBytes - keptBytes(open.analysis.tables)) }),
         });
         if (!read.ok) return read;
-        return compareCaptures(open, { analysis: read.value, source, seen: observer.bytes }, { ...control, progress: steps.following(1) });
+        return compareCaptures(
+          open,
+          { analysis: read.value, source, seen: observer.bytes },
+          {
+            ...control,
+            progress: steps.following(1, 1),
+            compared: (fraction) => steps.tell(2, fraction * matching),
+          },
+        );
       }),
     within: (sink) =>
-      start(() =>
-        compareWithin(open, { ...control, progress: stepped(host, sink, [open.source.size ?? open.analysis.meta.bytes]).following(0) }),
-      ),
+      start(() => {
+        const own = open.source.size ?? open.analysis.meta.bytes;
+        const steps = stepped(host, sink, [own, MATCHING_SHARE * own]);
+        return compareWithin(open, {
+          ...control,
+          progress: steps.following(0, 0),
+          compared: (fraction) => steps.tell(1, fraction * MATCHING_SHARE * own),
+        });
+      }),
     cancel: () => {
       isCancelled = true;
       return Promise.resolve();
     },
     nearer: (tap) =>
       guarded(() => {
-        const { kind, first } = compared();
-        // The same columns again: the comparison before is gone.
-        comparison = new CaptureComparison(kind, first, asRead(compared()), tap);
+        comparison = compareAgain(compared(), tap);
         return answerOf(comparison);
       }),
     query: (query) => guarded(() => indicesOf(compared(), query)),
@@ -121,16 +136,6 @@ export function createComparing(host: ComparingHost, open: OpenCapture): Compari
   };
 }
 
-/** The second place as it was read: a comparison puts its times onto the first one's clock. Two interfaces of one file share one. */
-function asRead({ first, second }: CaptureComparison): Tap {
-  const { capture, tables, at: columns, member, interfaceName } = second;
-  if (first.at === columns) return second;
-  const { frames, segments, connections } = tables;
-  for (let at = 0; at < columns.tsNs.length; at++)
-    columns.tsNs[at] = frames.tsNs.values[segments.frameIndex.values[connections.segments[at] as number] as number] as number;
-  return new Tap(capture, columns, member, interfaceName);
-}
-
 function sourceOf(files: readonly NamedBlob[]): ByteSource {
   const sources = files.map(({ blob, name }) => blobSource(blob, name));
   const [first] = sources;
@@ -140,8 +145,8 @@ function sourceOf(files: readonly NamedBlob[]): ByteSource {
 
 interface Steps {
   tell(step: number, bytesDone: number): void;
-  /** For passes that follow each other and do not say which they are: bytes begin anew with each. */
-  following(step: number): (bytesDone: number) => void;
+  /** For passes that follow each other, up to `last`, and do not say which they are: bytes begin anew with each. */
+  following(step: number, last: number): (bytesDone: number) => void;
 }
 
 function stepped(host: ComparingHost, sink: ComparingSink, bytes: readonly number[]): Steps {
@@ -158,11 +163,11 @@ function stepped(host: ComparingHost, sink: ComparingSink, bytes: readonly numbe
   };
   return {
     tell,
-    following: (step) => {
+    following: (step, lastStep) => {
       let at = step;
       let last = 0;
       return (bytesDone) => {
-        if (bytesDone < last && at < bytes.length - 1) at++;
+        if (bytesDone < last && at < lastStep) at++;
         last = bytesDone;
         tell(at, bytesDone);
       };
