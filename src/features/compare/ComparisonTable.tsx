@@ -21,7 +21,7 @@ import { useCompareMessages } from './use-words';
 import '../../ui/grid/grid.css';
 
 const ROW_PX = 28;
-const CARD_PX = 84;
+const CARD_PX = 108;
 const HEADER_PX = 32;
 /** Of a table that scrolls. */
 const ROWS_SEEN_MOST = 18;

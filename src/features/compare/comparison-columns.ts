@@ -14,7 +14,7 @@ export const COMPARISON_COLUMNS: readonly ComparisonColumn[] = [
   { id: 'index', isNumber: true, leastPx: 64, share: 0 },
   // Two IPv4 addresses with their ports.
   { id: 'connection', isNumber: false, leastPx: 330, share: 2 },
-  { id: 'common', isNumber: true, leastPx: 92, share: 0 },
+  { id: 'common', isNumber: true, leastPx: 104, share: 0 },
   { id: 'lostTowardsServer', isNumber: true, leastPx: 68, share: 0 },
   { id: 'lostTowardsClient', isNumber: true, leastPx: 68, share: 0 },
   { id: 'appeared', isNumber: true, leastPx: 82, share: 0 },

@@ -13,7 +13,7 @@ import type { PacketMessages } from './packet-messages';
 import { segmentWord } from './segment-word';
 import { fieldName } from './field-names';
 import { fieldAt, pathOfByte, pathOfId, tellingField } from './field-tree';
-import type { PacketChanges } from './packet-changes';
+import { tellingChange, type PacketChanges } from './packet-changes';
 import { FieldTree, type UsualTtl } from './FieldTree';
 import { copyAsBase64, copyAsC, copyAsHex, payloadText } from './hex-rows';
 import { HexView } from './HexView';
@@ -91,7 +91,8 @@ function Packet({
   const [choice, setChoice] = useState<Choice | null>(null);
   const [pointed, setPointed] = useState<string | null>(null);
   const [payloadOf, setPayloadOf] = useState<number | null>(null);
-  const selected = choice?.frame === detail.frame ? choice.path : tellingField(detail.fields, row);
+  const selected =
+    choice?.frame === detail.frame ? choice.path : (tellingChange(detail.fields, changes) ?? tellingField(detail.fields, row));
   const field = fieldAt(detail.fields, selected);
   const isPayloadShown = payloadOf === detail.frame;
   const choose = (path: string | null) => setChoice({ frame: detail.frame, path });

@@ -3,6 +3,7 @@
 
 import type { PacketField } from '#engine/model/packet-field';
 import type { PacketDetail } from '#engine/rpc/protocol';
+import { fieldAt } from './field-tree';
 
 export interface PacketChanges {
   /** By path of a field in this packet: its value there; null where it has none there. */
@@ -21,6 +22,8 @@ export interface ChangedValue {
 const FIELDS_MOST = 2_000;
 /** They follow from all others. */
 const SUMS: ReadonlySet<string> = new Set(['ip.checksum', 'tcp.checksum']);
+
+const HOPS: ReadonlySet<string> = new Set(['ip.ttl', 'ipv6.hlim']);
 
 interface Leaf {
   readonly path: string;
@@ -53,6 +56,13 @@ export function changedValues(here: PacketDetail, there: PacketDetail): readonly
     changed.push({ id, here: field?.value ?? null, there: other?.value ?? null });
   }
   return changed;
+}
+
+/** Sums follow from the rest, and every router counts the TTL down: what else was changed says more. */
+export function tellingChange(fields: readonly PacketField[], changes: PacketChanges | null): string | null {
+  if (changes === null) return null;
+  const paths = [...changes.there.keys()].filter((path) => !SUMS.has(fieldAt(fields, path)?.id ?? ''));
+  return paths.find((path) => !HOPS.has(fieldAt(fields, path)?.id ?? '')) ?? paths[0] ?? null;
 }
 
 function isSame(field: PacketField, here: PacketDetail, other: PacketField, there: PacketDetail): boolean {
