@@ -2,6 +2,8 @@
 
 import { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { readAnalysisFile } from '#engine/analysis-file/read-analysis-file';
+import { decodeComparison } from '#engine/share/comparison/comparison-link';
 import { compare } from './compare';
 
 const FOLDER = 'lab/recordings/two-sided';
@@ -82,6 +84,50 @@ describe('whyreset compare', () => {
     expect(out).toMatch(text);
   });
 
+  it.each(['en', 'zh'])(
+    'writes a report: the verdict first, frame numbers of both files, clocks, what settles the rivals, the ladder: %s',
+    async (language) => {
+      const { status, out, err } = await whyreset(SERVER, CLIENT, '--report', 'md', '--lang', language);
+      expect([status, err]).toEqual([0, '']);
+      const places = (
+        language === 'en'
+          ? [
+              /^# Forged reset: between the two captures, at 10\./,
+              /## Impact/,
+              /### What shows it\n\n.*client `#31`, server `–`/,
+              /alone: /,
+              /appeared on the way: not sent by the server/,
+              /## Clocks and path\n\n.*Clock of the second capture: [+−]/,
+              /## The captures[^]*SHA-256[^]*SHA-256/,
+            ]
+          : [/^# 伪造的 RST：/, /## 影响范围/, /### 依据\n\n.*客户端 `#31`，服务器 `–`/, /途中凭空出现/, /## 时钟与路径/, /## 抓包信息/]
+      ).map((pattern) => out.search(pattern));
+      expect(places.filter((place) => place < 0)).toEqual([]);
+      expect(places.toSorted((a, b) => a - b)).toEqual(places);
+      expect(out).toContain('injected-both-ends.client.pcapng.gz (#2)');
+    },
+  );
+
+  it('writes a report that names nobody, and one that opens again', async () => {
+    const { out } = await whyreset(CLIENT, SERVER, '--report', 'html', '--redact');
+    expect(out).toMatch(/^<!doctype html>/);
+    expect(out).toContain('<template id="whyreset-evidence">');
+    expect(out).toContain('client-1');
+    expect(out).not.toMatch(/10\.\d+\.\d+\.\d+|injected-both-ends|<script/);
+    const opened = readAnalysisFile(new TextEncoder().encode(out));
+    expect(opened).toMatchObject({ ok: true, value: { comparison: expect.stringMatching(/^s2\./) } });
+    const one = await whyreset(CLIENT, SERVER, '--report', 'md', '--connection', '2', '--redact');
+    expect(one.out).toMatch(/1 of 7 compared/);
+  });
+
+  it('prints a link that shows it without the captures', async () => {
+    const { status, out, err } = await whyreset(CLIENT, SERVER, '--share', '--base', 'https://host/whyreset/');
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toMatch(/^https:\/\/host\/whyreset\/#s2\.[\w.-]+\n$/);
+    const opened = decodeComparison(new URL(out.trim()).hash);
+    expect(opened).toMatchObject({ ok: true, value: { isRedacted: true, overview: { findings: [{ cause: 'injected-reset' }] } } });
+  });
+
   it('compares one capture with itself where it holds two places', async () => {
     const { out } = await whyreset(`${FOLDER}/one-machine/router-any.router.pcapng.gz`);
     expect(out).toContain('Two interfaces of one capture');
@@ -93,6 +139,10 @@ describe('whyreset compare', () => {
     [[], 2, /takes two captures/],
     [[CLIENT, SERVER, CLIENT], 2, /takes two captures/],
     [[CLIENT, SERVER, '--svg'], 2, /--svg goes with --connection/],
+    [[CLIENT, SERVER, '--report', 'pdf'], 2, /--report takes md or html/],
+    [[CLIENT, SERVER, '--report', 'md', '--json'], 2, /exclude each other/],
+    [[CLIENT, SERVER, '--redact'], 2, /--redact goes with --report/],
+    [[CLIENT, SERVER, '--keep-addresses'], 2, /goes with --share/],
     [[CLIENT, SERVER, '--lang', 'fr'], 2, /--lang takes en or zh/],
     [[CLIENT, SERVER, '--nonsense'], 2, /nonsense/],
     [[CLIENT, 'missing.pcapng'], 3, /missing\.pcapng: .*\[file-unreadable|missing\.pcapng: .*\[E\d+\]/],

@@ -72,6 +72,16 @@ async function compareFiles(options: CompareOptions, io: CliIo, output: Output):
       await output.write(renderTwoTapSvg(buildTwoTapLadder(comparison, only), words, language, 'ladder'));
       return EXIT.Ok;
     }
+    if (options.report !== null) {
+      await output.write(await (await import('./compare-outgoing')).comparisonReport(comparison, words, options));
+      return EXIT.Ok;
+    }
+    if (options.share) {
+      const { link, warning } = await (await import('./compare-outgoing')).comparisonShareLine(comparison, options);
+      if (warning !== null) io.stderr.write(`whyreset: ${oneLine(files.join(', '))}: ${warning}\n`);
+      await output.write(`${link}\n`);
+      return EXIT.Ok;
+    }
     const pieces = options.json ? comparisonJsonPieces(comparison, only) : comparisonTextPieces(comparison, words, language, only);
     for (const piece of pieces) if (!(await output.write(piece))) return EXIT.Ok;
     if (options.json) await output.write('\n');

@@ -1,10 +1,7 @@
 // The command line as a function: arguments and streams in, exit status out. What is not needed for every answer (reports, links,
 // trimmed captures, the other language) is loaded when it is asked for: start-up counts.
 
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { speak } from '#engine/causes/words/language-words';
 import type { Language } from '#engine/causes/words/words';
 import { joinedSource, type ByteSource } from '#engine/model/byte-source';
@@ -19,6 +16,7 @@ import { Output } from './output';
 import { ProgressLine } from './progress-line';
 import type { OpenedFile } from './report';
 import { trimWords } from './trim-words';
+import { version } from './version';
 
 export interface CliIo {
   readonly stdin: AsyncIterable<Uint8Array | string>;
@@ -239,10 +237,4 @@ function detailOf(error: unknown): string {
 
 function worse(a: ExitCode, b: ExitCode): ExitCode {
   return a > b ? a : b;
-}
-
-/** Of the package that this file belongs to: one folder up, from the sources as from the bundle. */
-async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(join(dirname(fileURLToPath(import.meta.url)), '..', 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
 }

@@ -22,9 +22,9 @@ export function shareLine(
   const { fragment, analysis } = evidenceLink(source, { keepsAddresses, fingerprint, ...(connection === null ? {} : { connection }) });
   const link = base + fragment;
   const warnings = [
-    ...(analysis.findingsLeftOut > 0 ? [leftOut(analysis.findingsLeftOut, language)] : []),
-    ...(link.length > LINK_CHARACTERS.everywhere ? [tooLong(link.length, language)] : []),
-  ];
+    analysis.findingsLeftOut > 0 ? leftOut(analysis.findingsLeftOut, language) : null,
+    lengthWarning(link.length, language),
+  ].filter((warning) => warning !== null);
   return { link, warning: warnings.length === 0 ? null : warnings.join(' ') };
 }
 
@@ -34,7 +34,9 @@ function leftOut(findings: number, language: Language): string {
     : `${findings} more ${findings === 1 ? 'finding does' : 'findings do'} not fit into the link; --connection ID shares a connection of theirs.`;
 }
 
-function tooLong(characters: number, language: Language): string {
+/** Null for a link that survives everywhere. */
+export function lengthWarning(characters: number, language: Language): string | null {
+  if (characters <= LINK_CHARACTERS.everywhere) return null;
   if (characters <= LINK_CHARACTERS.common)
     return language === 'zh'
       ? `链接共 ${characters} 个字符：Slack、Teams、Jira、GitHub 可用，部分邮件程序会截断。`

@@ -129,7 +129,12 @@ class ReportBuilder {
           frames: [],
         })),
       },
-      accounts: told.map((pair) => this.#account(pair)),
+      // What a cause means is said once: in the sentence above, or where it occurs first.
+      accounts: told.map((pair, at) => {
+        const { cause } = pair.connection.verdict;
+        const isTold = cause === overview.findings[0]?.cause || told.slice(0, at).some((other) => other.connection.verdict.cause === cause);
+        return { ...this.#account(pair), ...(isTold ? { explanation: '' } : {}) };
+      }),
       more: {
         title: text.more,
         points: [
@@ -161,7 +166,7 @@ class ReportBuilder {
       title: `${short}${colon}${this.#where(finding)}`,
       summary: `${causeWords(cause, this.#language).explanation}`,
       impact: `${text.connections}${colon}${text.affected(finding.count, connections)}`,
-      actions: [{ text: move, owner: '', due: '' }],
+      actions: [{ text: postmortemWords[this.#language].remove(short, finding.server), owner: move, due: '' }],
     };
   }
 

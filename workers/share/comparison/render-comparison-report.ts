@@ -28,7 +28,7 @@ export function comparisonMarkdown(report: ComparisonReport): string {
   const fixed = postmortemWords[language];
   const colon = language === 'zh' ? '：' : ': ';
   const cited = ({ text: claim, client, server }: CitedPoint): string =>
-    `- ${inline(claim)} — ${text.client} ${code(client)}, ${text.server} ${code(server)}`;
+    `- ${inline(claim)}${language === 'zh' ? '——' : ' — '}${text.client} ${code(client)}${language === 'zh' ? '，' : ', '}${text.server} ${code(server)}`;
   const list = (title: string, items: readonly string[]): readonly string[] =>
     items.length === 0 ? [] : [`### ${inline(title)}`, items.join('\n')];
   const account = (one: PairAccount): readonly string[] => [
@@ -83,7 +83,7 @@ export function comparisonHtml(report: ComparisonReport, block: object | null = 
   const impact = report.impact.map((line) => `<p>${inlineHtml(line)}</p>`).join('');
   const account = (one: PairAccount, at: number): string =>
     [
-      `<article>\n<h2>${inlineHtml(one.title)}</h2>\n${factsHtml(one.facts)}\n<p>${inlineHtml(one.explanation)}</p>`,
+      `<article>\n<h2>${inlineHtml(one.title)}</h2>\n${factsHtml(one.facts)}${one.explanation === '' ? '' : `\n<p>${inlineHtml(one.explanation)}</p>`}`,
       citedHtml(text.observed, one.observed, report),
       sectionHtml({ title: text.settled, points: one.settled.map((line) => ({ text: line, frames: [] })) }, 'h3'),
       `<section><h3>${inlineHtml(one.ladderTitle)}</h3>\n${ladders[at] ?? ''}</section>`,
