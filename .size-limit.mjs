@@ -40,7 +40,9 @@ const readers = worker
   .map((chunk) => chunk.file);
 const chartsAlone = page.filter((chunk) => charts.has(chunk.file));
 /** Loaded at the first press of a button that takes the ladder away. */
-const pictures = page.filter((chunk) => chunk.modules.some((module) => module.includes('workers/ladder/svg-'))).map((chunk) => chunk.file);
+const pictures = page
+  .filter((chunk) => chunk.modules.some((module) => module.includes('workers/ladder/svg-') || module.includes('src/ui/svg-to-png')))
+  .map((chunk) => chunk.file);
 
 /** Loaded alone when it is wanted: help, commands, notes, the ladder to scale, the overview of long connections. */
 const onDemand = loadedAlone(
@@ -51,8 +53,11 @@ const onDemand = loadedAlone(
 /** The share dialog and the report view: loaded when somebody shares. */
 const exporting = loadedAlone(page, /^src\/features\/(?:share|report)\/|^src\/ui\/save-file|postmortem\/edits/);
 
+/** A comparison that was shared, opened; its ladder as a picture. */
+const sharedComparisons = loadedAlone(page, /^workers\/share\/comparison\/|^src\/features\/compare\/sharing\/save-picture/);
+
 /** An evidence link or an analysis file, opened: decoders, views, and the comparison with a capture that is dropped beside it. */
-const sharedLinks = loadedAlone(page, /^src\/features\/shared\/|^workers\/(?:share|analysis-file)\//);
+const sharedLinks = loadedAlone(page, /^src\/features\/shared\/|^workers\/(?:share\/[a-z-]+\.ts|analysis-file)/);
 
 /** Two captures compared: the view, the ladder with two taps, what is said about them in both languages. */
 const comparing = loadedAlone(page, /^src\/features\/compare\/|^workers\/compare\/|^src\/engine-client\/comparing-client/);
@@ -74,17 +79,24 @@ function isOfWords(chunk) {
 
 /** Reports and trimmed captures, with the ladder as text, and where rare answers are found. @param {Chunk} chunk */
 function isOfExports(chunk) {
-  return chunk.modules.some((module) => /workers\/pipeline\/(?:exports|on-demand)|workers\/ladder\/text-/.test(module));
+  return chunk.modules.some((module) =>
+    /workers\/pipeline\/(?:exports|on-demand)|workers\/ladder\/text-|workers\/report\/postmortem\//.test(module),
+  );
 }
 
 /** @param {Chunk} chunk */
 function isOfSharing(chunk) {
-  return chunk.modules.some((module) => module.includes('workers/share/'));
+  return chunk.modules.some((module) => /workers\/(?:share\/[a-z-]+\.ts|analysis-file\/)/.test(module)) && !isOfSharedComparison(chunk);
+}
+
+/** @param {Chunk} chunk */
+function isOfSharedComparison(chunk) {
+  return chunk.modules.some((module) => /workers\/(?:share\/comparison|analysis-file\/comparison)/.test(module));
 }
 
 /** @param {Chunk} chunk */
 function isOfComparing(chunk) {
-  return chunk.modules.some((module) => module.includes('workers/compare/'));
+  return chunk.modules.some((module) => module.includes('workers/compare/')) && !isOfSharedComparison(chunk);
 }
 
 /** @param {string} name @param {string} limit @param {readonly string[]} files */
@@ -97,7 +109,7 @@ export default [
   // With the words of causes in one language, as a reader loads it.
   ...['en', 'zh'].flatMap((language) =>
     budget(`findings, connections, ladder, ${language}: script`, '100 kB', [
-      ...without(page, initial, charts, new Set(pictures), onDemand, sharedLinks, detached, exporting, comparing),
+      ...without(page, initial, charts, new Set(pictures), onDemand, sharedLinks, sharedComparisons, detached, exporting, comparing),
       ...page.map((chunk) => chunk.file).filter((file) => file.includes(`words-${language}`) && !comparing.has(file)),
     ]),
   ),
@@ -106,7 +118,12 @@ export default [
   ...budget('shared links and analysis files: script', '23 kB', [...sharedLinks]),
   ...budget('ladder of a shared connection: script', '5 kB', [...detached]),
   ...budget('share dialog, report: script', '16 kB', [...exporting]),
-  ...budget('two captures: script', '30 kB', [...comparing]),
+  ...budget(
+    'two captures: script',
+    '30 kB',
+    [...comparing].filter((file) => !sharedComparisons.has(file)),
+  ),
+  ...budget('two captures, shared: script', '12 kB', [...sharedComparisons]),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),
   // Both languages of the causes' words: for JSON and for filters in words.
@@ -138,12 +155,19 @@ export default [
     '42 kB',
     worker.filter((chunk) => isOfComparing(chunk) && !workerInitial.has(chunk.file)).map((chunk) => chunk.file),
   ),
+  ...budget(
+    'worker: two captures, shared',
+    '20 kB',
+    worker.filter(isOfSharedComparison).map((chunk) => chunk.file),
+  ),
   // Rows, facets, ladders, packets, charts, pasted errors: fetched when the findings stand.
   ...budget(
     'worker: answers',
     '40 kB',
     without(
-      worker.filter((chunk) => !isOfWords(chunk) && !isOfSharing(chunk) && !isOfExports(chunk) && !isOfComparing(chunk)),
+      worker.filter(
+        (chunk) => !isOfWords(chunk) && !isOfSharing(chunk) && !isOfExports(chunk) && !isOfComparing(chunk) && !isOfSharedComparison(chunk),
+      ),
       workerInitial,
       new Set(readers),
     ),
