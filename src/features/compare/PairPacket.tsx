@@ -4,12 +4,14 @@
 import { useMemo, useState } from 'react';
 import type { TapId, TwoTapPacket } from '#engine/compare/compare-model';
 import { isFromClient } from '#engine/compare/text-two-tap';
+import type { PacketRow } from '#engine/ladder/ladder-model';
 import type { PacketDetail } from '#engine/rpc/protocol';
 import { useLanguage } from '../../app/language';
 import { comparing as engine } from '../../engine-client/comparing-client';
 import { changedValues, packetChanges } from '../../ui/packet/packet-changes';
 import { packetMessages } from '../../ui/packet/packet-messages';
 import { fieldName } from '../../ui/packet/field-names';
+import { fieldAt, pathOfId } from '../../ui/packet/field-tree';
 import { PacketPanel } from '../../ui/packet/PacketPanel';
 import { usePacket, type PacketReading } from '../../ui/packet/use-packet';
 import { useCompareMessages } from './use-words';
@@ -100,7 +102,7 @@ export function PairPacket({ row, clientTap, isHop, names, form, onForm }: PairP
               frames={frames[tap]}
               chosen={at[tap]}
               reading={readings[tap]}
-              row={row.packet.frame === frame[tap] && up === tap ? row : null}
+              row={up === tap ? row.packet : isWhole && details[tap] !== null ? rowThere(row.packet, details[tap]) : null}
               other={isWhole && seen.length === 2 ? details[tap === 'first' ? 'second' : 'first'] : null}
               form={form}
               onPiece={(index) => setPiece({ ...at, [tap]: index })}
@@ -112,14 +114,32 @@ export function PairPacket({ row, clientTap, isHop, names, form, onForm }: PairP
   );
 }
 
+/** The same packet further on: its numbers count from the same beginning, its header may say others. */
+function rowThere(row: PacketRow, detail: PacketDetail): PacketRow {
+  const valueOf = (...ids: readonly string[]): number | null => {
+    for (const id of ids) {
+      const field = fieldAt(detail.fields, pathOfId(detail.fields, id));
+      if (field !== null && Number.isFinite(Number(field.value))) return Number(field.value);
+    }
+    return null;
+  };
+  return {
+    ...row,
+    frame: detail.frame,
+    ttl: valueOf('ip.ttl', 'ipv6.hlim') ?? row.ttl,
+    rawSeq: valueOf('tcp.seq') ?? row.rawSeq,
+    rawAck: valueOf('tcp.ack') ?? row.rawAck,
+  };
+}
+
 interface OnePacketProps {
   readonly tap: TapId;
   readonly name: string;
   readonly frames: readonly number[];
   readonly chosen: number;
   readonly reading: PacketReading;
-  /** Of the capture that the row is drawn from. */
-  readonly row: TwoTapPacket | null;
+  /** As the ladder would draw it here. */
+  readonly row: PacketRow | null;
   /** The same packet in the other file. */
   readonly other: PacketDetail | null;
   readonly form: PacketForm;
@@ -149,7 +169,7 @@ function OnePacket({ tap, name, frames, chosen, reading, row, other, form, onPie
         // Which fields are open depends on what was changed.
         key={`${frames[chosen]} ${changes === null}`}
         reading={reading}
-        row={row?.packet ?? null}
+        row={row}
         usual={UNKNOWN_TTL}
         form={form}
         language={language}
