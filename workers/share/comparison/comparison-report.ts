@@ -76,7 +76,7 @@ export function buildComparisonReport(
   facts: ComparisonReportFacts,
   words: CompareWords,
   language: Language,
-  written: { readonly edits?: PostmortemEdits; inText?(text: string): string } = {},
+  written: { readonly edits?: PostmortemEdits; readonly inText?: (text: string) => string } = {},
 ): ComparisonReport {
   return new ReportBuilder(comparison, facts, words, language).build(mapTexts(written.edits ?? {}, written.inText ?? ((text) => text)));
 }

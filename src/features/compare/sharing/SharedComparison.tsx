@@ -4,7 +4,6 @@
 import { useMemo, type ReactNode } from 'react';
 import { formatCount } from '#engine/base/format';
 import type { ComparisonRow, TapId } from '#engine/compare/compare-model';
-import { cleanNote, type Note } from '#engine/model/note';
 import type { PostmortemEdits } from '#engine/report/postmortem/edits';
 import { decodeComparison } from '#engine/share/comparison/comparison-link';
 import { plainTapName, type SharedComparison as Shared, type SharedComparisonFinding } from '#engine/share/comparison/shared-comparison';
@@ -15,7 +14,8 @@ import { ConfidenceMark } from '../../../ui/ConfidenceMark';
 import { Notice } from '../../../ui/Notice';
 import { Prose } from '../../../ui/Prose';
 import { useCompareWords } from '../use-words';
-import { sharingMessages } from './messages';
+import { NoteList } from './NoteList';
+import { sharedMessages } from './shared-messages';
 import { SharedPair } from './SharedPair';
 import '../../../ui/packet-chip.css';
 import '../compare.css';
@@ -41,7 +41,7 @@ interface OpenedProps extends Pick<SharedComparisonProps, 'edits' | 'banner' | '
 }
 
 function Opened({ comparison, edits, banner, picker }: OpenedProps) {
-  const text = sharingMessages[useLanguage()];
+  const text = sharedMessages[useLanguage()];
   const { overview, pairs, rows, notes, isOfPair, findingsLeftOut, differing, connections } = comparison;
   const [worst] = overview.findings;
   const told = worst ?? pairs[0]?.connection.verdict;
@@ -82,7 +82,7 @@ function Opened({ comparison, edits, banner, picker }: OpenedProps) {
 
 function Head({ comparison }: { readonly comparison: Shared }) {
   const words = useCompareWords();
-  const text = sharingMessages[useLanguage()];
+  const text = sharedMessages[useLanguage()];
   const { kind, first, second, clock, nearerClient, paired, onlyOne, uncovered, ambiguous } = comparison.overview;
   const [one, two] = [plainTapName('first'), plainTapName('second')];
   const nearer = { first: words.nearer(one), second: words.nearer(two), mixed: words.nearerMixed, unknown: words.nearerUnknown }[
@@ -144,7 +144,7 @@ interface FindingLineProps {
 function FindingLine({ finding: { cause, confidence, place, server, count }, isFirst, total }: FindingLineProps) {
   const words = useCompareWords();
   const language = useLanguage();
-  const text = sharingMessages[language];
+  const text = sharedMessages[language];
   const cause_ = wordsOf(cause, language);
   const where = [words.places[place], words.at(server)].filter((part) => part !== '');
   const Heading = isFirst ? 'h1' : 'h2';
@@ -172,28 +172,11 @@ function FindingLine({ finding: { cause, confidence, place, server, count }, isF
   );
 }
 
-export function NoteList({ notes }: { readonly notes: readonly Note[] }) {
-  const text = sharingMessages[useLanguage()];
-  if (notes.length === 0) return null;
-  return (
-    <section className="shared-comparison-notes" data-testid="shared-notes" aria-label={text.notes}>
-      {notes.map((note, index) => (
-        <p key={index} className="note-text">
-          {note.about !== 'capture' && note.about !== 'finding' && (
-            <span className="compare-label">{text.noteOn[note.about](note.number)} </span>
-          )}
-          <bdi>{cleanNote(note.text)}</bdi>
-        </p>
-      ))}
-    </section>
-  );
-}
-
 /** Further connections on which the captures differ. */
 function Rows({ rows, more }: { readonly rows: readonly ComparisonRow[]; readonly more: number }) {
   const words = useCompareWords();
   const language = useLanguage();
-  const text = sharingMessages[language];
+  const text = sharedMessages[language];
   return (
     <section aria-label={text.table}>
       <h2>{text.table}</h2>

@@ -18,10 +18,10 @@ import { TwoTapLadderGrid } from '../TwoTapLadderGrid';
 import { indexOfFrame } from '../two-tap-entries';
 import { useCompareMessages, useCompareWords } from '../use-words';
 import { NOTHING_OPEN, useTwoTap } from '../use-two-tap';
-import { sharingMessages } from './messages';
 import { notesOnPair } from './notable';
+import { NoteList } from './NoteList';
 import { PictureButtons } from './PictureButtons';
-import { NoteList } from './SharedComparison';
+import { sharedMessages } from './shared-messages';
 
 interface SharedPairProps {
   readonly pair: Pair;
@@ -39,7 +39,7 @@ export function SharedPair({ pair: { connection, ladder: told }, kind, hasClock,
   const language = useLanguage();
   const text = useCompareMessages();
   const words = useCompareWords();
-  const own = sharingMessages[language];
+  const own = sharedMessages[language];
   const ladder = useMemo(() => (hasClock ? told : { ...told, startNs: '' }), [told, hasClock]);
   const state = useTwoTap({ ladder, open: NOTHING_OPEN, onOpen: NOTHING, onTooManyRows: NOTHING });
   const [isText, setIsText] = useState(false);

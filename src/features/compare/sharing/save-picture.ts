@@ -7,10 +7,10 @@ import type { CompareWords } from '#engine/compare/words/compare-words';
 import { showToast } from '../../../store/store';
 import { fileStem, saveFile } from '../../../ui/save-file';
 import { MAX_PNG_HEIGHT_PX, PNG_SCALE, pngOf } from '../../../ui/svg-to-png';
-import { sharingMessages } from './messages';
+import { pictureNotices } from './picture-notices';
 
 export async function savePicture(form: 'svg' | 'png', ladder: TwoTapLadder, words: CompareWords, language: Language): Promise<void> {
-  const text = sharingMessages[language];
+  const text = pictureNotices[language];
   const svg = renderTwoTapSvg(ladder, words, language, 'ladder');
   const { client, server } = ladder;
   const name = `${fileStem(`whyreset-${client.address}-${client.port}-${server.address}-${server.port}`)}.${form}`;
