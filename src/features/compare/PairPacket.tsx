@@ -102,7 +102,9 @@ export function PairPacket({ row, clientTap, isHop, names, form, onForm }: PairP
               frames={frames[tap]}
               chosen={at[tap]}
               reading={readings[tap]}
-              row={up === tap ? row.packet : isWhole && details[tap] !== null ? rowThere(row.packet, details[tap]) : null}
+              row={
+                up === tap || seen.length === 1 ? row.packet : isWhole && details[tap] !== null ? rowThere(row.packet, details[tap]) : null
+              }
               other={isWhole && seen.length === 2 ? details[tap === 'first' ? 'second' : 'first'] : null}
               form={form}
               onPiece={(index) => setPiece({ ...at, [tap]: index })}
