@@ -39,8 +39,8 @@ export interface AnalyzeControl {
 const PROVISIONAL_FIRST_FRAMES = 100_000;
 const PROVISIONAL_FIRST_BYTES = 64e6;
 const PROVISIONAL_GROWTH = 4;
-/** Later ones only up to this part of the file: judging most of it would keep the final findings waiting. */
-const PROVISIONAL_LATER_UNTIL = 0.5;
+/** Later ones only up to this part of the file: judging more of it would keep the final findings waiting by more than they are worth. */
+const PROVISIONAL_LATER_UNTIL = 0.125;
 
 export async function analyzeCapture(source: ByteSource, control: AnalyzeControl): Promise<Result<Analysis, Failure>> {
   const tables = new CaptureTables();

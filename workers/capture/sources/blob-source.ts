@@ -16,10 +16,15 @@ export function blobSource(blob: BlobLike, name: string, sliceBytes: number = SL
 }
 
 /** The bytes from `next` on. */
-export async function* slices(blob: BlobLike, next: number, sliceBytes: number = SLICE_BYTES): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+export async function* slices(
+  blob: BlobLike,
+  next: number,
+  sliceBytes: number = SLICE_BYTES,
+  readAhead: number = READ_AHEAD,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const underWay: Promise<Uint8Array<ArrayBuffer>>[] = [];
   for (;;) {
-    while (underWay.length < READ_AHEAD && next < blob.size) {
+    while (underWay.length < readAhead && next < blob.size) {
       const slice = readSlice(blob, next, sliceBytes);
       // A slice that fails while an earlier one is awaited must not count as unhandled; awaiting it still throws.
       slice.catch(() => undefined);

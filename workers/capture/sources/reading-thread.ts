@@ -4,8 +4,11 @@
 import type { ByteSource } from '../../model/byte-source';
 import { blobSource, slices } from './blob-source';
 
-/** Slices that were sent and not yet begun with: one being analysed and one to go on with at once. */
-const SENT_AHEAD = 2;
+/** Large files are read with the least work in large slices: each costs Chromium a file opened and a pipe (docs/adr/0006). */
+const SLICE_BYTES = 24 * 1024 * 1024;
+const READ_AHEAD = 2;
+/** Slices that were sent and not yet begun with: one to go on with at once. With it four are in memory. */
+const SENT_AHEAD = 1;
 
 /** What the reading thread says: the next slice, that there are no more, or why it stopped. */
 export type ReaderWord =
@@ -32,9 +35,9 @@ export class SliceSender {
     this.#wake?.();
   }
 
-  async send(blob: BlobLike, say: (word: ReaderWord, handedOver: readonly ArrayBuffer[]) => void, sliceBytes?: number): Promise<void> {
+  async send(blob: BlobLike, say: (word: ReaderWord, handedOver: readonly ArrayBuffer[]) => void, sliceBytes = SLICE_BYTES): Promise<void> {
     try {
-      for await (const { buffer } of slices(blob, 0, sliceBytes)) {
+      for await (const { buffer } of slices(blob, 0, sliceBytes, READ_AHEAD)) {
         while (this.#credit === 0) {
           await new Promise<void>((resolve) => {
             this.#wake = resolve;
