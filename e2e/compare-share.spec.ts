@@ -8,6 +8,8 @@ import type { Browser, Page } from '@playwright/test';
 import { decodeComparison } from '../workers/share/comparison/comparison-link';
 import { expect, SURROUNDINGS, test } from './page';
 
+// Each of these reads two captures, and opens what became of them in another browser.
+test.describe.configure({ timeout: 120_000 });
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
 const RECORDINGS = 'lab/recordings/two-sided';
@@ -19,7 +21,7 @@ const PRIVATE = /\b(?:10|172|192)\.\d+\.\d+\.\d+|\.pcapng|injected-both-ends/;
 async function compare(page: Page, name: string): Promise<void> {
   await page.goto('./');
   await page.getByTestId('file-input').setInputFiles(pair(name));
-  await expect(page.getByTestId('compare-clock')).toBeVisible();
+  await expect(page.getByTestId('compare-clock')).toBeVisible({ timeout: 60_000 });
 }
 
 async function openPair(page: Page): Promise<void> {

@@ -1,7 +1,7 @@
 // One compared connection: the verdict that both captures allow and which of them shows what, the ladder with both places, every
 // packet on which they differ.
 
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useId, useRef, useState } from 'react';
 import { formatBytes, formatCount, formatDuration, formatPercent, type Language } from '#engine/base/format';
 import type {
   ComparisonOverview,
@@ -15,6 +15,7 @@ import type {
 import { changeText, renderTwoTapText } from '#engine/compare/text-two-tap';
 import type { CompareWords } from '#engine/compare/words/compare-words';
 import { connectionFilter } from '#engine/report/wireshark-filter';
+import { focusGrid, isFocusFree } from '../../app/focus';
 import { useLanguage } from '../../app/language';
 import { wordsOf } from '../../app/words';
 import { comparing as engine } from '../../engine-client/comparing-client';
@@ -171,6 +172,10 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
     nextConnection: () => neighbour(1),
   };
   useViewKeys((command) => commands[command]());
+  useLayoutEffect(() => {
+    // Arrows and Enter work on arrival.
+    if (isFocusFree() && root.current !== null) focusGrid(root.current);
+  }, []);
   const { verdict } = connection;
   const cause = wordsOf(verdict.cause, language);
   const name = (tap: TapId) => tapName(overview[tap]);
@@ -344,12 +349,13 @@ export function Differences({
   const text = useCompareMessages();
   const words = useCompareWords();
   const language = useLanguage();
+  const id = useId();
   const { differences, differencesLeftOut } = connection;
   const listed = differences.slice(0, DIFFERENCES_MOST);
   const rest = differences.length - listed.length + differencesLeftOut;
   return (
-    <section aria-labelledby="pair-differences">
-      <h2 id="pair-differences">{text.differences}</h2>
+    <section aria-labelledby={id}>
+      <h2 id={id}>{text.differences}</h2>
       {listed.length === 0 && <p>{words.allSeen}</p>}
       <ul className="pair-differences">
         {listed.map((difference, at) => (

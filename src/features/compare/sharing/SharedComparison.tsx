@@ -72,6 +72,7 @@ function Opened({ comparison, edits, banner, picker }: OpenedProps) {
           kind={overview.kind}
           hasClock={overview.first.startTime !== null}
           isFirst={index === 0 && (isOfPair || worst === undefined)}
+          isTold={!isOfPair && overview.findings.some(({ cause }) => cause === pair.connection.verdict.cause)}
           notes={notes}
         />
       ))}

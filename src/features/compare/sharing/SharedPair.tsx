@@ -30,12 +30,14 @@ interface SharedPairProps {
   readonly hasClock: boolean;
   /** Bears the verdict of the page. */
   readonly isFirst: boolean;
+  /** What its cause means was said above. */
+  readonly isTold: boolean;
   readonly notes: readonly Note[];
 }
 
 const NOTHING = () => undefined;
 
-export function SharedPair({ pair: { connection, ladder: told }, kind, hasClock, isFirst, notes }: SharedPairProps) {
+export function SharedPair({ pair: { connection, ladder: told }, kind, hasClock, isFirst, isTold, notes }: SharedPairProps) {
   const language = useLanguage();
   const text = useCompareMessages();
   const words = useCompareWords();
@@ -66,9 +68,11 @@ export function SharedPair({ pair: { connection, ladder: told }, kind, hasClock,
         <strong>{cause.short}</strong> <ConfidenceMark confidence={verdict.confidence} />{' '}
         <span className="compare-where">{words.places[verdict.place]}</span>
       </p>
-      <p className="compare-why">
-        <Prose text={cause.explanation} />
-      </p>
+      {!isTold && (
+        <p className="compare-why">
+          <Prose text={cause.explanation} />
+        </p>
+      )}
       <p className="compare-why" data-testid="pair-basis" data-basis={verdict.basis}>
         {basisText(connection, words, name)} <span className="compare-label">{text.move}</span> <Prose text={cause.move} />
       </p>
