@@ -42,7 +42,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<ExitCode>
     io.stderr.write(`whyreset: ${oneLine(options.trim)}: ${trimWords[options.language].sameFile}\n`);
     return EXIT.Usage;
   }
-  if (options.action === 'analyze') await speakIn(options.language);
+  if (options.action === 'analyze') await Promise.all([speakIn(options.language), loadPrinter(options)]);
   const status = options.action === 'analyze' ? await analyzeAll(options, io, output) : EXIT.Ok;
   await output.flush();
   return status;
@@ -51,6 +51,13 @@ export async function run(args: readonly string[], io: CliIo): Promise<ExitCode>
 async function speakIn(language: Language): Promise<void> {
   const { words } = language === 'zh' ? await import('#engine/causes/words/words-zh') : await import('#engine/causes/words/words-en');
   speak(language, words);
+}
+
+/** Before the analysis: after a large one the system takes half a second to give back its memory, and a file that is read then waits for it. */
+function loadPrinter({ share, report, json }: Options): Promise<unknown> {
+  if (share) return import('./share');
+  if (report !== null) return import('./report');
+  return json ? import('#engine/report/build-json') : import('#engine/report/render-text');
 }
 
 /** Each file for itself, in the order given; those that failed leave nothing on standard output. */
