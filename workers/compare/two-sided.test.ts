@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { analyzeCapture } from '../pipeline/analyze';
 import { memorySource } from '../testing/memory-source';
 import { findTwoSided, scoreTwoSided, type TwoSidedScore } from '../testing/two-sided-truth';
@@ -11,6 +11,9 @@ import { compareCaptures, compareWithin } from './compare-captures';
 import type { CaptureComparison } from './comparison';
 import { SegmentWatch } from './segment-bytes';
 import type { ComparedCapture } from './tap';
+
+// A busy machine is no fault.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const ROOT = new URL('../../', import.meta.url);
 const RECORDINGS = new URL('lab/recordings/two-sided/', ROOT);

@@ -43,6 +43,10 @@ const RUN_LEAST = 3;
 const GAP_ROUND_TRIPS = 20;
 const GAP_SECONDS = 0.05;
 
+/** Of these, the longest are not folded away: those that last so many times the usual distance of two packets. */
+const SILENCES_MOST = 40;
+const SILENCE_TIMES_MEDIAN = 10;
+
 const UNSEEN: StatePair = { client: 'unseen', server: 'unseen' };
 
 /** `expanded`: ids of runs that are to carry their packets. */
@@ -99,7 +103,7 @@ export class TwoTapBuilder {
     // Packets of one connection at a time are matched: others may have been looked at since.
     this.#comparison.match(this.#index);
     const fits = this.#fitting(filter);
-    const runs = runsOf(fits === null ? this.#shown() : ends(fits), fits === null ? RUN_LEAST : 1);
+    const runs = fits === null ? runsOf(this.#shown(), RUN_LEAST, this.#silences()) : runsOf(ends(fits), 1, NO_SILENCES);
     const parts = new Map<number, ReturnType<typeof openParts>>();
     const wanted = new Set<number>();
     for (const run of runs) {
@@ -117,10 +121,10 @@ export class TwoTapBuilder {
     const rows: TwoTapRow[] = [];
     let after = UNSEEN;
     let lastNs = this.#beginNs;
-    const roundTrip = (this.#comparison.clockEstimate?.roundTripSeconds ?? 0) * GAP_ROUND_TRIPS;
+    const gapSeconds = this.#gapSeconds();
     const pause = (at: number): void => {
       const seconds = ((this.#events[at] as TwoTapEvent).ns - lastNs) / 1e9;
-      if (seconds > Math.max(GAP_SECONDS, roundTrip)) rows.push({ kind: 'gap', seconds, after });
+      if (seconds > gapSeconds) rows.push({ kind: 'gap', seconds, after });
       lastNs = (this.#events[at] as TwoTapEvent).ns;
     };
     for (const run of runs) {
@@ -210,6 +214,20 @@ export class TwoTapBuilder {
 
   #nameOf(tap: Tap): string {
     return tap.interfaceName ?? tap.capture.analysis.meta.name;
+  }
+
+  #gapSeconds(): number {
+    return Math.max(GAP_SECONDS, (this.#comparison.clockEstimate?.roundTripSeconds ?? 0) * GAP_ROUND_TRIPS);
+  }
+
+  /** Packets before which nobody spoke for remarkably long. */
+  #silences(): ReadonlySet<number> {
+    const events = this.#events;
+    const waits = events.map(({ ns }, at) => (at === 0 ? 0 : ns - (events[at - 1] as TwoTapEvent).ns));
+    const median = waits.toSorted((a, b) => a - b)[waits.length >> 1] ?? 0;
+    const least = Math.max(this.#gapSeconds() * 1e9, median * SILENCE_TIMES_MEDIAN);
+    const long = waits.flatMap((wait, at) => (wait > least ? [at] : [])).toSorted((a, b) => (waits[b] as number) - (waits[a] as number));
+    return new Set(long.slice(0, SILENCES_MOST));
   }
 
   /** Packets that have a row of their own. */
@@ -345,11 +363,14 @@ interface Span {
 
 const NO_ROWS: ReadonlyMap<number, PacketRow> = new Map();
 
-function runsOf(shown: Uint8Array, least: number): readonly Span[] {
+const NO_SILENCES: ReadonlySet<number> = new Set();
+
+/** `silences`: no run goes on from there. */
+function runsOf(shown: Uint8Array, least: number, silences: ReadonlySet<number>): readonly Span[] {
   const spans: Span[] = [];
   for (let from = 0; from < shown.length;) {
     let to = from + 1;
-    while (to < shown.length && shown[to] === shown[from]) to++;
+    while (to < shown.length && shown[to] === shown[from] && !silences.has(to)) to++;
     spans.push({ from, to, isRun: shown[from] === 0 && to - from >= least });
     from = to;
   }

@@ -1,7 +1,7 @@
 // The ladder with two taps: golden texts of recordings in both languages, the same as a picture, and what must hold of every row.
 
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import '../causes/words/both-languages';
 import { displayWidth } from '../ladder/display-width';
 import { analyzeCapture } from '../pipeline/analyze';
@@ -14,6 +14,9 @@ import { renderTwoTapText } from './text-two-tap';
 import { buildTwoTapLadder } from './two-tap-ladder';
 import { words as en } from './words/words-en';
 import { words as zh } from './words/words-zh';
+
+// A busy machine is no fault.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const RECORDINGS = new URL('../../lab/recordings/two-sided/', import.meta.url);
 const GO = { verdict: (): 'go' => 'go', progress: (): undefined => undefined };
