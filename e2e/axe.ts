@@ -21,7 +21,7 @@ interface Axe {
 /** Rule and elements of everything that is wrong in the page, or in the part that the selector names. */
 export async function accessFaults(page: Page, within?: string): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
-  return await page.evaluate(
+  return page.evaluate(
     async ([tags, selector]) => {
       const { axe } = window as unknown as { axe: Axe };
       const { violations } = await axe.run(selector ?? document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });

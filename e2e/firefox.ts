@@ -6,6 +6,8 @@ export function bidiFirefox(executablePath: string): Partial<PlaywrightTestOptio
   return {
     browserName: 'firefox',
     channel: 'moz-firefox',
+    // Taken with a style of Playwright's own, which the policy of the page forbids: a second failure, on top of every first.
+    screenshot: 'off',
     launchOptions: {
       executablePath,
       // For the theme, below: preferences are changed in the scope of the browser itself.

@@ -1,8 +1,8 @@
 // The ladder in a real browser: copied text against the golden files, the linear scale, 100,000 packets, and its further forms.
 
-import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { accessFaults } from './axe';
 import { writeLongConnection } from './captures';
 import { expect, openSample, test, type SampleId } from './page';
 
@@ -173,10 +173,7 @@ for (const theme of process.env['WHYRESET_FULL'] === '1' ? (['light', 'dark'] as
     await page.emulateMedia({ colorScheme: theme });
     await openLong(page, 150);
     const check = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+      expect(await accessFaults(page), what).toEqual([]);
     };
     await expect(page.getByTestId('minimap')).toBeVisible();
     await page.keyboard.press('e');

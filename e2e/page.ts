@@ -1,6 +1,7 @@
 // What every journey needs: opening the page, samples and files, and a watch over errors and requests.
 
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, test as base, type Locator, type Page } from '@playwright/test';
+import { answerForTheme } from './firefox';
 
 /** In which journeys look for faults of access: all of it with `npm run test:full`, else where most goes wrong. */
 export const SURROUNDINGS = (
@@ -12,11 +13,18 @@ export const SURROUNDINGS = (
 
 /** Fails a test whose page throws, logs an error, or asks anything but its own server. */
 export const test = base.extend<{ driven: void; allowed: RegExp | null; watch: void }>({
+  browser: [
+    async ({ browser, channel }, use) => {
+      if (channel === 'moz-firefox') answerForTheme(browser);
+      await use(browser);
+    },
+    { scope: 'worker' },
+  ],
   /** Before anything asks for a page. */
   driven: [
     async ({ browserName }, use, testInfo) => {
-      const isMissing = browserName === 'firefox' && process.env['WHYRESET_FIREFOX'] === '';
-      testInfo.skip(isMissing, 'no Firefox that Playwright can drive is installed: npx playwright install firefox');
+      const isMissing = browserName === 'firefox' && process.env['WHYRESET_FIREFOX'] === 'none';
+      testInfo.skip(isMissing, 'no Firefox is installed: FIREFOX_PATH=/path/to/firefox, or npx playwright install firefox');
       await use();
     },
     { auto: true },
@@ -59,10 +67,16 @@ export const SAMPLES = {
 
 export type SampleId = keyof typeof SAMPLES;
 
+/** Where Firefox is driven by WebDriver BiDi, Playwright puts text into a field in a way that React does not hear of: there it is typed. */
+export async function enterText(field: Locator, text: string): Promise<void> {
+  if (field.page().context().browser()?.browserType().name() === 'firefox') await field.pressSequentially(text);
+  else await field.fill(text);
+}
+
 export async function openSample(page: Page, id: SampleId, query = ''): Promise<void> {
   await page.goto(`./${query}`);
   await page.getByTestId(`sample-${id}`).click();
-  await expect(page.getByTestId('verdict')).toBeVisible();
+  await page.getByTestId('verdict').waitFor();
 }
 
 export function samplePath(id: SampleId): string {

@@ -1,9 +1,9 @@
 // End-to-end tests: the built page, served as a user's `npm start` serves it, in a real Chromium.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { defineConfig, firefox } from '@playwright/test';
-import { findBrowser } from '../scripts/browser.mjs';
+import { defineConfig } from '@playwright/test';
+import { findBrowser, findFirefox } from '../scripts/browser.mjs';
+import { bidiFirefox } from './firefox';
 
 // Playwright loads this file again in every worker: what is found once is handed on through the environment.
 process.env['CHROME_PATH'] ||= (await findBrowser()) ?? '';
@@ -12,8 +12,12 @@ process.env['WHYRESET_E2E_PORT'] ??= execFileSync(
   ['-e', "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })"],
   { encoding: 'utf8' },
 ).trim();
-// Playwright drives its own Firefox alone: `npx playwright install firefox`.
-process.env['WHYRESET_FIREFOX'] ??= existsSync(firefox.executablePath()) ? firefox.executablePath() : '';
+if (process.env['WHYRESET_FIREFOX'] === undefined) {
+  const found = await findFirefox();
+  process.env['WHYRESET_FIREFOX'] = found?.path ?? 'none';
+  process.env['WHYRESET_FIREFOX_BIDI'] = found?.isPlaywrights === false ? '1' : '0';
+}
+const foundFirefox = process.env['WHYRESET_FIREFOX'];
 const executablePath = process.env['CHROME_PATH'];
 if (executablePath === '') throw new Error('No Chromium found. `npm test` installs one.');
 const baseURL = `http://127.0.0.1:${process.env['WHYRESET_E2E_PORT']}`;
@@ -59,7 +63,11 @@ export default defineConfig({
       },
     },
     // The checks that are promised for Firefox as well. Without one they are skipped, and say why (page.ts).
-    { name: 'firefox', grep: /(?:^|\s)(?:1|2|15|25|37)(?:, \d+)*: /, use: { browserName: 'firefox' } },
+    {
+      name: 'firefox',
+      grep: /(?:^|\s)(?:(?:1|2|15|25|32)(?:, \d+)*: |37: axe finds nothing)/,
+      use: process.env['WHYRESET_FIREFOX_BIDI'] === '1' ? bidiFirefox(foundFirefox) : { browserName: 'firefox' },
+    },
   ],
   webServer: { command: `node ../scripts/start.mjs --port ${process.env['WHYRESET_E2E_PORT']}`, url: `${baseURL}/`, timeout: 120_000 },
 });

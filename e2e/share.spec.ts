@@ -2,10 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { decodeLink } from '../workers/share/link';
 import { parseTrace } from '../workers/testing/trace-dsl';
+import { accessFaults } from './axe';
 import { expect, openSample, SAMPLES, samplePath, SURROUNDINGS, test, type SampleId } from './page';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
@@ -214,8 +214,7 @@ for (const [colorScheme, width, locale] of SURROUNDINGS) {
       for (const form of ['link', 'view', 'file', 'report', 'packets']) {
         await page.getByTestId(`share-form-${form}`).check();
         if (form === 'link' || form === 'view') await expect(page.getByTestId('share-link')).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).include('[data-testid="share-dialog"]').analyze();
-        expect(violations).toEqual([]);
+        expect(await accessFaults(page, '[data-testid="share-dialog"]')).toEqual([]);
         const isWider = await page.getByTestId('share-dialog').evaluate((dialog) => dialog.scrollWidth > dialog.clientWidth);
         expect(isWider).toBe(false);
       }

@@ -1,9 +1,9 @@
 // Evidence links: opened by someone who has no capture, cut, changed, made by a newer version, rewritten by a gateway.
 
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { decodeLink } from '#engine/share/link';
+import { accessFaults } from './axe';
 import { expect, openSample, samplePath, test } from './page';
 
 const goldens = JSON.parse(readFileSync('workers/share/golden-links.json', 'utf8')) as readonly {
@@ -131,10 +131,7 @@ for (const { colorScheme, language, width } of [
       await expect(page.getByTestId('row-facts')).toHaveCount(1);
       await page.getByTestId('shared-as-text').first().locator('summary').click();
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-      const result = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      expect(result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+      expect(await accessFaults(page)).toEqual([]);
     });
   });
 }

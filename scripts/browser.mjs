@@ -1,4 +1,5 @@
 // Finds a Chromium that really starts, or installs one. Never answers "none": the end-to-end tests are not optional.
+// Finds a Firefox as well, and installs none: what is promised for it is a second opinion.
 
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
@@ -59,6 +60,22 @@ export async function findBrowser() {
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
   ];
   return candidates.find((path) => path !== undefined && path !== '' && starts(path));
+}
+
+/**
+ * The Firefox to test with: $FIREFOX_PATH, Playwright's own, the system's; `FIREFOX_PATH=none` for none. Playwright drives its own by a
+ * protocol of its own and any other by WebDriver BiDi.
+ * @returns {Promise<{ readonly path: string, readonly isPlaywrights: boolean } | undefined>}
+ */
+export async function findFirefox() {
+  const named = process.env['FIREFOX_PATH'];
+  if (named === 'none') return undefined;
+  if (named !== undefined && named !== '' && !starts(named)) throw new SetupError(`FIREFOX_PATH is ${named}, and that does not start.`);
+  const { firefox } = await import('@playwright/test');
+  const own = firefox.executablePath();
+  const candidates = [named, own, onPath('firefox-esr'), onPath('firefox'), '/Applications/Firefox.app/Contents/MacOS/firefox'];
+  const path = candidates.find((each) => each !== undefined && each !== '' && starts(each));
+  return path === undefined ? undefined : { path, isPlaywrights: path === own };
 }
 
 function isDebianRoot() {
