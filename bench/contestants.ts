@@ -35,22 +35,21 @@ export function ensureProgram(): void {
 }
 
 /** The program as it is installed, start-up included, its answer thrown away. */
+export function runProgram(...args: readonly string[]): Timing {
+  const start = performance.now();
+  const child = spawnSync(process.execPath, ['--import', MEMORY_HOOK, PROGRAM, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    timeout: TIMEOUT_MS,
+    encoding: 'latin1',
+  });
+  const seconds = (performance.now() - start) / 1000;
+  if (child.status !== 0) throw new Error(`whyreset ended with ${child.status ?? child.signal}`);
+  const kilobytes = Number(child.output[3]);
+  return { seconds, peak: kilobytes > 0 ? (kilobytes * 1024) / 1e6 : null };
+}
+
 export function whyreset(): Contestant {
-  return {
-    name: WHYRESET,
-    run: (path) => {
-      const start = performance.now();
-      const child = spawnSync(process.execPath, ['--import', MEMORY_HOOK, PROGRAM, path], {
-        stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-        timeout: TIMEOUT_MS,
-        encoding: 'latin1',
-      });
-      const seconds = (performance.now() - start) / 1000;
-      if (child.status !== 0) throw new Error(`whyreset ended with ${child.status ?? child.signal}`);
-      const kilobytes = Number(child.output[3]);
-      return { seconds, peak: kilobytes > 0 ? (kilobytes * 1024) / 1e6 : null };
-    },
-  };
+  return { name: WHYRESET, run: (path) => runProgram(path) };
 }
 
 /** All that are installed, the program and the plain read first. */

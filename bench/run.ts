@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { writeAsPcapng } from './as-pcapng';
-import { contestants, ensureProgram, readWhole, whyreset, WHYRESET, type Timing } from './contestants';
+import { contestants, ensureProgram, readWhole, runProgram, whyreset, WHYRESET, type Timing } from './contestants';
 import { firstProvisional, keptBytes, ladderMilliseconds } from './engine';
 import { generateCapture, type CaptureSpec, type GeneratedCapture } from './generate';
 import { appendHistory, committedValue, regressionsOf, type HistoryLine } from './history';
 import { BenchPage } from './page';
+import { captureFurtherOn } from './second-capture';
 import { isMet, rowLine, sampleOf, told, type Row, type Sample } from './stats';
 
 const HISTORY = join(process.cwd(), 'bench', 'history.jsonl');
@@ -28,7 +29,7 @@ const CONNECTION_BYTES = 400;
 const PEAK_FACTOR = 1.5;
 const PEAK_MEGABYTES = 120;
 
-const CASES = ['bulk', 'small', 'linear', 'provisional', 'ladder', 'seven', 'memory'] as const;
+const CASES = ['bulk', 'small', 'linear', 'two', 'provisional', 'ladder', 'seven', 'memory'] as const;
 type CaseName = (typeof CASES)[number];
 
 const { values: options } = parseArgs({
@@ -62,6 +63,7 @@ const work: Record<CaseName, () => void | Promise<void>> = {
   bulk: () => compare('bulk', size({ kind: 'bulk', packets: 1_000_000, connections: 20_000, parallel: 300, seed: 1 }, 4)),
   small: () => compare('small', size({ kind: 'small', packets: 10_000_000, connections: 20_000, parallel: 500, seed: 2 }, 10)),
   linear,
+  two,
   provisional,
   ladder,
   seven,
@@ -215,6 +217,32 @@ function doubling(name: string, once: CaptureSpec): void {
     { id: `${id}/memory`, what: `${name}: twice as much, memory`, unit: 'times', value: memory, mark: 2.2, better: 'less', isRatio: true },
     peakRow(`${name}, twice`, large, sampleOf(seconds.map(({ peak }) => peak ?? 0))),
   );
+}
+
+/** Two captures of one path compared, beside analysing one after the other. */
+function two(): void {
+  const paths = [join(folder, 'first.pcap'), join(folder, 'second.pcap')] as const;
+  const packets = options.full ? 500_000 : 100_000;
+  const capture = generate('two captures, each', paths[0], { kind: 'bulk', packets, connections: packets / 2000, parallel: 40, seed: 7 });
+  captureFurtherOn(...paths);
+  readWhole(paths[1]);
+  const times = Array.from({ length: runs }, () => {
+    const alone = runProgram(paths[0]).seconds + runProgram(paths[1]).seconds;
+    return { alone, compared: runProgram('compare', ...paths).seconds };
+  });
+  for (const path of paths) rmSync(path);
+  const value = sampleOf(times.map(({ alone, compared }) => compared / alone));
+  tell('analysed', capture, sampleOf(times.map(({ alone }) => alone)), 0, '');
+  tell('compared', capture, sampleOf(times.map(({ compared }) => compared)), 0, `${told(value)} times as long`);
+  rows.push({
+    id: 'two/analysed',
+    what: 'two captures: comparing against analysing both',
+    unit: 'times',
+    value,
+    mark: 1.5,
+    better: 'less',
+    isRatio: true,
+  });
 }
 
 async function provisional(): Promise<void> {
