@@ -3,7 +3,7 @@
 import { seqDiff } from '../decode/tcp/sequence';
 import { FIN, FROM_RESP, RST, SYN } from '../model/tcp-flags';
 import type { DifferenceKind, DifferenceReason, FieldChange, PacketDifference } from './compare-model';
-import { NONE } from './match-direction';
+import { NONE } from './match-limits';
 import { changesAt, fieldChanges, flagWords } from './packet-changes';
 import {
   DELAYED_SECONDS,

@@ -1,31 +1,22 @@
 // The segments of one direction of one connection, as two places saw them: which are the same packet. By numbers, IP-ID and
 // timestamps first, then by numbers and time, then by ranges of the stream (one large segment here, several there).
 
-import { seqDiff } from '../decode/tcp/sequence';
-import { ACK, FIN, RST, SYN } from '../model/tcp-flags';
+import { FIN, RST, SYN } from '../model/tcp-flags';
+import { matchInOrder } from './match-in-order';
+import { FLIGHT_MOST_NS, MAIN_FLAGS, NONE, SLACK_NS } from './match-limits';
+import { matchRanges } from './match-ranges';
 import type { TapColumns } from './tap-columns';
 import type { Tap } from './tap';
 
-const MAIN_FLAGS = SYN | FIN | RST | ACK;
-/** Times of two interfaces, and of processor queues, are told apart no better than this. */
-const SLACK_NS = 2_000_000;
-/** A packet is not on its way for longer. */
-const FLIGHT_MOST_NS = 30e9;
-/** Pieces of one large segment are looked for among so many of the next segments. */
-const PIECES_WINDOW = 160;
 /** So many packets with their IP-ID unchanged: the path does not rewrite them. */
 const IDS_TRUSTED = 3;
 /** Offload makes no more packets of one segment (64 kB of the smallest usual size). */
 const PIECES_MOST = 128;
-/** A packet that overtook so many others is looked up. */
-const AHEAD = 4;
 /** Earlier copies that are looked at where the best one is taken. */
 const COPIES_BACK = 16;
 
 /** exact: all that tells two packets apart. loose: the same numbers; IP-ID and timestamps were rewritten. moved: the same packet with other numbers. */
 type KeyKind = 'exact' | 'loose' | 'moved';
-
-export const NONE = -1;
 
 /** One connection's direction from `up` (passed first) to `down`. Reused: grows to the largest. */
 export class DirectionMatch {
@@ -98,7 +89,7 @@ export class DirectionMatch {
 
   /** What cannot be mistaken: one packet here, one there. Needs no clock. */
   matchUnique(): void {
-    this.#matchInOrder();
+    matchInOrder(this);
     if (this.isDone) return;
     this.#matchGroups('exact', true);
     // A device that rewrites IP-IDs or timestamps does so in every packet.
@@ -120,41 +111,8 @@ export class DirectionMatch {
     this.#matchGroups('moved', false);
   }
 
-  /**
-   * Most packets pass both places in one order: what has an IP-ID or a timestamp of its own is the same packet where the same
-   * numbers come up next. What is left is looked up.
-   */
-  #matchInOrder(): void {
-    const { up, down, upRows, downRows, upCount, downCount, upTo, downTo } = this;
-    if (up === null || down === null) return;
-    const a = up.at;
-    const b = down.at;
-    const seqShift = this.#seqShift;
-    let j = 0;
-    for (let i = 0; i < upCount && j < downCount; i++) {
-      const row = upRows[i] as number;
-      const id = a.ipId[row] as number;
-      const stamp = a.tsVal[row] as number;
-      if (id === 0 && stamp === 0) continue;
-      const seq = ((a.seq[row] as number) + seqShift) >>> 0;
-      const end = Math.min(downCount, j + AHEAD);
-      for (let k = j; k < end; k++) {
-        const other = downRows[k] as number;
-        if (b.seq[other] !== seq || b.ipId[other] !== id || b.tsVal[other] !== stamp || b.len[other] !== a.len[row]) continue;
-        if ((((a.flags[row] as number) ^ (b.flags[other] as number)) & MAIN_FLAGS) !== 0) continue;
-        // Without an IP-ID a millisecond may hold several alike.
-        if (
-          id === 0 &&
-          (b.ack[other] !== a.ack[row] || b.wnd[other] !== a.wnd[row] || b.optionHash[other] !== a.optionHash[row] || this.#ackShift !== 0)
-        )
-          continue;
-        if (id === 0 && (hasTwin(a, upRows, i, upCount) || hasTwin(b, downRows, k, downCount))) break;
-        upTo[i] = k;
-        downTo[k] = i;
-        j = k + 1;
-        break;
-      }
-    }
+  #matchRanges(): void {
+    matchRanges(this, (upRow, downRow) => this.#isOfPath(upRow, downRow) && this.#mayBeOne(upRow, downRow));
   }
 
   /** Of two hops: the same bytes of the stream, however they were cut. */
@@ -442,80 +400,6 @@ export class DirectionMatch {
   #ackOf(segments: TapColumns, row: number, isUp: boolean): number {
     return ((segments.ack[row] as number) + (isUp ? this.#ackShift : 0)) | 0;
   }
-
-  /** Offload: the same bytes, cut otherwise. Each segment takes the next pieces in time that hold its bytes. */
-  #matchRanges(): void {
-    const { up, down } = this;
-    if (up === null || down === null) return;
-    const pieces: number[] = [];
-    for (let j = 0; j < this.downCount; j++)
-      if (this.downTo[j] === NONE && (down.at.len[this.downRows[j] as number] as number) > 0) pieces.push(j);
-    if (pieces.length === 0) return;
-    /** Bytes of each piece that are taken. */
-    const taken = new Map<number, number>();
-    const a = up.at;
-    const b = down.at;
-    let lowest = 0;
-    for (let i = 0; i < this.upCount; i++) {
-      if (this.upTo[i] !== NONE) continue;
-      const row = this.upRows[i] as number;
-      const len = a.len[row] as number;
-      if (len === 0) continue;
-      const begin = ((a.seq[row] as number) + this.#seqShift) >>> 0;
-      const leftNs = this.upNs[i] as number;
-      let covered = 0;
-      let at = 0;
-      const own: number[] = [];
-      while (
-        lowest < pieces.length &&
-        (taken.get(pieces[lowest] as number) ?? 0) >= (b.len[this.downRows[pieces[lowest] as number] as number] as number)
-      )
-        lowest++;
-      for (let k = lowest; k < pieces.length && k < lowest + PIECES_WINDOW && at < len; k++) {
-        const j = pieces[k] as number;
-        const flightNs = (this.downNs[j] as number) - leftNs;
-        if (flightNs < -SLACK_NS) continue;
-        if (flightNs > FLIGHT_MOST_NS) break;
-        const pieceRow = this.downRows[j] as number;
-        const pieceLen = b.len[pieceRow] as number;
-        if ((taken.get(j) ?? 0) >= pieceLen || !this.#isOfPath(row, pieceRow) || !this.#mayBeOne(row, pieceRow)) continue;
-        const from = Math.max(at, seqDiff(b.seq[pieceRow] as number, begin));
-        const to = Math.min(len, seqDiff(b.seq[pieceRow] as number, begin) + pieceLen);
-        if (to <= from || (from > at && this.#comesLater(pieces, k, begin, at, leftNs))) continue;
-        own.push(j);
-        taken.set(j, (taken.get(j) ?? 0) + to - from);
-        covered += to - from;
-        at = to;
-      }
-      if (covered === 0) continue;
-      this.upTo[i] = own[0] as number;
-      if (own.length > 1) this.upPieces.set(i, own.slice(1));
-      for (const j of own) {
-        if (this.downTo[j] === NONE) this.downTo[j] = i;
-        else {
-          const more = this.downPieces.get(j);
-          if (more === undefined) this.downPieces.set(j, [i]);
-          else more.push(i);
-        }
-      }
-      if (covered < len) this.missing.set(i, len - covered);
-    }
-  }
-
-  /** A piece with the bytes at `at` follows behind entry `k`: reordered, not missing. */
-  #comesLater(pieces: readonly number[], k: number, begin: number, at: number, leftNs: number): boolean {
-    const { down } = this;
-    if (down === null) return false;
-    const b = down.at;
-    const usualNs = (this.downNs[pieces[k] as number] as number) - leftNs;
-    for (let next = k + 1; next < pieces.length && next < k + PIECES_WINDOW; next++) {
-      const j = pieces[next] as number;
-      if ((this.downNs[j] as number) - leftNs > usualNs + SLACK_NS) return false;
-      const from = seqDiff(b.seq[this.downRows[j] as number] as number, begin);
-      if (from <= at && from + (b.len[this.downRows[j] as number] as number) > at) return true;
-    }
-    return false;
-  }
 }
 
 /** A bare acknowledgement: all of a silent side have the same sequence number. */
@@ -539,18 +423,6 @@ function indexOf(list: Int32Array, count: number, wanted: number): number {
     else high = middle;
   }
   return low < count && list[low] === wanted ? low : count;
-}
-
-/** The one before or behind looks the same but for its place. */
-function hasTwin(at: TapColumns, rows: Int32Array, index: number, count: number): boolean {
-  return isTwin(at, rows, index, index - 1, count) || isTwin(at, rows, index, index + 1, count);
-}
-
-function isTwin(at: TapColumns, rows: Int32Array, index: number, other: number, count: number): boolean {
-  if (other < 0 || other >= count) return false;
-  const a = rows[index] as number;
-  const b = rows[other] as number;
-  return at.seq[a] === at.seq[b] && at.ack[a] === at.ack[b] && at.len[a] === at.len[b] && at.tsVal[a] === at.tsVal[b];
 }
 
 function hasNone(to: Int32Array, count: number): boolean {

@@ -3,7 +3,7 @@
 
 import type { TapId } from './compare-model';
 import type { ClockFit } from './estimate-clock';
-import { NONE } from './match-direction';
+import { NONE } from './match-limits';
 import type { Pair } from './pair-connections';
 import type { Direction } from './pair-match';
 import type { Tap } from './tap';

@@ -2,7 +2,7 @@
 
 import { FIN, RST, SYN } from '../model/tcp-flags';
 import type { ChangedField, FieldChange } from './compare-model';
-import { NONE } from './match-direction';
+import { NONE } from './match-limits';
 import type { Direction } from './pair-match';
 import { joinedSum } from './payload-sum';
 import { OPTIONS_KNOWN, PAYLOAD_KNOWN, TOS_KNOWN } from './segment-bytes';

@@ -4,7 +4,8 @@
 import { seqDiff } from '../decode/tcp/sequence';
 import { FIN, RST, SYN } from '../model/tcp-flags';
 import type { DifferenceReason } from './compare-model';
-import { DirectionMatch, NONE } from './match-direction';
+import { DirectionMatch } from './match-direction';
+import { NONE } from './match-limits';
 import type { FittedClock } from './estimate-clock';
 import type { Tap } from './tap';
 

@@ -1,6 +1,6 @@
 // What a device rewrites throughout, told apart from what befell single packets.
 
-import { NONE } from './match-direction';
+import { NONE } from './match-limits';
 import { FieldBit } from './packet-changes';
 import type { Direction } from './pair-match';
 import { TOS_KNOWN } from './segment-bytes';

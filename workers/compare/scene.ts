@@ -4,7 +4,7 @@ import type { ConnectionReport } from '../model/verdict';
 import { CAUSE_IDS, type CauseId } from '../model/vocabulary';
 import type { FramePair, TapId } from './compare-model';
 import { framesOf } from './differences';
-import { NONE } from './match-direction';
+import { NONE } from './match-limits';
 import { isBroad } from './only-one';
 import { FROM_RESP } from '../model/tcp-flags';
 import type { StraySegments } from './stray-segments';

@@ -1,6 +1,6 @@
 // The packets of one compared connection in the order in which they were first seen: what became of each, and its frames at both places.
 
-import { NONE } from './match-direction';
+import { NONE } from './match-limits';
 import { changesAt } from './packet-changes';
 import type { Fate } from './compare-model';
 import { DELAYED_SECONDS, FateCode, type Direction, type PairMatch } from './pair-match';

@@ -19,7 +19,7 @@ import type {
   TwoTapPacket,
   TwoTapRow,
 } from './compare-model';
-import { NONE } from './match-direction';
+import { NONE } from './match-limits';
 import { changesAt, fieldChanges } from './packet-changes';
 import { usualTtl, type PairMatch } from './pair-match';
 import { pathMask } from './path-mask';
