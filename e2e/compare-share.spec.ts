@@ -31,7 +31,7 @@ async function openPair(page: Page): Promise<void> {
 
 async function openDialog(page: Page): Promise<void> {
   await page.keyboard.press('s');
-  await expect(page.getByTestId('share-dialog')).toBeVisible();
+  await expect(page.getByTestId('share-dialog')).toBeVisible({ timeout: 30_000 });
 }
 
 async function writeNote(page: Page, text: string): Promise<void> {

@@ -31,6 +31,18 @@ describe('notes', () => {
     expect(store.getState().notes[0]?.text).toBe('changed');
   });
 
+  it('on the other capture of a comparison leave with it; those on the open one stay', () => {
+    const store = createAppStore();
+    const { noteWritten, comparisonChanged } = store.getState();
+    comparisonChanged(7);
+    noteWritten({ about: 'other-packet', number: 3 }, 'there');
+    noteWritten(packet(3), 'here');
+    comparisonChanged(7);
+    expect(store.getState().notes).toHaveLength(2);
+    comparisonChanged(null);
+    expect(store.getState()).toMatchObject({ compared: null, notes: [{ about: 'packet', number: 3, text: 'here' }] });
+  });
+
   it('do not outlive their capture', () => {
     const store = createAppStore();
     store.getState().noteWritten(packet(1), 'mine');

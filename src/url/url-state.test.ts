@@ -91,6 +91,7 @@ describe('formatHash', () => {
     fc.string({ unit: 'grapheme', maxLength: 80 }).map((query): View => ({ kind: 'connections', query })),
     fc.string({ unit: 'grapheme', maxLength: 80 }).map((query): View => ({ kind: 'charts', query })),
     fc.constant<View>({ kind: 'report', finding: null, connection: null }),
+    fc.option(id).map((compared): View => ({ kind: 'report', finding: null, connection: null, compared })),
     id.map((finding): View => ({ kind: 'report', finding, connection: null })),
     id.map((connection): View => ({ kind: 'report', finding: null, connection })),
     fc.tuple(id, fc.option(id.filter((packet) => packet > 0))).map(([n, packet]): View => ({ kind: 'connection', id: n, packet })),

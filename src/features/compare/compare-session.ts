@@ -34,10 +34,11 @@ const UNASKED = 'whyreset.pairing-unasked';
 const NONE: Comparing = { phase: 'none' };
 const compareStore = createStore<CompareState>(() => ({ of: null, comparing: NONE }));
 // What is compared can be shared and noted on; what is compared no more cannot.
-compareStore.subscribe(({ comparing: { phase } }, { comparing: before }) => {
-  const { comparing: now } = compareStore.getState();
-  if (now.phase === 'ready') store.getState().comparisonChanged(now.answer.connections);
-  else if (before.phase === 'ready' || phase === 'working') store.getState().comparisonChanged(null);
+compareStore.subscribe(({ comparing: now }, { comparing: before }) => {
+  const { compared, comparisonChanged } = store.getState();
+  if (now === before) return;
+  if (now.phase === 'ready') comparisonChanged(now.answer.connections);
+  else if (compared !== null) comparisonChanged(null);
 });
 
 /** Of comparisons asked for in quick succession the last one counts. */

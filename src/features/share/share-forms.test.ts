@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { fileStem } from '../../ui/save-file';
-import { bandOf, pageAddress, reportViewOf, scopeOf, subjectOf } from './share-forms';
+import { bandOf, formsOf, pageAddress, reportViewOf, scopeOf, subjectOf } from './share-forms';
 
 describe('the subject', () => {
   it('is what is looked at, or the rows that were picked', () => {
@@ -11,6 +11,18 @@ describe('the subject', () => {
     expect(subjectOf({ kind: 'report', finding: 1, connection: null }, null)).toEqual({ kind: 'finding', index: 1 });
     expect(subjectOf({ kind: 'report', finding: null, connection: 7 }, null)).toEqual({ kind: 'connection', id: 7 });
     expect(subjectOf({ kind: 'connections', query: '' }, [3, 4])).toEqual({ kind: 'picked', ids: [3, 4] });
+  });
+
+  it('is the comparison where one stands, or the connection of it that is looked at', () => {
+    expect(subjectOf({ kind: 'compare', index: null }, null, null)).toEqual({ kind: 'all' });
+    expect(subjectOf({ kind: 'compare', index: null }, null, 7)).toEqual({ kind: 'comparison', pair: null });
+    expect(subjectOf({ kind: 'compare', index: 6 }, null, 7)).toEqual({ kind: 'comparison', pair: 6 });
+    expect(subjectOf({ kind: 'compare', index: 7 }, null, 7)).toEqual({ kind: 'comparison', pair: null });
+    const report = reportViewOf({ kind: 'comparison', pair: 6 });
+    expect(report).toEqual({ kind: 'report', finding: null, connection: null, compared: 6 });
+    expect(subjectOf(report, null, 7)).toEqual({ kind: 'comparison', pair: 6 });
+    expect(formsOf({ kind: 'comparison', pair: null })).toEqual(['link', 'view', 'text', 'file', 'report']);
+    expect(formsOf({ kind: 'all' })).toEqual(['link', 'view', 'file', 'report', 'packets']);
   });
 
   it('is asked for and shown as a report in the same words', () => {

@@ -100,7 +100,7 @@ describe('SharedView', () => {
       [fragment.slice(0, -1), 'E41', `${fragment.length - 2} of ${fragment.length - 1} characters`],
       [fragment.slice(0, middle), 'E41', `${middle - 1} of ${fragment.length - 1} characters`],
       [changed, 'E44', 'checksum'],
-      [`#s2${fragment.slice(3)}`, 'E42', 's2'],
+      [`#s3${fragment.slice(3)}`, 'E42', 's3'],
     ] as const) {
       opened(harmed);
       expect(screen.getByTestId(`notice-${code}`).textContent).toContain(words);
