@@ -171,7 +171,7 @@ test('a changed link shows nothing, a newer one asks for a reload', async ({ pag
   await page.goto(`./${link.slice(0, middle)}${link[middle] === 'A' ? 'B' : 'A'}${link.slice(middle + 1)}`);
   await expect(page.getByTestId('notice-E44')).toBeVisible();
   await expect(page.getByTestId('verdict')).toHaveCount(0);
-  await page.goto(`./#s2${link.slice(3)}`);
+  await page.goto(`./#s3${link.slice(3)}`);
   await expect(page.getByTestId('notice-E42')).toBeVisible();
 });
 
