@@ -44,7 +44,9 @@ const en = {
     limit: (limit: number, of: string) => `${of} is turned away at ${many(limit, 'open connection', 'open connections')}.`,
     flat: (low: number, high: number) =>
       low === high
-        ? `Failures came with ${many(low, 'connection', 'connections')} open.`
+        ? low === 0
+          ? 'Failures came while no other connection was open.'
+          : `Failures came with ${many(low, 'connection', 'connections')} open.`
         : `Failures came with anything from ${formatCount(low)} to ${many(high, 'open connection', 'open connections')}: no limit shows.`,
     open: 'Open connections',
     failure: 'Failed attempt',
@@ -114,7 +116,9 @@ const zh: ChartMessages = {
     limit: (limit, of) => `${of} 在打开 ${formatCount(limit)} 个连接时被拒绝。`,
     flat: (low, high) =>
       low === high
-        ? `失败时打开着 ${formatCount(low)} 个连接。`
+        ? low === 0
+          ? '失败时没有其他打开的连接。'
+          : `失败时打开着 ${formatCount(low)} 个连接。`
         : `失败时打开的连接数从 ${formatCount(low)} 到 ${formatCount(high)} 不等：看不出限额。`,
     open: '打开的连接数',
     failure: '失败的尝试',
