@@ -179,7 +179,7 @@ test('the filter inside the ladder and its overview', async ({ page }) => {
   const overview = page.getByTestId('minimap');
   await overview.focus();
   await page.keyboard.press('End');
-  await expect(selectedOf(page)).toHaveAttribute('data-client', '603');
+  await expect(selectedOf(page)).toHaveAttribute('data-client', '605');
   await page.keyboard.press('Home');
   await expect(selectedOf(page)).toHaveAttribute('data-client', '1');
   // All runs open, and no more rows are drawn than are in sight and about it.
@@ -191,7 +191,7 @@ test('the filter inside the ladder and its overview', async ({ page }) => {
   expect(await ladderOf(page).locator('.tt-row').count()).toBeLessThan(240);
   await page.keyboard.press('End');
   await expect(selectedOf(page)).toBeFocused();
-  await expect(selectedOf(page)).toHaveAttribute('data-client', '603');
+  await expect(selectedOf(page)).toHaveAttribute('data-client', '605');
 });
 
 test('packets of both files: beside each other, one alone, and what was changed on the way', async ({ page }) => {
