@@ -47,7 +47,7 @@ const pictures = page
 /** Loaded alone when it is wanted: help, commands, notes, the ladder to scale, the overview of long connections. */
 const onDemand = loadedAlone(
   page,
-  /^src\/features\/(?:help|notes)\/|^src\/app\/CommandPalette|^src\/features\/connection\/(?:ladder\/LinearRows|LadderText)|^src\/ui\/(?:ladder\/(?:Minimap|LadderFilter)|packet\/PayloadTab)|^workers\/ladder\/(?:text-ladder|display-width)/,
+  /^src\/features\/(?:help|notes)\/|^src\/app\/CommandPalette|^src\/features\/connection\/(?:ladder\/LinearRows|LadderText)|^src\/ui\/(?:ladder\/(?:Minimap|LadderFilter|linear-layout)|packet\/PayloadTab)|^workers\/ladder\/(?:text-ladder|display-width)/,
 );
 
 /** The share dialog and the report view: loaded when somebody shares. */
@@ -58,6 +58,9 @@ const sharedComparisons = loadedAlone(page, /^workers\/share\/comparison\/|^src\
 
 /** An evidence link or an analysis file, opened: decoders, views, and the comparison with a capture that is dropped beside it. */
 const sharedLinks = loadedAlone(page, /^src\/features\/shared\/|^workers\/(?:share\/[a-z-]+\.ts|analysis-file)/);
+
+/** Of the ladder with two taps: drawn to scale, and the packet of both files. Each is fetched when it is looked at. */
+const comparedClosely = loadedAlone(page, /^src\/features\/compare\/(?:PairPacket|TwoTapLinear)|^src\/ui\/packet\/packet-changes/);
 
 /** Two captures compared: the view, the ladder with two taps, what is said about them in both languages. */
 const comparing = loadedAlone(page, /^src\/features\/compare\/|^workers\/compare\/|^src\/engine-client\/comparing-client/);
@@ -121,8 +124,9 @@ export default [
   ...budget(
     'two captures: script',
     '30 kB',
-    [...comparing].filter((file) => !sharedComparisons.has(file)),
+    [...comparing].filter((file) => !sharedComparisons.has(file) && !comparedClosely.has(file)),
   ),
+  ...budget('two captures, to scale and packet by packet: script', '6 kB', [...comparedClosely]),
   ...budget('two captures, shared: script', '12 kB', [...sharedComparisons]),
   ...budget('charts: script', '160 kB', without(chartsAlone, initial)),
   ...budget('worker', '80 kB', [...workerInitial]),

@@ -127,7 +127,11 @@ const READING =
 
 /** Small parts that most views of an open capture share, some this one and some that: one file, since cut up they would weigh more. */
 const PARTS =
-  /\/src\/ui\/(?:Chips|ConfidenceMark|confidence-mark|Note|note|OutcomeBadge|outcome-badge|PacketChip|packet-chip|Settles)\.|\/workers\/causes\/words\/(?:certainty|outcome|difference|hint)-words|\/workers\/ladder\/(?:clock-digits|text-words|text-label)/;
+  /\/src\/ui\/(?:Chips|ConfidenceMark|confidence-mark|Note|note|OutcomeBadge|outcome-badge|PacketChip|packet-chip|Settles)\.|\/workers\/causes\/words\/(?:certainty|outcome|difference|hint)-words|\/workers\/ladder\/(?:clock-digits|text-words|text-label)|\/src\/ui\/grid\//;
+
+/** What the ladder of one capture and that with two taps share: one file, for the same reason. What is loaded alone stays so. */
+const LADDER_PARTS =
+  /\/src\/ui\/(?:ladder\/(?!Minimap|LadderFilter|linear-layout|draw-overview|minimap)|packet\/(?!PayloadTab|packet-changes))|\/src\/app\/(?:time-mode|wall-clock)\.|\/workers\/ladder\/packet-words/;
 
 /** What the shell and every view share: one file, where a dozen small ones would queue for the first paint. */
 const SHARED =
@@ -165,6 +169,7 @@ export default defineConfig({
             { name: 'messages-en', test: /\/src\/messages\/en/ },
             { name: 'messages-zh', test: /\/src\/messages\/zh/ },
             { name: 'parts', test: PARTS },
+            { name: 'ladder-parts', test: LADDER_PARTS },
           ],
         },
       },

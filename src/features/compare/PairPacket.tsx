@@ -8,7 +8,7 @@ import type { PacketRow } from '#engine/ladder/ladder-model';
 import type { PacketDetail } from '#engine/rpc/protocol';
 import { useLanguage } from '../../app/language';
 import { comparing as engine } from '../../engine-client/comparing-client';
-import { changedValues, packetChanges } from '../../ui/packet/packet-changes';
+import { changedValues, packetChanges, tellingChange } from '../../ui/packet/packet-changes';
 import { packetMessages } from '../../ui/packet/packet-messages';
 import { fieldName } from '../../ui/packet/field-names';
 import { fieldAt, pathOfId } from '../../ui/packet/field-tree';
@@ -177,6 +177,7 @@ function OnePacket({ tap, name, frames, chosen, reading, row, other, form, onPie
         language={language}
         messages={messages}
         changes={changes}
+        chosenFirst={own === null ? null : tellingChange(own.fields, changes)}
         isNoted={tap === 'first'}
       />
     </article>

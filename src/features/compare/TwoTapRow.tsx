@@ -174,7 +174,7 @@ function Lane({ row, laneWidth, usual, isArrowBehind }: LaneProps) {
   const fate = saidOf(row, words, text, language);
   const isPlain = row.fate === 'both';
   // Below an arrow that arrived there is room at its beginning alone; beside one that did not, on the other side.
-  const isSaidLeft = isPlain || isSentOnly || isCameOnly ? !isLeft : isLeft;
+  const isSaidLeft = isArrowBehind || isPlain || isSentOnly || isCameOnly ? !isLeft : isLeft;
   return (
     <span className="tt-lane">
       {!isArrowBehind && (

@@ -13,7 +13,7 @@ import type { PacketMessages } from './packet-messages';
 import { segmentWord } from './segment-word';
 import { fieldName } from './field-names';
 import { fieldAt, pathOfByte, pathOfId, tellingField } from './field-tree';
-import { tellingChange, type PacketChanges } from './packet-changes';
+import type { PacketChanges } from './packet-changes';
 import { FieldTree, type UsualTtl } from './FieldTree';
 import { copyAsBase64, copyAsC, copyAsHex, payloadText } from './hex-rows';
 import { HexView } from './HexView';
@@ -32,6 +32,8 @@ export interface PacketPanelProps {
   readonly messages: PacketMessages;
   /** Against the same packet elsewhere. */
   readonly changes?: PacketChanges | null;
+  /** Path of the field that is highlighted before the reader chooses; absent: the one that makes the packet what it is. */
+  readonly chosenFirst?: string | null;
   /** Notes are about packets of the capture that is open. */
   readonly isNoted?: boolean;
 }
@@ -85,14 +87,14 @@ function Packet({
   language,
   messages,
   changes = null,
+  chosenFirst = null,
   isNoted = true,
 }: PacketPanelProps & { readonly detail: PacketDetail }) {
   // A choice belongs to its packet: the next one begins with the field that makes it what it is.
   const [choice, setChoice] = useState<Choice | null>(null);
   const [pointed, setPointed] = useState<string | null>(null);
   const [payloadOf, setPayloadOf] = useState<number | null>(null);
-  const selected =
-    choice?.frame === detail.frame ? choice.path : (tellingChange(detail.fields, changes) ?? tellingField(detail.fields, row));
+  const selected = choice?.frame === detail.frame ? choice.path : (chosenFirst ?? tellingField(detail.fields, row));
   const field = fieldAt(detail.fields, selected);
   const isPayloadShown = payloadOf === detail.frame;
   const choose = (path: string | null) => setChoice({ frame: detail.frame, path });
