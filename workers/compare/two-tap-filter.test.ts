@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const FATES: readonly Fate[] = ['both', 'lost', 'appeared', 'changed', 'outside'];
 const of = {
   count: FATES.length,
-  fate: (at: number) => FATES[at] as Fate,
+  fate: (at: number) => FATES[at] ?? 'both',
   isNoted: (at: number) => at === 2,
   // Frames 1, 2, ... of the first, 11, 12, ... of the second; the lost one is not in the second.
   frames: (at: number) => [[at + 1], at === 1 ? [] : [at + 11]] as const,

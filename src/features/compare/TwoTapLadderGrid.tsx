@@ -10,7 +10,7 @@ import { MINIMAP_PX } from '../../ui/ladder/minimap-size';
 import { DRAW_WHOLE_UP_TO, rowAt, useRowWindow } from '../../ui/ladder/row-window';
 import type { Sight } from '../../ui/ladder/sight';
 import { useMeasuredRows } from '../../ui/ladder/use-measured-rows';
-import { endOf, indexOfFrame, type HiddenEntry } from './two-tap-entries';
+import { endOf, indexOfFrame } from './two-tap-entries';
 import { modeOf, rowHeight, statesBefore, timesOf, UNSEEN, usualWay } from './two-tap-look';
 import { TwoTapRow } from './TwoTapRow';
 import type { TwoTapState } from './use-two-tap';
@@ -39,7 +39,7 @@ export function TwoTapLadderGrid({ state, onOpenPacket }: TwoTapLadderGridProps)
   const lane = useRef<HTMLSpanElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const [sight, setSight] = useState<Sight | null>(null);
+  const [scaleSight, setScaleSight] = useState<Sight | null>(null);
   const mode = modeOf(useWidth(root));
   const laneWidth = useWidth(lane);
   const isLinear = state.isLinear && mode !== 'list';
@@ -55,11 +55,11 @@ export function TwoTapLadderGrid({ state, onOpenPacket }: TwoTapLadderGridProps)
   const { start, end, tops } = useRowWindow(heights, scroller);
   const height = tops.at(-1) ?? 0;
   const isLong = isLinear || (mode === 'list' ? entries.length > DRAW_WHOLE_UP_TO : height > LONG_FROM_PX);
-  useLayoutEffect(() => {
-    if (isLinear) return;
+  const orderSight = useMemo<Sight>(() => {
     const at = (top: number) => seconds[rowAt(tops, top)] ?? 0;
-    setSight({ rangeAt: (top, shown) => [at(top), at(top + shown)], topOf: () => null });
-  }, [isLinear, seconds, tops]);
+    return { rangeAt: (top, shown) => [at(top), at(top + shown)], topOf: () => null };
+  }, [seconds, tops]);
+  const sight = isLinear ? scaleSight : orderSight;
 
   const done = useRef(0);
   useEffect(() => {
@@ -102,7 +102,7 @@ export function TwoTapLadderGrid({ state, onOpenPacket }: TwoTapLadderGridProps)
     else if (key === 'Home') state.go(0);
     else if (key === 'End') state.go(entries.length - 1);
     else if (key === 'Enter' && entry?.kind === 'packet') onOpenPacket();
-    else if (key === 'Enter' && entry?.kind === 'hidden') state.showMore(entry as HiddenEntry);
+    else if (key === 'Enter' && entry?.kind === 'hidden') state.showMore(entry);
     else if ((key === 'ArrowRight' || key === 'ArrowLeft' || key === 'Enter') && entry?.kind === 'run') {
       if (key === 'Enter' || entry.row.expanded === (key === 'ArrowLeft')) state.toggle(entry.row.id);
     } else if (key === 'ArrowLeft' && entry?.level === 2) {
@@ -198,7 +198,7 @@ export function TwoTapLadderGrid({ state, onOpenPacket }: TwoTapLadderGridProps)
             </div>
             {isLinear ? (
               <Suspense>
-                <TwoTapLinear {...common} state={state} scroller={scroller} onKeyDown={onKeyDown} onSight={setSight} />
+                <TwoTapLinear {...common} state={state} scroller={scroller} onKeyDown={onKeyDown} onSight={setScaleSight} />
               </Suspense>
             ) : (
               <div
