@@ -1,7 +1,7 @@
 // End-to-end tests: the built page, served as a user's `npm start` serves it, in a real Chromium.
 
 import { execFileSync } from 'node:child_process';
-import { defineConfig } from '@playwright/test';
+import { defineConfig, type PlaywrightTestOptions, type PlaywrightWorkerOptions, type Project } from '@playwright/test';
 import { findBrowser, findFirefox } from '../scripts/browser.mjs';
 import { bidiFirefox } from './firefox';
 
@@ -12,15 +12,26 @@ process.env['WHYRESET_E2E_PORT'] ??= execFileSync(
   ['-e', "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })"],
   { encoding: 'utf8' },
 ).trim();
-if (process.env['WHYRESET_FIREFOX'] === undefined) {
+// A minute and more: with `npm run test:full`, or where it is asked for (`--project=firefox`).
+process.env['WHYRESET_WITH_FIREFOX'] ??=
+  process.env['WHYRESET_FULL'] === '1' || process.argv.some((each) => each.includes('firefox')) ? '1' : '0';
+const withFirefox = process.env['WHYRESET_WITH_FIREFOX'] === '1';
+if (withFirefox && process.env['WHYRESET_FIREFOX'] === undefined) {
   const found = await findFirefox();
   process.env['WHYRESET_FIREFOX'] = found?.path ?? 'none';
   process.env['WHYRESET_FIREFOX_BIDI'] = found?.isPlaywrights === false ? '1' : '0';
 }
-const foundFirefox = process.env['WHYRESET_FIREFOX'];
+const foundFirefox = process.env['WHYRESET_FIREFOX'] ?? 'none';
 const executablePath = process.env['CHROME_PATH'];
 if (executablePath === '') throw new Error('No Chromium found. `npm test` installs one.');
 const baseURL = `http://127.0.0.1:${process.env['WHYRESET_E2E_PORT']}`;
+
+/** The checks that are promised for Firefox as well. Without one they are skipped, and say why (page.ts). */
+const forFirefox: Project<PlaywrightTestOptions, PlaywrightWorkerOptions> = {
+  name: 'firefox',
+  grep: /(?:^|\s)(?:(?:1|2|15|25|32)(?:, \d+)*: |37: axe finds nothing)/,
+  use: process.env['WHYRESET_FIREFOX_BIDI'] === '1' ? bidiFirefox(foundFirefox) : { browserName: 'firefox' },
+};
 
 export default defineConfig({
   testDir: '.',
@@ -62,12 +73,7 @@ export default defineConfig({
         },
       },
     },
-    // The checks that are promised for Firefox as well. Without one they are skipped, and say why (page.ts).
-    {
-      name: 'firefox',
-      grep: /(?:^|\s)(?:(?:1|2|15|25|32)(?:, \d+)*: |37: axe finds nothing)/,
-      use: process.env['WHYRESET_FIREFOX_BIDI'] === '1' ? bidiFirefox(foundFirefox) : { browserName: 'firefox' },
-    },
+    ...(withFirefox ? [forFirefox] : []),
   ],
   webServer: { command: `node ../scripts/start.mjs --port ${process.env['WHYRESET_E2E_PORT']}`, url: `${baseURL}/`, timeout: 120_000 },
 });
