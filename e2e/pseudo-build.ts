@@ -10,7 +10,8 @@ const ROOT = join(import.meta.dirname, '..');
 const OUT = join(ROOT, 'test-results', 'pseudo');
 
 /** Where texts come from. */
-const CATALOGUES = /\/src\/messages\/en\.ts|\/src\/features\/.*(?:messages|words|labels|names)\.ts|\/workers\/(?:causes|ladder|report)\//;
+const CATALOGUES =
+  /\/src\/messages\/en\.ts|\/src\/(?:features|ui)\/.*(?:messages|words|labels|names)\.ts|\/workers\/(?:causes|ladder|report)\//;
 /** In these even a single small word is for readers. */
 const WORDS_ONLY = /\/src\/|-words|words-en|\/text\./;
 const LANGUAGES = new Set(['en', 'zh']);
