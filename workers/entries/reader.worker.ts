@@ -1,7 +1,7 @@
-// Reads a file for the worker that analyses it (capture/sources/reading-thread.ts).
+// Reads a file for the worker that analyses it (capture/sources/slice-sender.ts).
 
 import './no-network';
-import { SliceSender } from '../capture/sources/reading-thread';
+import { SliceSender } from '../capture/sources/slice-sender';
 
 const sender = new SliceSender();
 

@@ -2,7 +2,8 @@
 
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { readingThreadSource, SliceSender, type ReaderWord, type ReadingThread } from './reading-thread';
+import { readingThreadSource, type ReaderWord, type ReadingThread } from './reading-thread';
+import { SliceSender } from './slice-sender';
 
 const SLICE = 1000;
 const bytes = Uint8Array.from({ length: 20_500 }, (_, at) => (at * 31) % 251);
