@@ -11,7 +11,11 @@ import type { Analysis } from './analysis';
 import { connectionOfFrame, firstSegmentFrom } from './find-frame';
 
 /** `frame` from 1, and in the capture. */
-export async function packetDetail({ tables, meta }: Pick<Analysis, 'tables' | 'meta'>, source: ByteSource, frame: number): Promise<Result<PacketDetail, Failure>> {
+export async function packetDetail(
+  { tables, meta }: Pick<Analysis, 'tables' | 'meta'>,
+  source: ByteSource,
+  frame: number,
+): Promise<Result<PacketDetail, Failure>> {
   const { frames } = tables;
   const fileOffset = frames.fileOffset(frame - 1);
   const interfaceIndex = frames.interfaceIndex.length > 0 ? (frames.interfaceIndex.values[frame - 1] as number) : 0;
