@@ -30,11 +30,11 @@ function isLanguage(file) {
 const initial = loadedWith(page, (chunk) => chunk.isEntry);
 const charts = loadedWith(page, (chunk) => chunk.modules.some((module) => module.includes('node_modules/recharts/')));
 const workerInitial = loadedWith(worker, (chunk) => chunk.isEntry);
-/** Readers of rare formats and compressions: each is loaded alone, when a file needs it. */
+/** Readers of rare formats and compressions, and of large files: each is loaded alone, when a file needs it. */
 const readers = worker
   .filter((chunk) =>
     chunk.modules.some((module) =>
-      /^workers\/capture\/(?:text|zstd|lz4|byte-queue|gunzip-stream|sniff|read-parts)|\/fflate\//.test(module),
+      /^workers\/capture\/(?:sources\/reading-thread|text|zstd|lz4|byte-queue|gunzip-stream|sniff|read-parts)|\/fflate\//.test(module),
     ),
   )
   .map((chunk) => chunk.file);
@@ -140,7 +140,7 @@ export default [
     ),
   ),
   ...budget(
-    'worker: rare formats, loaded when needed',
+    'worker: rare formats and large files, loaded when needed',
     '30 kB',
     readers.filter((file) => !workerInitial.has(file)),
   ),

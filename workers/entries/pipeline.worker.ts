@@ -3,7 +3,7 @@
 import './no-network';
 import { expose, proxy, transfer } from 'comlink';
 import { blobSource } from '../capture/sources/blob-source';
-import { readingThreadSource, type ReaderWord, type ReadingThread } from '../capture/sources/reading-thread';
+import type { ByteSource } from '../model/byte-source';
 import { createPipelineService } from '../pipeline/service';
 import type { PipelineApi } from '../rpc/protocol';
 
@@ -33,25 +33,18 @@ function haveBytes(): number {
 /** A thread takes some 20 ms to start: what is gained by it in so many bytes. */
 const READING_THREAD_FROM_BYTES = 64e6;
 
-function startReading(): ReadingThread {
-  const worker = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' });
+/** As blobSource(), but for who reads: fetched with the first large file. */
+function largeSource(blob: Blob, name: string): ByteSource {
   return {
-    read: (blob) => worker.postMessage(blob),
-    more: () => worker.postMessage(null),
-    listen: (word, died) => {
-      worker.addEventListener('message', ({ data }: MessageEvent<ReaderWord>) => word(data));
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        died();
-      });
+    ...blobSource(blob, name),
+    chunks: async function* () {
+      yield* (await import('./reading-worker')).chunksFromWorker(blob);
     },
-    end: () => worker.terminate(),
   };
 }
 
 const service = createPipelineService({
-  sourceOf: (blob, name) =>
-    blob.size < READING_THREAD_FROM_BYTES ? blobSource(blob, name) : readingThreadSource(blob, name, startReading),
+  sourceOf: (blob, name) => (blob.size < READING_THREAD_FROM_BYTES ? blobSource(blob, name) : largeSource(blob, name)),
   nowMs: () => performance.now(),
   breathe: createBreath(),
   haveBytes: haveBytes(),

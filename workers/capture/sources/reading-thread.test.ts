@@ -2,7 +2,7 @@
 
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { readingThreadSource, type ReaderWord, type ReadingThread } from './reading-thread';
+import { received, type ReaderWord, type ReadingThread } from './reading-thread';
 import { SliceSender } from './slice-sender';
 
 const SLICE = 1000;
@@ -68,7 +68,7 @@ async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<number[]> {
 describe('a reading thread', () => {
   it('hands over the bytes of the file in order, a few slices ahead and no more', async () => {
     const watch = watched();
-    expect(await bytesOf(readingThreadSource(new Blob([bytes]), 'x', watch.start).chunks())).toEqual([...bytes]);
+    expect(await bytesOf(received(new Blob([bytes]), watch.start))).toEqual([...bytes]);
     expect(watch.sent).toBe(21);
     expect(watch.mostUnder).toBe(1);
     expect(watch.ended).toBe(1);
@@ -76,11 +76,9 @@ describe('a reading thread', () => {
 
   it('ends when nobody wants more', async () => {
     const watch = watched();
-    const chunks = readingThreadSource(new Blob([bytes]), 'x', watch.start)
-      .chunks()
-      [Symbol.asyncIterator]();
+    const chunks = received(new Blob([bytes]), watch.start);
     await chunks.next();
-    await chunks.return?.();
+    await chunks.return(undefined);
     expect(watch.ended).toBe(1);
     expect(watch.sent).toBeLessThan(10);
   });
@@ -88,14 +86,14 @@ describe('a reading thread', () => {
   it('reads on in its place where it cannot start, or dies', async () => {
     for (const dies of [1, 7]) {
       const watch = watched((sent) => (sent === dies ? 'die' : 'go'));
-      expect(await bytesOf(readingThreadSource(new Blob([bytes]), 'x', watch.start).chunks())).toEqual([...bytes]);
+      expect(await bytesOf(received(new Blob([bytes]), watch.start))).toEqual([...bytes]);
       expect(watch.ended).toBe(1);
     }
   });
 
   it('tells what the file says when it cannot be read', async () => {
     const gone = { size: 5000, slice: () => gone, arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')) };
-    const reading = bytesOf(readingThreadSource(gone, 'x', watched().start).chunks());
+    const reading = bytesOf(received(gone, watched().start));
     await expect(reading).rejects.toMatchObject({ name: 'NotReadableError', message: 'gone' });
   });
 });

@@ -1,8 +1,7 @@
 // A file read on a thread of its own: the end that analyses (the other is slice-sender.ts). Browsers hand the bytes of a Blob over on the
 // thread that asked for them, and read on only while that thread is idle: where it analyses as well, both take turns.
 
-import type { ByteSource } from '../../model/byte-source';
-import { blobSource, slices } from './blob-source';
+import { slices } from './blob-source';
 
 /** What the reading thread says: the next slice, that there are no more, or why it stopped. */
 export type ReaderWord =
@@ -19,12 +18,8 @@ export interface ReadingThread {
   end(): void;
 }
 
-/** As blobSource(), read on a thread that `start` starts; here, where that cannot be. */
-export function readingThreadSource(blob: BlobLike, name: string, start: () => ReadingThread): ByteSource {
-  return { ...blobSource(blob, name), chunks: () => received(blob, start) };
-}
-
-async function* received(blob: BlobLike, start: () => ReadingThread): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+/** The bytes of the file, read on a thread that `start` starts; here, where that cannot be. */
+export async function* received(blob: BlobLike, start: () => ReadingThread): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const words: (ReaderWord | 'died')[] = [];
   let wake: (() => void) | null = null;
   const take = (word: ReaderWord | 'died'): void => {
