@@ -1,15 +1,20 @@
 // Marks copies of segments that the capture holds twice (several interfaces, a mirror port, a router's both sides), so
 // that no rule counts them. Runs per connection before any scan; idempotent.
 
+import { seqDiff } from '../decode/tcp/sequence';
 import type { SegmentBlock } from '../model/segment-block';
 import type { CaptureTables } from '../model/tables';
-import { OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
+import { FROM_RESP, OPT_DUPLICATE, RST, SYN } from '../model/tcp-flags';
 
 /** A copy follows its original within this time; no stack repeats a segment so soon. */
 const COPY_WITHIN_NS = 3_000_000;
 const LOOKBACK_SEGMENTS = 12;
 /** From this share of copies on (per connection) everything is taken to be captured twice, segments without IP-ID as well. */
 const TWICE_SHARE = 0.3;
+
+/** How far each side has got in sequence and acknowledgment numbers: what goes beyond is new, and most segments do. */
+const seqReached = new Int32Array(2);
+const ackReached = new Int32Array(2);
 
 /** Marks the copies in connection `c`, which is in `block`; how many there are. */
 export function markDuplicates(tables: CaptureTables, block: SegmentBlock, c: number): number {
@@ -19,9 +24,19 @@ export function markDuplicates(tables: CaptureTables, block: SegmentBlock, c: nu
   let sure = 0;
   let perhaps = 0;
   for (let pass = 0; pass < 2; pass++) {
-    for (let at = begin + 1; at < end; at++) {
+    let sidesSeen = 0;
+    for (let at = begin; at < end; at++) {
+      const side = (block.flags(at) & FROM_RESP) !== 0 ? 1 : 0;
+      const seq = block.seq(at) | 0;
+      const ack = block.ack(at) | 0;
+      const isFirst = (sidesSeen & (1 << side)) === 0;
+      const isFurther = seqDiff(seq, seqReached[side] as number) > 0;
+      const acksFurther = seqDiff(ack, ackReached[side] as number) > 0;
+      if (isFirst || isFurther) seqReached[side] = seq;
+      if (isFirst || acksFurther) ackReached[side] = ack;
+      sidesSeen |= 1 << side;
       // Most segments end here, and are not worth a call.
-      if (block.tsNs(at) - block.tsNs(at - 1) > COPY_WITHIN_NS) continue;
+      if (isFirst || isFurther || acksFurther || block.tsNs(at) - block.tsNs(at - 1) > COPY_WITHIN_NS) continue;
       const options = block.options(at);
       if ((options & OPT_DUPLICATE) !== 0 || !hasOriginal(block, begin, at)) continue;
       // Two RSTs without IP-ID may answer two segments; a SYN-ACK has IP-ID 0 on Linux and is never repeated so soon.

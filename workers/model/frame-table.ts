@@ -30,10 +30,16 @@ export class FrameTable {
   readonly #stepAheadNs: number[] = [];
   #aheadNs = 0;
   #latestNs = 0;
+  #leastNs = 0;
   #shiftNs = 0;
 
   get length(): number {
     return this.tsNs.length;
+  }
+
+  /** The latest time of the timeline, not always the last frame's; 0 without frames. */
+  get latestNs(): number {
+    return this.#latestNs;
   }
 
   /** Makes room for so many rows in all. */
@@ -54,6 +60,7 @@ export class FrameTable {
       this.#stepAheadNs.push(this.#aheadNs);
     }
     if (timeNs > this.#latestNs) this.#latestNs = timeNs;
+    else if (timeNs < this.#leastNs) this.#leastNs = timeNs;
     this.tsNs.values[row] = timeNs;
     this.offsetLow.values[row] = fileOffset;
     if (fileOffset >= OFFSET_SPAN || this.#latestHigh > 0) this.#noteHigh(row, Math.floor(fileOffset / OFFSET_SPAN));
@@ -81,14 +88,14 @@ export class FrameTable {
   /** Moves all times up where reordering made some negative. May be called again after more frames. */
   settle(): void {
     const { values, length } = this.tsNs;
-    let least = 0;
-    for (let row = 0; row < length; row++) if (values[row] < least) least = values[row];
+    const least = this.#leastNs;
     if (least === 0) return;
     for (let row = 0; row < length; row++) values[row] -= least;
     for (let step = 0; step < this.#stepFromNs.length; step++) {
       this.#stepFromNs[step] -= least;
       this.#stepAheadNs[step] -= least;
     }
+    this.#leastNs = 0;
     this.#shiftNs -= least;
     this.#aheadNs -= least;
     this.#latestNs -= least;

@@ -25,8 +25,10 @@ const OFFSETS_KEPT = 16;
 /** A step back of the capture clock by more than this is an issue; less is the order of two CPU queues. */
 const CLOCK_STEP_NS = 1_000_000;
 
-/** Room is made for so many times the rows there are: the file's first packets may be shorter than the rest. */
+/** Room is made for no more than so many times the rows there are: the file's first packets may be shorter than the rest. */
 const ROOM_FACTOR = 8;
+/** Unless it is for no more rows than this: memory that is never written to costs nothing, and growing copies all. */
+const ROOM_FREELY_ROWS = 12_000_000;
 const ROOM_MARGIN = 1.02;
 
 export class Ingest implements RecordSink {
@@ -103,10 +105,16 @@ export class Ingest implements RecordSink {
   makeRoom(fractionRead: number): void {
     const { frames, segments } = this.#tables;
     if (fractionRead <= 0 || frames.length < frames.tsNs.values.length / 2) return;
-    const factor = Math.min(ROOM_FACTOR, ROOM_MARGIN / fractionRead);
-    frames.reserve(Math.ceil(frames.length * factor));
-    segments.reserve(Math.ceil(segments.length * factor));
-    this.#tracker.reserve(Math.ceil(segments.length * factor));
+    const most = Math.max(ROOM_FACTOR, ROOM_FREELY_ROWS / frames.length);
+    const factor = Math.min(most, ROOM_MARGIN / fractionRead);
+    try {
+      frames.reserve(Math.ceil(frames.length * factor));
+      segments.reserve(Math.ceil(segments.length * factor));
+      this.#tracker.reserve(Math.ceil(segments.length * factor));
+    } catch (error) {
+      // As much at once is not to be had: tables grow as they fill.
+      if (!(error instanceof RangeError)) throw error;
+    }
   }
 
   /** Groups, orients, ties ICMP errors to connections. May be called again after more records. */

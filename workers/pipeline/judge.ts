@@ -78,7 +78,7 @@ export class Judgement {
     this.#block = new SegmentBlock(tables);
     const { connections, frames, segments } = tables;
     const count = connections.length;
-    this.captureEndSeconds = lastSeconds(frames.tsNs.values, frames.length);
+    this.captureEndSeconds = frames.latestNs / 1e9;
     this.columns = new ConnectionColumns(count);
     this.#plain = new Uint8Array(count);
     this.hosts = new HostFacts(tables);
@@ -236,11 +236,4 @@ export class Judgement {
     }
     return this.#byPorts.get(key(connection)) ?? [];
   }
-}
-
-/** Latest time in the capture; clocks may step back, so the last frame is not always it. */
-function lastSeconds(tsNs: Float64Array, length: number): number {
-  let last = 0;
-  for (let i = 0; i < length; i++) if ((tsNs[i] as number) > last) last = tsNs[i] as number;
-  return last / 1e9;
 }
