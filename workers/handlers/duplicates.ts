@@ -13,8 +13,7 @@ const LOOKBACK_SEGMENTS = 12;
 const TWICE_SHARE = 0.3;
 
 /** How far each side has got in sequence and acknowledgment numbers: what goes beyond is new, and most segments do. */
-const seqReached = new Int32Array(2);
-const ackReached = new Int32Array(2);
+const reached = new Int32Array(5);
 
 /** Marks the copies in connection `c`, which is in `block`; how many there are. */
 export function markDuplicates(tables: CaptureTables, block: SegmentBlock, c: number): number {
@@ -26,17 +25,21 @@ export function markDuplicates(tables: CaptureTables, block: SegmentBlock, c: nu
   for (let pass = 0; pass < 2; pass++) {
     let sidesSeen = 0;
     for (let at = begin; at < end; at++) {
-      const side = (block.flags(at) & FROM_RESP) !== 0 ? 1 : 0;
+      const side = (block.flags(at) & FROM_RESP) !== 0 ? 2 : 1;
       const seq = block.seq(at) | 0;
       const ack = block.ack(at) | 0;
-      const isFirst = (sidesSeen & (1 << side)) === 0;
-      const isFurther = seqDiff(seq, seqReached[side] as number) > 0;
-      const acksFurther = seqDiff(ack, ackReached[side] as number) > 0;
-      if (isFirst || isFurther) seqReached[side] = seq;
-      if (isFirst || acksFurther) ackReached[side] = ack;
-      sidesSeen |= 1 << side;
+      let isFurther = (sidesSeen & side) === 0;
+      if (isFurther || seqDiff(seq, reached[side] as number) > 0) {
+        reached[side] = seq;
+        isFurther = true;
+      }
+      if ((sidesSeen & side) === 0 || seqDiff(ack, reached[side + 2] as number) > 0) {
+        reached[side + 2] = ack;
+        isFurther = true;
+      }
+      sidesSeen |= side;
       // Most segments end here, and are not worth a call.
-      if (isFirst || isFurther || acksFurther || block.tsNs(at) - block.tsNs(at - 1) > COPY_WITHIN_NS) continue;
+      if (isFurther || block.tsNs(at) - block.tsNs(at - 1) > COPY_WITHIN_NS) continue;
       const options = block.options(at);
       if ((options & OPT_DUPLICATE) !== 0 || !hasOriginal(block, begin, at)) continue;
       // Two RSTs without IP-ID may answer two segments; a SYN-ACK has IP-ID 0 on Linux and is never repeated so soon.

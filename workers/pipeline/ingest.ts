@@ -107,13 +107,13 @@ export class Ingest implements RecordSink {
     if (fractionRead <= 0 || frames.length < frames.tsNs.values.length / 2) return;
     const most = Math.max(ROOM_FACTOR, ROOM_FREELY_ROWS / frames.length);
     const factor = Math.min(most, ROOM_MARGIN / fractionRead);
+    const segmentRows = Math.ceil(segments.length * factor);
     try {
       frames.reserve(Math.ceil(frames.length * factor));
-      segments.reserve(Math.ceil(segments.length * factor));
-      this.#tracker.reserve(Math.ceil(segments.length * factor));
-    } catch (error) {
+      segments.reserve(segmentRows);
+      this.#tracker.reserve(segmentRows);
+    } catch {
       // As much at once is not to be had: tables grow as they fill.
-      if (!(error instanceof RangeError)) throw error;
     }
   }
 

@@ -13,8 +13,6 @@ const FAST_RETRANSMISSION_WITHIN_NS = 20_000_000;
 /** Wireshark: without a measured round trip, a late segment within 3 ms was reordered and not repeated. */
 const OUT_OF_ORDER_WITHIN_NS = 3_000_000;
 const DUPLICATE_ACKS_FOR_FAST = 2;
-/** The copies of larger connections are given back at once: 32 bytes a segment. */
-const KEPT_SEGMENTS = 65_536;
 /** Among so many segments the handshake is looked for. */
 const HANDSHAKE_SEGMENTS = 8;
 
@@ -68,8 +66,8 @@ export class LateAnalyser implements SegmentAnalyser {
     this.#isDone[connection] = 1;
     this.#block.loadOne(connection);
     analyzeConnection(this.#tables, this.#block, connection);
-    const { segmentStart } = this.#tables.connections;
-    if (segmentStart[connection + 1] - segmentStart[connection] > KEPT_SEGMENTS) this.#block.release();
+    // A connection may be most of the capture, and 32 bytes a segment are copied.
+    this.#block.release();
   }
 }
 
