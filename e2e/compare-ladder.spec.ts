@@ -28,8 +28,8 @@ interface Sent {
 
 type Given = { name: string; mimeType: string; buffer: Buffer };
 
-/** Both captures of what was sent: 5 ms between them, one router. */
-function bothEnds(sent: readonly Sent[]): [Given, Given] {
+/** Both captures of what was sent: 5 ms between them, one router, and a device that adds `shift` to the client's numbers. */
+function bothEnds(sent: readonly Sent[], shift = 0): [Given, Given] {
   const capture = (isServer: boolean): Given => {
     const records = sent.flatMap((packet, at) => {
       const { fromClient, us, seq, ack, flags, bytes, port = 40_000, isLost = false, mss } = packet;
@@ -40,8 +40,8 @@ function bothEnds(sent: readonly Sent[]): [Given, Given] {
         {
           srcPort: fromClient ? port : 80,
           dstPort: fromClient ? 80 : port,
-          seq,
-          ack,
+          seq: seq + (isServer && fromClient ? shift : 0),
+          ack: ack + (isServer && !fromClient && ack > 0 ? shift : 0),
           flags,
           payload: new Uint8Array(bytes).fill(120),
           ...(mss === undefined ? {} : { options: tcpOptions({ mss: isSender ? 1460 : mss }) }),
@@ -193,6 +193,95 @@ test('the filter inside the ladder and its overview', async ({ page }) => {
   await page.keyboard.press('End');
   await expect(selectedOf(page)).toBeFocused();
   await expect(selectedOf(page)).toHaveAttribute('data-client', '605');
+});
+
+test('the height of the rows by its key: drawn, remembered, and the same in the ladder of one capture', async ({ page }) => {
+  test.slow();
+  await compare(page, bothEnds(longConnection()));
+  await openFirst(page);
+  await expect(ladderOf(page)).toHaveAttribute('data-density', 'default');
+  const row = page.getByTestId('ladder-row').first();
+  const heightOf = () => row.evaluate((element) => element.getBoundingClientRect().height);
+  const usual = await heightOf();
+  await page.keyboard.press('d');
+  await expect(ladderOf(page)).toHaveAttribute('data-density', 'comfortable');
+  await expect.poll(heightOf).toBeGreaterThan(usual);
+  await page.keyboard.press('d');
+  await expect(ladderOf(page)).toHaveAttribute('data-density', 'compact');
+  await expect.poll(heightOf).toBeLessThan(usual);
+  // What is said below a line stays inside its row.
+  const isInside = await row.evaluate((element) => {
+    const { bottom } = element.getBoundingClientRect();
+    return [...element.querySelectorAll('.tt-label, .tt-said, .tt-way')].every((part) => part.getBoundingClientRect().bottom <= bottom);
+  });
+  expect(isInside).toBe(true);
+  await page.keyboard.press('y');
+  await expect(ladderOf(page)).toHaveAttribute('data-scale', 'linear');
+  await expect(selectedOf(page)).toBeFocused();
+  // The ladder of one capture has it too: 24 pixels, as its compact rows are.
+  await page
+    .getByRole('button', { name: /Open in/ })
+    .first()
+    .click();
+  await expect(page.getByTestId('connection')).toBeVisible();
+  await expect
+    .poll(() =>
+      page
+        .getByTestId('ladder-row')
+        .first()
+        .evaluate((element) => element.getBoundingClientRect().height),
+    )
+    .toBe(24);
+  await page.keyboard.press('d');
+  await page.goBack();
+  await expect(ladderOf(page)).toHaveAttribute('data-density', 'default');
+  await page.getByTestId('ladder-rows').click();
+  await expect(ladderOf(page)).toHaveAttribute('data-density', 'comfortable');
+});
+
+test('raw numbers by their key: those of the sender’s capture where a device rewrote them, the other’s in the panel', async ({ page }) => {
+  test.slow();
+  const shift = 700_000;
+  await compare(page, bothEnds(longConnection(), shift));
+  const differing = page.getByTestId('compare-differing');
+  if (await differing.isChecked()) await differing.uncheck();
+  await openFirst(page);
+  const row = (clientFrame: number) => page.locator(`[data-testid="ladder-row"][data-client="${clientFrame}"]`);
+  await expect(row(1)).toContainText('seq 0');
+  await expect(row(2)).toContainText('ack 1');
+  await page.keyboard.press('R');
+  await expect(page.getByTestId('ladder-raw')).toHaveAttribute('aria-pressed', 'true');
+  await expect(row(1)).toContainText('seq 1000');
+  // What the server sent is as the server's capture has it.
+  await expect(row(2)).toContainText('seq 5000');
+  await expect(row(2)).toContainText(`ack ${1_001 + shift}`);
+  await row(1).click();
+  const seqOf = (tap: string) => page.getByTestId(`packet-${tap}`).locator('[data-field="tcp.seq"]');
+  await expect(seqOf('first')).toContainText('1000');
+  await expect(seqOf('second')).toContainText(String(1_000 + shift));
+  await page.getByTestId('ladder-text-switch').click();
+  await expect(page.getByTestId('ladder-text')).toContainText(`ack ${1_001 + shift}`);
+  await page.getByTestId('ladder-raw').click();
+  await expect(page.getByTestId('ladder-text')).not.toContainText(String(1_001 + shift));
+  await page.getByTestId('ladder-text-switch').click();
+  await expect(row(1)).toContainText('seq 0');
+});
+
+test('a note on a packet of the second file, written beside it', async ({ page }) => {
+  await compare(page, bothEnds(longConnection()));
+  await openFirst(page);
+  await page.keyboard.press('Home');
+  const [first, second] = [page.getByTestId('packet-first'), page.getByTestId('packet-second')];
+  await expect(second).toHaveAttribute('data-frame', '1');
+  await expect(first.getByTestId('note-write')).toHaveAttribute('data-about', 'packet');
+  await second.getByTestId('note-write').click();
+  await expect(page.getByTestId('note-dialog')).toContainText('second capture');
+  await page.getByTestId('note-dialog').getByRole('textbox').fill('later than it should be');
+  await page.getByTestId('note-dialog').getByRole('textbox').press('Control+Enter');
+  await expect(page.getByTestId('note-dialog')).toBeHidden();
+  await expect(second.getByTestId('note')).toHaveText('later than it should be');
+  await expect(first.getByTestId('note')).toHaveCount(0);
+  await expect(page.getByTestId('packet-note')).toContainText('2#1');
 });
 
 test('packets of both files: beside each other, one alone, and what was changed on the way', async ({ page }) => {

@@ -32,6 +32,8 @@ export interface PairPacketProps {
   readonly clientTap: TapId;
   /** The two connections of a proxy share what is said, and no packet. */
   readonly isHop: boolean;
+  /** Both places are in the file that is open. */
+  readonly isOneFile: boolean;
   readonly names: Readonly<Record<TapId, string>>;
   readonly form: PacketForm;
   onForm(form: PacketForm): void;
@@ -39,7 +41,7 @@ export interface PairPacketProps {
 
 type Shown = 'both' | TapId;
 
-export function PairPacket({ row, clientTap, isHop, names, form, onForm }: PairPacketProps) {
+export function PairPacket({ row, clientTap, isHop, isOneFile, names, form, onForm }: PairPacketProps) {
   const text = useCompareMessages();
   const [wished, setWished] = useState<Shown>('both');
   const near = clientTap;
@@ -107,6 +109,7 @@ export function PairPacket({ row, clientTap, isHop, names, form, onForm }: PairP
               }
               other={isWhole && seen.length === 2 ? details[tap === 'first' ? 'second' : 'first'] : null}
               form={form}
+              about={tap === 'first' || isOneFile ? 'packet' : 'other-packet'}
               onPiece={(index) => setPiece({ ...at, [tap]: index })}
             />
           ))}
@@ -145,10 +148,11 @@ interface OnePacketProps {
   /** The same packet in the other file. */
   readonly other: PacketDetail | null;
   readonly form: PacketForm;
+  readonly about: 'packet' | 'other-packet';
   onPiece(index: number): void;
 }
 
-function OnePacket({ tap, name, frames, chosen, reading, row, other, form, onPiece }: OnePacketProps) {
+function OnePacket({ tap, name, frames, chosen, reading, row, other, form, about, onPiece }: OnePacketProps) {
   const language = useLanguage();
   const messages = packetMessages[language];
   const own = reading.state === 'ready' ? reading.detail : null;
@@ -178,7 +182,7 @@ function OnePacket({ tap, name, frames, chosen, reading, row, other, form, onPie
         messages={messages}
         changes={changes}
         chosenFirst={own === null ? null : tellingChange(own.fields, changes)}
-        isNoted={tap === 'first'}
+        about={about}
       />
     </article>
   );

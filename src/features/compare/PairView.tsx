@@ -1,7 +1,7 @@
 // One compared connection: the verdict that both captures allow and which of them shows what, the ladder with both places, every
 // packet on which they differ.
 
-import { lazy, Suspense, useEffect, useLayoutEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatBytes, formatCount, formatDuration, formatPercent, type Language } from '#engine/base/format';
 import type {
   ComparisonOverview,
@@ -32,7 +32,8 @@ import type { Ready } from './ComparisonView';
 import { tapName } from './ComparisonView';
 import { PairNotes } from './sharing/PairNotes';
 import { TwoTapLadderGrid } from './TwoTapLadderGrid';
-import { indexOfFrame } from './two-tap-entries';
+import { entriesOf, indexOfFrame } from './two-tap-entries';
+import { withRawNumbers } from './two-tap-raw';
 import { TwoTapToolbar } from './TwoTapToolbar';
 import type { PacketForm } from './PairPacket';
 import { useCompareMessages, useCompareWords } from './use-words';
@@ -86,7 +87,7 @@ export function PairView({ index, comparing }: { readonly index: number; readonl
       {!isHere && <h1>{text.unavailable(index)}</h1>}
       {isLost && <Notice code={null} text={text.failed} isAlert />}
       {isHere && connection !== null && ladder !== null && (
-        <Pair answer={answer} connection={connection} ladder={ladder} open={open} onOpen={setOpen} />
+        <Pair answer={answer} isOneFile={comparing.name === null} connection={connection} ladder={ladder} open={open} onOpen={setOpen} />
       )}
     </>
   );
@@ -94,19 +95,25 @@ export function PairView({ index, comparing }: { readonly index: number; readonl
 
 interface PairProps {
   readonly answer: Ready['answer'];
+  /** Two places in one file; the hops of a proxy can be in two. */
+  readonly isOneFile: boolean;
   readonly connection: ConnectionComparison;
   readonly ladder: TwoTapLadder;
   readonly open: OpenTwoTap;
   onOpen(open: OpenTwoTap): void;
 }
 
-function Pair({ answer: { overview, connections }, connection, ladder, open, onOpen }: PairProps) {
+function Pair({ answer: { overview, connections }, isOneFile, connection, ladder: plain, open, onOpen }: PairProps) {
   const text = useCompareMessages();
   const words = useCompareWords();
   const language = useLanguage();
   const shared = ladderMessages[language];
   const root = useRef<HTMLElement>(null);
   const [isText, setIsText] = useState(false);
+  const [isRaw, setIsRaw] = useState(false);
+  const ladder = useMemo(() => (isRaw ? withRawNumbers(plain) : plain), [plain, isRaw]);
+  // The packet's panel says both numbers, and which is which.
+  const plainEntries = useMemo(() => entriesOf(plain), [plain]);
   const [form, setForm] = useState<PacketForm>('fields');
   const state = useTwoTap({
     ladder,
@@ -115,7 +122,7 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
     onTooManyRows: (rows) => showToast(shared.actions.tooManyRows(formatCount(rows), formatCount(MAX_EXPANDED_ROWS))),
   });
   const { entries, current } = state;
-  const row = entries[current];
+  const row = plainEntries[current];
   const copy = () => void copyText(renderTwoTapText(ladder, words, language)).then(() => showToast(text.copied));
   const show = (tap: TapId, frame: number) => {
     const found = indexOfFrame(entries, ladder.clientTap === tap ? 'client' : 'server', frame);
@@ -138,7 +145,11 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
     const next = neighbourOf(overview, connection.index, by, connections);
     if (next !== null) openView({ kind: 'compare', index: next });
   };
-  const nothing = () => undefined;
+  const cycleDensity = () => showToast(shared.actions.densities[state.cycleDensity()]);
+  const switchRaw = () => {
+    setIsRaw(!isRaw);
+    showToast(isRaw ? shared.actions.relativeNumbers : shared.actions.rawNumbers);
+  };
   const commands: Readonly<Record<ViewCommand, () => void>> = {
     next: () => state.move(1),
     previous: () => state.move(-1),
@@ -157,8 +168,8 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
     zoomOut: () => {
       if (state.isLinear) state.zoomBy(-1);
     },
-    density: nothing,
-    raw: nothing,
+    density: cycleDensity,
+    raw: switchRaw,
     bytes: () => {
       setForm('bytes');
       showPacket();
@@ -179,7 +190,7 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
   const { verdict } = connection;
   const cause = wordsOf(verdict.cause, language);
   const name = (tap: TapId) => tapName(overview[tap]);
-  const isOpenCapture = (tap: TapId) => tap === 'first' || overview.kind !== 'captures';
+  const isOpenCapture = (tap: TapId) => tap === 'first' || isOneFile;
   return (
     <article
       className="pair"
@@ -202,7 +213,13 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
       <p className="compare-why" data-testid="pair-basis" data-basis={verdict.basis}>
         {basisText(connection, words, name)} <span className="compare-label">{text.move}</span> <Prose text={cause.move} />
       </p>
-      <PairNotes connection={connection} ladder={ladder} kind={overview.kind} row={row?.kind === 'packet' ? row.row : null} onShow={show} />
+      <PairNotes
+        connection={connection}
+        ladder={ladder}
+        kind={isOneFile ? overview.kind : 'captures'}
+        row={row?.kind === 'packet' ? row.row : null}
+        onShow={show}
+      />
       {verdict.contributions.length > 0 && (
         <section aria-labelledby="pair-observed">
           <h2 id="pair-observed">{text.observed}</h2>
@@ -247,7 +264,17 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
         </ul>
       </section>
       <section className="pair-ladder" aria-label={text.ladderLabel}>
-        <TwoTapToolbar state={state} isText={isText} onLinear={setLinear} onText={setIsText} onCopy={copy} asLadder={text.asLadder} />
+        <TwoTapToolbar
+          state={state}
+          isText={isText}
+          isRaw={isRaw}
+          onRaw={switchRaw}
+          onDensity={cycleDensity}
+          onLinear={setLinear}
+          onText={setIsText}
+          onCopy={copy}
+          asLadder={text.asLadder}
+        />
         {isText ? (
           <pre className="pair-text" data-testid="ladder-text" tabIndex={0} aria-label={text.ladderLabel}>
             {renderTwoTapText(ladder, words, language)}
@@ -263,6 +290,7 @@ function Pair({ answer: { overview, connections }, connection, ladder, open, onO
           row={row?.kind === 'packet' ? row.row : null}
           clientTap={ladder.clientTap}
           isHop={overview.kind === 'hops'}
+          isOneFile={isOneFile}
           names={{ first: name('first'), second: name('second') }}
           form={form}
           onForm={setForm}

@@ -31,7 +31,7 @@ export interface TwoTapLadderGridProps {
 }
 
 export function TwoTapLadderGrid({ state, onOpenPacket }: TwoTapLadderGridProps) {
-  const { ladder, entries, current, reveal, scale, seconds } = state;
+  const { ladder, entries, current, reveal, scale, seconds, density } = state;
   const text = useCompareMessages();
   const language = useLanguage();
   const shared = ladderMessages[language];
@@ -49,8 +49,8 @@ export function TwoTapLadderGrid({ state, onOpenPacket }: TwoTapLadderGridProps)
   const { measured, remeasure } = useMeasuredRows(rows, mode === 'list' ? '.tt-row' : null);
   useLayoutEffect(remeasure);
   const heights = useMemo(
-    () => entries.map((entry) => (mode === 'list' ? (measured.get(entry.key) ?? GUESSED_LIST_ROW_PX) : rowHeight(entry))),
-    [entries, mode, measured],
+    () => entries.map((entry) => (mode === 'list' ? (measured.get(entry.key) ?? GUESSED_LIST_ROW_PX) : rowHeight(entry, density))),
+    [entries, mode, measured, density],
   );
   const { start, end, tops } = useRowWindow(heights, scroller);
   const height = tops.at(-1) ?? 0;
@@ -116,6 +116,7 @@ export function TwoTapLadderGrid({ state, onOpenPacket }: TwoTapLadderGridProps)
     before,
     times,
     mode,
+    density,
     laneWidth,
     usual,
     digits: ladder.timeDigits,
@@ -155,6 +156,7 @@ export function TwoTapLadderGrid({ state, onOpenPacket }: TwoTapLadderGridProps)
         className="tt"
         data-testid="ladder"
         data-mode={mode}
+        data-density={density}
         data-scale={isLinear ? 'linear' : 'event'}
         data-long={isLong ? '' : undefined}
         ref={root}
@@ -219,6 +221,7 @@ export function TwoTapLadderGrid({ state, onOpenPacket }: TwoTapLadderGridProps)
                       isCurrent={index === current}
                       isMarked={entry.key === state.markedKey}
                       mode={mode}
+                      density={density}
                       laneWidth={laneWidth}
                       usual={usual}
                       digits={ladder.timeDigits}

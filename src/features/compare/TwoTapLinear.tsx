@@ -6,16 +6,15 @@ import { firstSeen, isFromClient } from '#engine/compare/text-two-tap';
 import type { Side, StatePair } from '#engine/ladder/ladder-model';
 import { bandOf } from '#engine/ladder/svg-look';
 import { linearLayout } from '../../ui/ladder/linear-layout';
+import type { Density } from '../../ui/ladder/density';
 import { OVERSCAN_PX, useScroll } from '../../ui/ladder/row-window';
 import type { Sight } from '../../ui/ladder/sight';
 import { SlopedArrow } from './SlopedArrow';
 import { labelRank, type TwoTapEntry } from './two-tap-entries';
-import { UNSEEN, type TwoTapMode } from './two-tap-look';
+import { GEOMETRY, UNSEEN, type TwoTapMode } from './two-tap-look';
 import { TwoTapRow } from './TwoTapRow';
 import type { TwoTapState } from './use-two-tap';
 
-/** Height of a label, and the least distance between two. */
-const LABEL_PX = 24;
 /** A label stands so far above its line. */
 const ABOVE_PX = 19;
 /** Lines closer than this would be a surface; of each such stretch and direction the most telling one is drawn. */
@@ -28,6 +27,7 @@ export interface TwoTapLinearProps {
   readonly before: readonly StatePair[];
   readonly times: readonly string[];
   readonly mode: TwoTapMode;
+  readonly density: Density;
   readonly laneWidth: number;
   readonly usual: number;
   readonly digits: number;
@@ -39,15 +39,17 @@ export interface TwoTapLinearProps {
 }
 
 export function TwoTapLinear(props: TwoTapLinearProps) {
-  const { state, scroller, before, times, mode, laneWidth, usual, digits, isSecondNear, onSelect, onToggle, onKeyDown, onSight } = props;
+  const { state, scroller, before, times, mode, density, laneWidth, usual, digits, isSecondNear, onSelect, onToggle, onKeyDown, onSight } =
+    props;
+  const { labelPx } = GEOMETRY[density];
   const { entries, seconds, current, reveal, zoom } = state;
   const rows = useRef<HTMLDivElement>(null);
   const { scrollTop, viewHeight } = useScroll(scroller);
   const shownPx = scroller === null || scroller.clientHeight === 0 ? viewHeight : scroller.clientHeight;
-  const viewPx = Math.max(2 * LABEL_PX, shownPx - HEAD_PX);
+  const viewPx = Math.max(2 * labelPx, shownPx - HEAD_PX);
   const layout = useMemo(
-    () => linearLayout(seconds, Uint8Array.from(entries, labelRank), viewPx, zoom, LABEL_PX),
-    [entries, seconds, viewPx, zoom],
+    () => linearLayout(seconds, Uint8Array.from(entries, labelRank), viewPx, zoom, labelPx),
+    [entries, seconds, viewPx, zoom, labelPx],
   );
   const { ys, labelled, heightPx, pxPerSecond } = layout;
   const firstY = ys[0] ?? 0;
@@ -75,9 +77,9 @@ export function TwoTapLinear(props: TwoTapLinearProps) {
     if (reveal.count === done.current || scroller === null) return;
     done.current = reveal.count;
     const onScreen = currentY - scroller.scrollTop;
-    if (reveal.centre || onScreen < LABEL_PX || onScreen > viewPx - LABEL_PX) scroller.scrollTo?.({ top: currentY - viewPx / 2 });
+    if (reveal.centre || onScreen < labelPx || onScreen > viewPx - labelPx) scroller.scrollTo?.({ top: currentY - viewPx / 2 });
     if (reveal.focus) rows.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus({ preventScroll: true });
-  }, [reveal, scroller, currentY, viewPx]);
+  }, [reveal, scroller, currentY, viewPx, labelPx]);
 
   const from = scrollTop - OVERSCAN_PX;
   const to = scrollTop + viewHeight + OVERSCAN_PX;
@@ -86,7 +88,7 @@ export function TwoTapLinear(props: TwoTapLinearProps) {
     const y = ys[index] ?? 0;
     // The current row keeps its place in the document wherever the reader scrolls: the focus must not get lost.
     if (index === current) shown.push(index);
-    else if (labelled[index] === 1 && y >= from && y <= to && Math.abs(y - currentY) >= LABEL_PX) shown.push(index);
+    else if (labelled[index] === 1 && y >= from && y <= to && Math.abs(y - currentY) >= labelPx) shown.push(index);
   }
   const yOf = (at: number): number => firstY + (at - firstSeconds) * pxPerSecond;
   return (
@@ -114,6 +116,7 @@ export function TwoTapLinear(props: TwoTapLinearProps) {
             isCurrent={index === current}
             isMarked={entry.key === state.markedKey}
             mode={mode}
+            density={density}
             laneWidth={laneWidth}
             usual={usual}
             digits={digits}

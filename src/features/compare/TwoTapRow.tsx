@@ -9,16 +9,14 @@ import { fateText, firstSeen, isFromClient, twoTapLabel } from '#engine/compare/
 import { bandOf, chipText } from '#engine/ladder/svg-look';
 import type { StatePair } from '#engine/ladder/ladder-model';
 import { useLanguage } from '../../app/language';
+import type { Density } from '../../ui/ladder/density';
 import { SlopedArrow } from './SlopedArrow';
 import type { TwoTapEntry } from './two-tap-entries';
-import { ROW_PX, rowHeight, type TwoTapMode } from './two-tap-look';
+import { GEOMETRY, rowHeight, type TwoTapMode } from './two-tap-look';
 import { useCompareMessages, useCompareWords } from './use-words';
 
-/** y of the line at the sender's side, inside the row. */
-const LINE_Y = 20;
 /** An arrow that takes as long as most falls so far. */
 const FALL_PX = 8;
-const FALL_MOST_PX = 20;
 
 export interface TwoTapRowProps {
   readonly entry: TwoTapEntry;
@@ -29,6 +27,7 @@ export interface TwoTapRowProps {
   readonly isCurrent: boolean;
   readonly isMarked: boolean;
   readonly mode: TwoTapMode;
+  readonly density: Density;
   readonly laneWidth: number;
   readonly usual: number;
   readonly digits: number;
@@ -42,7 +41,7 @@ export interface TwoTapRowProps {
 }
 
 export const TwoTapRow = memo(function TwoTapRow(props: TwoTapRowProps) {
-  const { entry, index, before, time, isCurrent, isMarked, mode, digits, isSecondNear, top, onSelect, onToggle } = props;
+  const { entry, index, before, time, isCurrent, isMarked, mode, density, digits, isSecondNear, top, onSelect, onToggle } = props;
   const text = useCompareMessages();
   const words = useCompareWords();
   const language = useLanguage();
@@ -96,7 +95,7 @@ export const TwoTapRow = memo(function TwoTapRow(props: TwoTapRowProps) {
       data-server={packet?.serverFrames.join(' ')}
       data-key={entry.key}
       data-marked={isMarked ? '' : undefined}
-      style={top === null ? (mode === 'list' ? undefined : { height: rowHeight(entry) }) : { top }}
+      style={top === null ? (mode === 'list' ? undefined : { height: rowHeight(entry, density) }) : { top }}
       aria-level={entry.level}
       aria-rowindex={index + 2}
       aria-expanded={entry.kind === 'run' ? entry.row.expanded : undefined}
@@ -137,7 +136,7 @@ export const TwoTapRow = memo(function TwoTapRow(props: TwoTapRowProps) {
                 {plain}
               </span>
             ) : (
-              <Lane row={packet} laneWidth={props.laneWidth} usual={props.usual} isArrowBehind={top !== null} />
+              <Lane row={packet} laneWidth={props.laneWidth} usual={props.usual} density={density} isArrowBehind={top !== null} />
             )}
             <Band side="server" before={before} entry={entry} />
             <State side="server" before={before} entry={entry} isShown={mode === 'states'} />
@@ -158,13 +157,15 @@ interface LaneProps {
   readonly row: TwoTapPacket;
   readonly laneWidth: number;
   readonly usual: number;
+  readonly density: Density;
   readonly isArrowBehind: boolean;
 }
 
-function Lane({ row, laneWidth, usual, isArrowBehind }: LaneProps) {
+function Lane({ row, laneWidth, usual, density, isArrowBehind }: LaneProps) {
   const text = useCompareMessages();
   const language = useLanguage();
   const words = useCompareWords();
+  const { rowPx, lineY, fallMostPx } = GEOMETRY[density];
   const fromClient = isFromClient(row);
   const isSentOnly = (fromClient ? row.serverSeconds : row.clientSeconds) === null;
   const isCameOnly = (fromClient ? row.clientSeconds : row.serverSeconds) === null;
@@ -178,15 +179,15 @@ function Lane({ row, laneWidth, usual, isArrowBehind }: LaneProps) {
   return (
     <span className="tt-lane">
       {!isArrowBehind && (
-        <svg className="tt-arrow" width={laneWidth} height={ROW_PX} aria-hidden="true" focusable="false">
+        <svg className="tt-arrow" width={laneWidth} height={rowPx} aria-hidden="true" focusable="false">
           <SlopedArrow
             packet={row.packet}
             fromClient={fromClient}
             fate={row.fate}
             alone={isCameOnly ? 'came' : isSentOnly ? 'sent' : null}
             laneWidth={laneWidth}
-            fromY={LINE_Y}
-            toY={LINE_Y + Math.max(0, Math.min(FALL_MOST_PX, row.oneWaySeconds === null ? FALL_PX : FALL_PX * (row.oneWaySeconds / usual)))}
+            fromY={lineY}
+            toY={lineY + Math.max(0, Math.min(fallMostPx, row.oneWaySeconds === null ? FALL_PX : FALL_PX * (row.oneWaySeconds / usual)))}
           />
         </svg>
       )}

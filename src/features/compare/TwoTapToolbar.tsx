@@ -20,6 +20,10 @@ const WORDS = ['differs', 'lost', 'appeared', 'changed', 'delayed', ...PACKET_WO
 export interface TwoTapToolbarProps {
   readonly state: TwoTapState;
   readonly isText: boolean;
+  readonly isRaw: boolean;
+  /** By the same ways as their keys. */
+  onRaw(): void;
+  onDensity(): void;
   onLinear(): void;
   onText(isText: boolean): void;
   /** By the key, and from the text as well. */
@@ -27,7 +31,7 @@ export interface TwoTapToolbarProps {
   readonly asLadder: string;
 }
 
-export function TwoTapToolbar({ state, isText, onLinear, onText, onCopy, asLadder }: TwoTapToolbarProps) {
+export function TwoTapToolbar({ state, isText, isRaw, onRaw, onDensity, onLinear, onText, onCopy, asLadder }: TwoTapToolbarProps) {
   const shared = ladderMessages[useLanguage()];
   const { actions } = shared;
   const { ladder, scale } = state;
@@ -96,6 +100,14 @@ export function TwoTapToolbar({ state, isText, onLinear, onText, onCopy, asLadde
             </Suspense>
           )}
         </>
+      )}
+      <button type="button" className="button button-small" data-testid="ladder-raw" aria-pressed={isRaw} onClick={onRaw}>
+        {actions.raw} <Key name="R" />
+      </button>
+      {!isText && (
+        <button type="button" className="button button-small" data-testid="ladder-rows" onClick={onDensity}>
+          {actions.rows} <Key name="d" />
+        </button>
       )}
       <button type="button" className="button button-small" onClick={onCopy}>
         {actions.copyText} <Key name="c" />

@@ -3,6 +3,7 @@
 import type { TwoTapLadder } from '#engine/compare/compare-model';
 import { firstSeen } from '#engine/compare/text-two-tap';
 import type { StatePair } from '#engine/ladder/ladder-model';
+import type { Density } from '../../ui/ladder/density';
 import { gapHeight } from '../../ui/ladder/gap-height';
 import { formatTimeCell, type TimeScale } from '../../ui/ladder/time-format';
 import type { TwoTapEntry } from './two-tap-entries';
@@ -10,8 +11,24 @@ import type { TwoTapEntry } from './two-tap-entries';
 export type TwoTapMode = 'list' | 'bands' | 'states';
 
 export const UNSEEN: StatePair = { client: 'unseen', server: 'unseen' };
-export const ROW_PX = 46;
-export const FOLDED_PX = 34;
+
+interface RowGeometry {
+  readonly rowPx: number;
+  /** y of the line at the sender's side, inside the row. */
+  readonly lineY: number;
+  /** An arrow falls by so much at most. */
+  readonly fallMostPx: number;
+  readonly foldedPx: number;
+  /** To scale: the least distance between two labels. */
+  readonly labelPx: number;
+}
+
+/** Where the words stand in their row is the style sheet's, by the same names. */
+export const GEOMETRY: Readonly<Record<Density, RowGeometry>> = {
+  compact: { rowPx: 40, lineY: 18, fallMostPx: 18, foldedPx: 28, labelPx: 24 },
+  default: { rowPx: 46, lineY: 20, fallMostPx: 20, foldedPx: 34, labelPx: 24 },
+  comfortable: { rowPx: 58, lineY: 26, fallMostPx: 26, foldedPx: 42, labelPx: 32 },
+};
 const LIST_BELOW_PX = 600;
 /** Narrower lanes have no room for states beside them. */
 const STATES_FROM_PX = 900;
@@ -21,9 +38,10 @@ export function modeOf(widthPx: number): TwoTapMode {
   return widthPx < LIST_BELOW_PX ? 'list' : widthPx < STATES_FROM_PX ? 'bands' : 'states';
 }
 
-export function rowHeight(entry: TwoTapEntry): number {
-  if (entry.kind === 'packet') return ROW_PX;
-  return entry.kind === 'gap' ? Math.max(LEAST_GAP_PX, gapHeight(entry.row.seconds)) : FOLDED_PX;
+export function rowHeight(entry: TwoTapEntry, density: Density): number {
+  const { rowPx, foldedPx } = GEOMETRY[density];
+  if (entry.kind === 'packet') return rowPx;
+  return entry.kind === 'gap' ? Math.max(LEAST_GAP_PX, gapHeight(entry.row.seconds)) : foldedPx;
 }
 
 /** States of both ends when each row begins. */

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import type { OpenedPositions, TwoTapLadder } from '#engine/compare/compare-model';
 import { firstSeen } from '#engine/compare/text-two-tap';
 import { useTimeMode } from '../../app/time-mode';
+import { storedDensity, storeNextDensity } from '../../ui/ladder/density';
 import { nextTimeMode, type TimeMode, type TimeScale } from '../../ui/ladder/time-format';
 import { entriesOf, secondsOf, stepTo, type HiddenEntry, type TwoTapEntry } from './two-tap-entries';
 
@@ -47,6 +48,7 @@ export function useTwoTap({ ladder, open, onOpen, onTooManyRows }: TwoTapOptions
   const [marked, setMarked] = useState<{ readonly key: string; readonly seconds: number } | null>(null);
   const [isLinear, setIsLinear] = useState(false);
   const [zoom, setZoom] = useState(0);
+  const [density, setDensity] = useState(storedDensity);
   const current = useMemo(() => currentOf(entries, key, last), [entries, key, last]);
   const scale = useMemo<TimeScale>(
     () => ({
@@ -80,6 +82,7 @@ export function useTwoTap({ ladder, open, onOpen, onTooManyRows }: TwoTapOptions
     scale,
     isLinear,
     zoom,
+    density,
     markedKey: marked?.key ?? null,
     hasRuns: runs.length > 0,
     isAllOpen,
@@ -117,6 +120,11 @@ export function useTwoTap({ ladder, open, onOpen, onTooManyRows }: TwoTapOptions
     setLinear: (linear: boolean) => {
       setIsLinear(linear);
       want({ centre: true });
+    },
+    cycleDensity: () => {
+      const next = storeNextDensity(density);
+      setDensity(next);
+      return next;
     },
     zoomBy: (steps: number) => setZoom(Math.min(MAX_ZOOM, Math.max(0, zoom + steps))),
   };

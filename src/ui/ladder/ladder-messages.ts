@@ -15,6 +15,11 @@ const en = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     noScale: 'There is no room for a drawing to scale. Make the window wider.',
+    raw: 'Raw numbers',
+    relativeNumbers: 'Sequence numbers count from 0 again.',
+    rawNumbers: 'Sequence numbers are those of the header.',
+    densities: { compact: 'Rows: compact.', default: 'Rows: default.', comfortable: 'Rows: comfortable.' },
+    rows: 'Rows',
   },
   timeModes: {
     start: 'since the connection began',
@@ -49,6 +54,11 @@ const zh: LadderMessages = {
     zoomIn: '放大',
     zoomOut: '缩小',
     noScale: '宽度不足以按比例绘制，请加宽窗口。',
+    raw: '原始序号',
+    relativeNumbers: '序号重新从 0 起算。',
+    rawNumbers: '序号为报文头中的原始值。',
+    densities: { compact: '行高：紧凑。', default: '行高：默认。', comfortable: '行高：宽松。' },
+    rows: '行高',
   },
   timeModes: {
     start: '自连接开始',

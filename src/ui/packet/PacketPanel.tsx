@@ -4,6 +4,7 @@ import { lazy, Suspense, useLayoutEffect, useState } from 'react';
 import { formatCount, formatExactBytes } from '#engine/base/format';
 import type { Language } from '#engine/causes/words/words';
 import type { PacketRow } from '#engine/ladder/ladder-model';
+import type { NoteTarget } from '#engine/model/note';
 import type { PacketDetail } from '#engine/rpc/protocol';
 import { mark } from '../../app/marks';
 import { copyText } from '../clipboard';
@@ -22,6 +23,8 @@ import type { PacketReading } from './use-packet';
 
 const PayloadTab = lazy(async () => ({ default: (await import('./PayloadTab')).PayloadTab }));
 
+type PacketOf = Extract<NoteTarget, 'packet' | 'other-packet'>;
+
 export interface PacketPanelProps {
   readonly reading: PacketReading;
   readonly row: PacketRow | null;
@@ -34,8 +37,8 @@ export interface PacketPanelProps {
   readonly changes?: PacketChanges | null;
   /** Path of the field that is highlighted before the reader chooses; absent: the one that makes the packet what it is. */
   readonly chosenFirst?: string | null;
-  /** Notes are about packets of the capture that is open. */
-  readonly isNoted?: boolean;
+  /** Of which capture it is, for notes: the one that is open, or the other one. */
+  readonly about?: PacketOf;
 }
 
 /** Longer payload is cut when shown as text; the bytes below are whole. */
@@ -88,7 +91,7 @@ function Packet({
   messages,
   changes = null,
   chosenFirst = null,
-  isNoted = true,
+  about = 'packet',
 }: PacketPanelProps & { readonly detail: PacketDetail }) {
   // A choice belongs to its packet: the next one begins with the field that makes it what it is.
   const [choice, setChoice] = useState<Choice | null>(null);
@@ -109,7 +112,7 @@ function Packet({
           <strong>{messages.panel.comment}:</strong> {detail.comment}
         </p>
       )}
-      {isNoted && <NoteText about="packet" number={detail.frame} />}
+      <NoteText about={about} number={detail.frame} />
       <div className="packet-parts">
         {form === 'fields' ? (
           <FieldTree
@@ -136,7 +139,7 @@ function Packet({
             onPointAtByte={(offset) => setPointed(offset === null ? null : pathOfByte(detail.fields, offset))}
           />
           <p className="hex-caption">{captionOf(detail, pointed ?? selected, language, messages)}</p>
-          <Copies detail={detail} messages={messages} isNoted={isNoted} />
+          <Copies detail={detail} messages={messages} about={about} />
           <Payload
             detail={detail}
             isShown={isPayloadShown}
@@ -199,11 +202,11 @@ function PacketLine({
 function Copies({
   detail,
   messages,
-  isNoted,
+  about,
 }: {
   readonly detail: PacketDetail;
   readonly messages: PacketMessages;
-  readonly isNoted: boolean;
+  readonly about: PacketOf;
 }) {
   return (
     <div className="packet-copies">
@@ -216,7 +219,7 @@ function Copies({
       <button type="button" className="button button-small" onClick={() => void copyText(copyAsBase64(detail.bytes))}>
         {messages.panel.copyBase64}
       </button>
-      {isNoted && <NoteButton about="packet" number={detail.frame} isSmall />}
+      <NoteButton about={about} number={detail.frame} isSmall />
     </div>
   );
 }

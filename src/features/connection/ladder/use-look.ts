@@ -2,10 +2,7 @@
 // what the text form may hold. The height is remembered on this computer; nothing here belongs to a capture.
 
 import { useState } from 'react';
-import { readStored, writeStored } from '../../../store/storage';
-
-export const DENSITIES = ['compact', 'default', 'comfortable'] as const;
-export type Density = (typeof DENSITIES)[number];
+import { storedDensity, storeNextDensity, type Density } from '../../../ui/ladder/density';
 
 export interface RowGeometry {
   readonly rowPx: number;
@@ -20,7 +17,6 @@ export const GEOMETRY: Readonly<Record<Density, RowGeometry>> = {
   comfortable: { rowPx: 36, lineY: 25 },
 };
 
-const STORED_AS = 'whyreset.ladder-rows';
 export const MAX_ZOOM = 24;
 
 export interface LadderLook {
@@ -51,11 +47,6 @@ export interface LookState extends LadderLook {
   zoomBy(steps: number): void;
 }
 
-function storedDensity(): Density {
-  const stored = readStored(STORED_AS);
-  return DENSITIES.find((density) => density === stored) ?? 'default';
-}
-
 export function useLook(): LookState {
   const [look, setLook] = useState<LadderLook>(() => ({ ...PLAIN_LOOK, density: storedDensity() }));
   const change = (part: Partial<LadderLook>) => setLook((before) => ({ ...before, ...part }));
@@ -63,9 +54,8 @@ export function useLook(): LookState {
     ...look,
     change,
     cycleDensity: () => {
-      const density = DENSITIES[(DENSITIES.indexOf(look.density) + 1) % DENSITIES.length] ?? 'default';
+      const density = storeNextDensity(look.density);
       change({ density });
-      writeStored(STORED_AS, density === 'default' ? null : density);
       return density;
     },
     zoomBy: (steps) => setLook((before) => ({ ...before, zoom: Math.min(MAX_ZOOM, Math.max(0, before.zoom + steps)) })),
