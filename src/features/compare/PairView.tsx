@@ -223,14 +223,7 @@ function Pair({ answer: { overview, connections }, isOneFile, connection, ladder
       {verdict.contributions.length > 0 && (
         <section aria-labelledby="pair-observed">
           <h2 id="pair-observed">{text.observed}</h2>
-          <ol className="pair-notes">
-            {verdict.contributions.map(({ observation, tap, frames, values }, number) => (
-              <li key={observation} data-testid="contribution" data-observation={observation} data-tap={tap}>
-                <span className="pair-note-number">{number + 1}</span> {words.observations[observation](values)}{' '}
-                <Frames frames={frames} onShow={show} />
-              </li>
-            ))}
-          </ol>
+          <Observed verdict={verdict} words={words} onShow={show} />
         </section>
       )}
       <section aria-labelledby="pair-alone">
@@ -252,14 +245,6 @@ function Pair({ answer: { overview, connections }, isOneFile, connection, ladder
               </li>
             );
           })}
-          {verdict.ruledOut.map(({ cause: other, because }) => (
-            <li key={other} data-testid="ruled-out">
-              {words.ruledOut(
-                wordsOf(other, language).short,
-                words.observations[because](verdict.contributions.find(({ observation }) => observation === because)?.values ?? {}),
-              )}
-            </li>
-          ))}
           <PathFacts connection={connection} words={words} text={text} language={language} />
         </ul>
       </section>
@@ -337,6 +322,29 @@ export function basisText({ verdict, pairedBy }: ConnectionComparison, words: Co
   return basis === 'both' ? words.basisBoth : words.basisOne(name(basis));
 }
 
+/** What both captures together show, with the packets of either. */
+export function Observed({
+  verdict,
+  words,
+  onShow,
+}: {
+  readonly verdict: ConnectionComparison['verdict'];
+  readonly words: CompareWords;
+  onShow(tap: TapId, frame: number): void;
+}) {
+  return (
+    <ol className="pair-notes">
+      {verdict.contributions.map(({ observation, tap, frames, values }, number) => (
+        <li key={observation} data-testid="contribution" data-observation={observation} data-tap={tap}>
+          <span className="pair-note-number">{number + 1}</span> {words.observations[observation](values)}{' '}
+          <Frames frames={frames} onShow={onShow} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** What was ruled out, how the two were paired, and what is known of the path between them. */
 export function PathFacts({
   connection,
   words,
@@ -348,11 +356,19 @@ export function PathFacts({
   readonly text: CompareMessages;
   readonly language: Language;
 }) {
-  const { path, pairedBy } = connection;
+  const { path, pairedBy, verdict } = connection;
   const { hopsTowardsServer, hopsTowardsClient, towardsServerSeconds, towardsClientSeconds, translated } = path;
   const way = (seconds: { readonly median: number } | null) => (seconds === null ? '–' : formatDuration(seconds.median, language));
   return (
     <>
+      {verdict.ruledOut.map(({ cause, because }) => (
+        <li key={cause} data-testid="ruled-out">
+          {words.ruledOut(
+            wordsOf(cause, language).short,
+            words.observations[because](verdict.contributions.find(({ observation }) => observation === because)?.values ?? {}),
+          )}
+        </li>
+      ))}
       <li>{pairedBy === 'only-one' ? words.pairedBy[pairedBy] : text.pairedBy(words.pairedBy[pairedBy])}</li>
       {(hopsTowardsServer !== null || hopsTowardsClient !== null) && <li>{text.routers(hopsTowardsServer, hopsTowardsClient)}</li>}
       {(towardsServerSeconds !== null || towardsClientSeconds !== null) && (
@@ -429,7 +445,7 @@ function kindText(difference: PacketDifference, words: CompareWords, text: Compa
 }
 
 /** "1#31 2#32": numbers of both files; a press shows the packet in the ladder. */
-export function Frames({ frames, onShow }: { readonly frames: FramePair; onShow(tap: TapId, frame: number): void }) {
+function Frames({ frames, onShow }: { readonly frames: FramePair; onShow(tap: TapId, frame: number): void }) {
   const text = useCompareMessages();
   const named = (['first', 'second'] as const).flatMap((tap) => frames[tap].map((frame) => ({ tap, frame })));
   return (

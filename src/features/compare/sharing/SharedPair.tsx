@@ -13,7 +13,7 @@ import { showToast } from '../../../store/store';
 import { copyText } from '../../../ui/clipboard';
 import { ConfidenceMark } from '../../../ui/ConfidenceMark';
 import { Prose } from '../../../ui/Prose';
-import { basisText, Differences, Frames, PathFacts } from '../PairView';
+import { basisText, Differences, Observed, PathFacts } from '../PairView';
 import { TwoTapLadderGrid } from '../TwoTapLadderGrid';
 import { indexOfFrame } from '../two-tap-entries';
 import { useCompareMessages, useCompareWords } from '../use-words';
@@ -80,14 +80,7 @@ export function SharedPair({ pair: { connection, ladder: told }, kind, hasClock,
       {verdict.contributions.length > 0 && (
         <section aria-label={text.observed}>
           <h3>{text.observed}</h3>
-          <ol className="pair-notes">
-            {verdict.contributions.map(({ observation, tap, frames, values }, number) => (
-              <li key={observation} data-testid="contribution" data-observation={observation} data-tap={tap}>
-                <span className="pair-note-number">{number + 1}</span> {words.observations[observation](values)}{' '}
-                <Frames frames={frames} onShow={show} />
-              </li>
-            ))}
-          </ol>
+          <Observed verdict={verdict} words={words} onShow={show} />
         </section>
       )}
       <section aria-label={text.alone}>
@@ -103,14 +96,6 @@ export function SharedPair({ pair: { connection, ladder: told }, kind, hasClock,
               </li>
             );
           })}
-          {verdict.ruledOut.map(({ cause: other, because }) => (
-            <li key={other} data-testid="ruled-out">
-              {words.ruledOut(
-                wordsOf(other, language).short,
-                words.observations[because](verdict.contributions.find(({ observation }) => observation === because)?.values ?? {}),
-              )}
-            </li>
-          ))}
           <PathFacts connection={connection} words={words} text={text} language={language} />
         </ul>
       </section>
