@@ -411,6 +411,9 @@ for (const [name, files, kind, title] of [
     // Packets of both places, out of one file or two.
     await expect(page.getByTestId('packet-first')).toHaveAttribute('data-frame', (await row.getAttribute('data-client')) ?? '');
     await expect(page.getByTestId('packet-second')).toHaveAttribute('data-frame', (await row.getAttribute('data-server')) ?? '');
+    // Frame numbers of another file are not those of the one that is open.
+    const noted = page.getByTestId('packet-second').getByTestId('note-write');
+    await expect(noted).toHaveAttribute('data-about', other === undefined ? 'packet' : 'other-packet');
     if (kind === 'hops') await expect(page.getByTestId('pair-packet')).toContainText('Two connections of a proxy');
     else await expect(page.getByTestId('packet-changes').locator('[data-field="ip.ttl"]')).toBeVisible();
   });
