@@ -44,6 +44,17 @@ async function unpacked(
   return { end: unpacker.end(), bytes: Uint8Array.from(Buffer.concat(parts)), damageOffset: unpacker.damageOffset };
 }
 
+/** Of a frame with checksums of blocks alone: where each block's size has the bit that says "stored". */
+function storedBits(packed: Uint8Array): number[] {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const places: number[] = [];
+  for (let at = 7, size = -1; size !== 0; at += 4 + size + 4) {
+    size = view.getUint32(at, true) & 0x7fffffff;
+    if (size > 0) places.push(at + 3);
+  }
+  return places;
+}
+
 describe.each(PACKED)('%s', (name, packed) => {
   test('unpacks to what was packed, in any split', async () => {
     for (const sizes of [[packed.length], [1], [3, 200]]) {
@@ -68,8 +79,10 @@ describe.each(PACKED)('%s', (name, packed) => {
         copy[at] = (copy[at] ?? 0) ^ change;
         const { end, bytes } = await unpacked(copy);
         const isSame = Buffer.compare(bytes, PLAIN) === 0;
+        // Checksums of lz4's blocks are of their bytes as they stand in the file: that they are not compressed after all is not covered.
+        const isStoredBit = name === 'block-checksums.lz4' && change === 128 && storedBits(packed).includes(at);
         // Without checksums a changed literal cannot be noticed; content of a skippable frame or a size that nobody needs does no harm.
-        expect(end !== 'whole' || isSame || /without|legacy/.test(name)).toBe(true);
+        expect(end !== 'whole' || isSame || isStoredBit || /without|legacy/.test(name)).toBe(true);
       }),
       { numRuns: 250 },
     );
