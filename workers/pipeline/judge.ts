@@ -1,5 +1,5 @@
-// Tables in, verdict of every connection out: hygiene, one scan per connection for the columns, the listeners, then a
-// second scan with everything known about the others. Nothing is kept per connection but its columns.
+// Tables in, verdict of every connection out: hygiene, one scan per connection for the columns, the listeners, then a second scan with
+// everything known about the others, but for plain closes, which need none. Nothing is kept per connection but its columns.
 
 import { decide, plainRuling, rulingOf, type Ruling } from '../causes/decide';
 import { endedByOf, outcomeOf } from '../causes/outcome';
